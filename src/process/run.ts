@@ -21,7 +21,10 @@ export interface RunOptions {
  *
  * @throws Error when the program cannot be started (not installed, not executable).
  */
-export async function run(argv: readonly [string, ...string[]], options: RunOptions = {}): Promise<RunResult> {
+export async function run(
+  argv: readonly [string, ...string[]],
+  options: RunOptions = {},
+): Promise<RunResult> {
   const [program, ...args] = argv;
   const execOptions: ExecOptions = { silent: true, ignoreReturnCode: true };
   if (options.cwd !== undefined) execOptions.cwd = options.cwd;

@@ -1,0 +1,82 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { messageOf, UserError } from '../errors.ts';
+import { INPUTS, type InputName, type InputSpec, type RawInputs } from './schema.ts';
+
+/** A flag that is no input: `--json`, `--out DIR` … */
+export interface ExtraFlag {
+  readonly name: string;
+  readonly type: 'string' | 'boolean';
+  readonly multiple?: boolean;
+}
+
+/** What stood on the command line. */
+export interface ParsedFlags {
+  readonly inputs: RawInputs;
+  readonly extra: Readonly<Record<string, unknown>>;
+  readonly positionals: readonly string[];
+}
+
+function isBoolean(spec: InputSpec): boolean {
+  return spec.kind === 'boolean';
+}
+
+/**
+ * Parses `--name value` for each input named in `inputs` and for the `extra` flags. A flag given several times
+ * stands for several lines; `--upload` alone means true and `--no-upload` false.
+ *
+ * @throws UserError with exit code 2 for a flag that does not exist or lacks its value.
+ */
+export function parseFlags(
+  args: readonly string[],
+  inputs: readonly InputName[],
+  extra: readonly ExtraFlag[] = [],
+  positionals = false,
+): ParsedFlags {
+  const specs = INPUTS.filter((spec) => inputs.includes(spec.name));
+  const options: NonNullable<ParseArgsConfig['options']> = {};
+  for (const spec of specs) options[spec.name] = { type: 'string', multiple: true };
+  for (const flag of extra) options[flag.name] = { type: flag.type, multiple: flag.multiple ?? false };
+  const parsed = (() => {
+    try {
+      return parseArgs({
+        args: spellBooleans(args, specs),
+        options,
+        allowPositionals: positionals,
+        strict: true,
+      });
+    } catch (error) {
+      throw new UserError(`${messageOf(error)}; see --help`, { exitCode: 2, cause: error });
+    }
+  })();
+  const values: Record<string, unknown> = parsed.values;
+  const raw: Partial<Record<InputName, string>> = {};
+  for (const spec of specs) {
+    const given = values[spec.name];
+    if (Array.isArray(given)) raw[spec.name] = given.join('\n');
+  }
+  return {
+    inputs: raw,
+    extra: Object.fromEntries(extra.map((flag) => [flag.name, values[flag.name]])),
+    positionals: parsed.positionals,
+  };
+}
+
+/** `--upload`, `--upload false` and `--no-upload` are other spellings of `--upload=true` and `--upload=false`. */
+function spellBooleans(args: readonly string[], specs: readonly InputSpec[]): string[] {
+  const booleans = specs.filter(isBoolean).map(({ name }) => name);
+  const spelled: string[] = [];
+  for (let index = 0; index < args.length; index += 1) {
+    const arg = args[index] ?? '';
+    const next = args[index + 1] ?? '';
+    const name = booleans.find((candidate) => arg === `--${candidate}` || arg === `--no-${candidate}`);
+    if (name === undefined) {
+      spelled.push(arg);
+    } else if (arg === `--${name}` && /^(true|false)$/i.test(next)) {
+      spelled.push(`${arg}=${next}`);
+      index += 1;
+    } else {
+      spelled.push(`--${name}=${String(arg === `--${name}`)}`);
+    }
+  }
+  return spelled;
+}

@@ -1,0 +1,262 @@
+/** How an input's text is understood; the parser has one function for each. */
+export type InputKind =
+  | 'text'
+  | 'word'
+  | 'path'
+  | 'lines'
+  | 'list'
+  | 'pairs'
+  | 'yaml'
+  | 'choice'
+  | 'choices'
+  | 'boolean'
+  | 'integer';
+
+/** One input of the action, which is at the same time one flag of the command line. */
+export interface InputSpec {
+  readonly name: string;
+  readonly kind: InputKind;
+  /** What a person reads in action.yml, in --help and in the README. */
+  readonly description: string;
+  /** Text used when nothing was given; an empty string means "not given". */
+  readonly default: string;
+  /** For `choice` and `choices`: the values there are. */
+  readonly values?: readonly string[];
+  /** For `integer`: the smallest and largest value. */
+  readonly range?: readonly [number, number];
+}
+
+/** The images that can be asked for, in the order they are reported. */
+export const IMAGE_KINDS = [
+  'live-iso',
+  'commit-tarball',
+  'metal',
+  'live-kernel',
+  'live-initramfs',
+  'live-rootfs',
+  'oci-archive',
+] as const;
+
+/** The values of the inputs that choose between a few. */
+export const COMMANDS = ['build'] as const;
+export const ENGINES = ['auto', 'podman'] as const;
+export const RUN_MODES = ['unprivileged', 'privileged'] as const;
+export const GPGCHECKS = ['repo', 'require', 'off'] as const;
+export const KVM_MODES = ['auto', 'require', 'off'] as const;
+
+/** A name of {@link IMAGE_KINDS}. */
+export type ImageKind = (typeof IMAGE_KINDS)[number];
+
+/** Every input, in the order of the documentation. action.yml and the README are checked against this table. */
+export const INPUTS = [
+  {
+    name: 'command',
+    kind: 'choice',
+    values: COMMANDS,
+    default: 'build',
+    description: 'What to do. `build` does the whole job.',
+  },
+  {
+    name: 'config',
+    kind: 'path',
+    default: '.',
+    description:
+      'Directory with the oVirt Node configuration: manifest.yaml or manifest.yaml.in, image.yaml, overlay.d/.',
+  },
+  {
+    name: 'ovirt-release',
+    kind: 'lines',
+    default: '',
+    description:
+      'URL or path of the ovirt-release rpm, whose .repo files provide ovirt-host. Several lines are tried in order.',
+  },
+  {
+    name: 'ovirt-release-sha256',
+    kind: 'word',
+    default: '',
+    description: 'sha256 the release rpm must have (64 hex digits).',
+  },
+  {
+    name: 'ovirt-release-key',
+    kind: 'lines',
+    default: '',
+    description:
+      'OpenPGP public keys, as files or https URLs, one a line. With a key the release rpm must be signed by it.',
+  },
+  {
+    name: 'ovirt-version',
+    kind: 'word',
+    default: '',
+    description: 'Fills the placeholder @OVIRT_VERSION@ of the manifest.',
+  },
+  {
+    name: 'target',
+    kind: 'word',
+    default: '',
+    description:
+      'What the repositories of the release rpm are chosen for: el9, el10, fc43 … Needed unless the rpm offers exactly one.',
+  },
+  {
+    name: 'variables',
+    kind: 'pairs',
+    default: '',
+    description: 'More placeholders, one NAME=value a line: @NAME@ in the manifest becomes value.',
+  },
+  {
+    name: 'packages',
+    kind: 'list',
+    default: '',
+    description:
+      'Packages to add to the manifest; -name takes one out of it. Separated by blanks, commas or line ends.',
+  },
+  {
+    name: 'override-rpms',
+    kind: 'lines',
+    default: '',
+    description: 'Globs of rpm files that take precedence over every repository.',
+  },
+  {
+    name: 'overrides',
+    kind: 'yaml',
+    default: '',
+    description:
+      'YAML mapping laid over the manifest: a key replaces, a mapping merges one level, null deletes.',
+  },
+  {
+    name: 'base-config',
+    kind: 'text',
+    default: '',
+    description:
+      'Repository (https, ssh, file) or directory of the base configuration. Default: the one known to fit the target.',
+  },
+  {
+    name: 'base-config-ref',
+    kind: 'word',
+    default: '',
+    description:
+      'Commit, tag or branch of the base configuration; a full commit id is reproducible, the rest is warned about.',
+  },
+  {
+    name: 'base-config-path',
+    kind: 'word',
+    default: 'fedora-coreos-config',
+    description: 'Directory the base configuration is put in, as the include: of the manifest spells it.',
+  },
+  {
+    name: 'assembler-image',
+    kind: 'text',
+    default: '',
+    description:
+      'The coreos-assembler image, best pinned by digest. Default: the one known to fit the target.',
+  },
+  {
+    name: 'engine',
+    kind: 'choice',
+    values: ENGINES,
+    default: 'auto',
+    description: 'What runs the assembler.',
+  },
+  {
+    name: 'engine-args',
+    kind: 'lines',
+    default: '',
+    description: 'More arguments for `podman run`, one a line.',
+  },
+  {
+    name: 'run-mode',
+    kind: 'choice',
+    values: RUN_MODES,
+    default: '',
+    description:
+      'How the container runs. Default: unprivileged; `privileged` adds --privileged and is implied by `kvm: off`.',
+  },
+  {
+    name: 'arch',
+    kind: 'word',
+    default: '',
+    description:
+      "Architecture to build for, as rpm names it. Default: the machine's; nothing else can be composed on it.",
+  },
+  {
+    name: 'version',
+    kind: 'word',
+    default: '',
+    description: 'Version (build id) of the image. Default: automatic-version-prefix of the manifest.',
+  },
+  {
+    name: 'images',
+    kind: 'choices',
+    values: IMAGE_KINDS,
+    default: 'live-iso commit-tarball',
+    description: `Images to make: ${IMAGE_KINDS.join(', ')}.`,
+  },
+  {
+    name: 'branding',
+    kind: 'text',
+    default: 'auto',
+    description:
+      "What the boot menu of the ISO calls the system: `auto` is the manifest's name, `keep` leaves it, anything else is the text.",
+  },
+  {
+    name: 'gpgcheck',
+    kind: 'choice',
+    values: GPGCHECKS,
+    default: 'repo',
+    description:
+      'Signatures of packages: `repo` as each repository says, `require` fails when one does not check, `off` checks none.',
+  },
+  {
+    name: 'kvm',
+    kind: 'choice',
+    values: KVM_MODES,
+    default: 'auto',
+    description:
+      'Hardware virtualization: `auto` uses it where it works, `require` fails without it, `off` does without (privileged, slow).',
+  },
+  {
+    name: 'memory',
+    kind: 'integer',
+    range: [1024, 262_144],
+    default: '',
+    description: "Memory in MiB for the assembler's virtual machine.",
+  },
+  {
+    name: 'work-dir',
+    kind: 'path',
+    default: '',
+    description:
+      'Where everything is made. Default: ovirt-node-image below RUNNER_TEMP, ./.ovirt-node-image on a laptop.',
+  },
+  {
+    name: 'upload',
+    kind: 'boolean',
+    default: 'true',
+    description: 'Upload the images as workflow artifacts.',
+  },
+  {
+    name: 'overwrite',
+    kind: 'boolean',
+    default: 'false',
+    description: 'Replace an artifact of the same name whose content differs, instead of failing.',
+  },
+  {
+    name: 'artifact-name',
+    kind: 'word',
+    default: 'ovirt-node-image',
+    description:
+      'First part of the name of the metadata and log artifacts; image artifacts are named after their files.',
+  },
+  {
+    name: 'retention-days',
+    kind: 'integer',
+    range: [1, 400],
+    default: '',
+    description: "Days artifacts are kept. Default: the repository's setting.",
+  },
+] as const satisfies readonly InputSpec[];
+
+/** The name of an input. */
+export type InputName = (typeof INPUTS)[number]['name'];
+
+/** What was given for each input, as text; absent = not given. */
+export type RawInputs = Readonly<Partial<Record<InputName, string>>>;

@@ -1,0 +1,42 @@
+import type { ImageKind } from './schema.ts';
+
+/** Everything a build was asked for: read once, checked once, never changed. */
+export interface BuildInputs {
+  readonly command: 'build';
+  /** Absolute path of the user's configuration. */
+  readonly config: string;
+  /** URLs or absolute paths, in the order they are tried; empty when the config brings all repositories itself. */
+  readonly ovirtRelease: readonly string[];
+  readonly ovirtReleaseSha256: string | undefined;
+  /** URLs or absolute paths. */
+  readonly ovirtReleaseKeys: readonly string[];
+  readonly ovirtVersion: string | undefined;
+  readonly target: string | undefined;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly packages: readonly string[];
+  /** Absolute paths of the rpm files the globs stand for. */
+  readonly overrideRpms: readonly string[];
+  /** YAML text of a mapping, or empty. */
+  readonly overrides: string;
+  readonly baseConfig: string | undefined;
+  readonly baseConfigRef: string | undefined;
+  readonly baseConfigPath: string;
+  readonly assemblerImage: string | undefined;
+  readonly engine: 'auto' | 'podman';
+  readonly engineArgs: readonly string[];
+  readonly runMode: 'unprivileged' | 'privileged';
+  readonly arch: string;
+  readonly version: string | undefined;
+  readonly images: readonly ImageKind[];
+  readonly branding: string;
+  readonly gpgcheck: 'repo' | 'require' | 'off';
+  readonly kvm: 'auto' | 'require' | 'off';
+  /** MiB. */
+  readonly memory: number | undefined;
+  /** Absolute path. */
+  readonly workDir: string;
+  readonly upload: boolean;
+  readonly overwrite: boolean;
+  readonly artifactName: string;
+  readonly retentionDays: number | undefined;
+}

@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { relative } from 'node:path';
+import type { Location } from '../errors.ts';
+import { cleanLine } from './clean.ts';
+import type { ChildRelay, Log } from './log.ts';
+
+/** `%`, CR and LF as the runner wants them in the text of a workflow command. */
+function escapeData(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}
+
+/**
+ * Log of the action: workflow commands on standard output.
+ *
+ * A child's lines stand between `::stop-commands::TOKEN` and `::TOKEN::` with a token of their own for each stretch,
+ * so nothing a child prints can act as a command. The older `##[…]` form is not covered by stop-commands; it only
+ * changes how a line is shown, and is broken up with a blank.
+ */
+export class GithubLog implements Log {
+  readonly #write: (text: string) => void;
+  readonly #workspace: string;
+  readonly #fences = new Set<() => void>();
+  readonly #debug: boolean;
+
+  constructor(write: (text: string) => void, env: NodeJS.ProcessEnv) {
+    this.#write = write;
+    this.#workspace = env['GITHUB_WORKSPACE'] ?? process.cwd();
+    this.#debug = env['RUNNER_DEBUG'] === '1';
+  }
+
+  info(message: string): void {
+    // Our own text may quote an input: a line of it must not become a command either.
+    this.#line(message.replaceAll(/^(\s*)(::|##\[)/gm, '$1 $2'));
+  }
+
+  notice(message: string, location?: Location): void {
+    this.#command('notice', message, location);
+  }
+
+  warning(message: string, location?: Location): void {
+    this.#command('warning', message, location);
+  }
+
+  error(message: string, location?: Location): void {
+    this.#command('error', message, location);
+  }
+
+  debug(message: string): void {
+    if (this.#debug) this.#line(`::debug::${escapeData(message)}`);
+  }
+
+  async group<T>(title: string, body: () => Promise<T>): Promise<T> {
+    this.#line(`::group::${escapeData(title)}`);
+    try {
+      return await body();
+    } finally {
+      this.#line('::endgroup::');
+    }
+  }
+
+  child(): ChildRelay {
+    let token: string | undefined;
+    const close = (): void => {
+      if (token !== undefined) this.#write(`::${token}::\n`);
+      token = undefined;
+      this.#fences.delete(close);
+    };
+    return {
+      write: (line) => {
+        if (token === undefined) {
+          token = randomUUID();
+          this.#write(`::stop-commands::${token}\n`);
+          this.#fences.add(close);
+        }
+        this.#write(`${cleanLine(line).replaceAll('##[', '## [')}\n`);
+      },
+      close,
+    };
+  }
+
+  /** Our own line: any open fence is closed first, and opens again with the child's next line. */
+  #line(text: string): void {
+    for (const close of this.#fences) close();
+    this.#write(`${text}\n`);
+  }
+
+  #command(name: string, message: string, location?: Location): void {
+    const properties: string[] = [];
+    if (location !== undefined) {
+      const file = relative(this.#workspace, location.file);
+      properties.push(`file=${escapeProperty(file.startsWith('..') ? location.file : file)}`);
+      if (location.line !== undefined) properties.push(`line=${location.line}`);
+      if (location.column !== undefined) properties.push(`col=${location.column}`);
+    }
+    this.#line(`::${name}${properties.length > 0 ? ` ${properties.join(',')}` : ''}::${escapeData(message)}`);
+  }
+}
