@@ -1,0 +1,65 @@
+/** A directory or file of the machine inside the container. */
+export interface Mount {
+  readonly source: string;
+  readonly target: string;
+  readonly readonly?: boolean;
+}
+
+/** One run of a container, as plain data: it can be printed, compared and tested without an engine. */
+export interface ContainerSpec {
+  readonly image: string;
+  /** Words after the image: arguments of its entrypoint. */
+  readonly command: readonly string[];
+  /** Replaces the image's entrypoint. */
+  readonly entrypoint?: string;
+  /** Replaces the image's user. */
+  readonly user?: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly mounts: readonly Mount[];
+  readonly devices: readonly string[];
+  readonly privileged: boolean;
+  /** `--userns` value; absent = the engine's own. */
+  readonly userns?: string;
+  readonly network?: 'none';
+  /** More engine arguments, from the input of that name. */
+  readonly extraArgs: readonly string[];
+}
+
+/** Label that every container of ours carries; its value is the id of the run, by which post finds leftovers. */
+export const RUN_LABEL = 'io.github.ovirt-node-image.run';
+
+/**
+ * The argument vector of `podman run` for a container. No argument is ever put together from several values in a way
+ * a value could break out of: values follow `=` or stand alone.
+ */
+export function containerArgv(
+  program: string,
+  spec: ContainerSpec,
+  identity: { readonly name: string; readonly runId: string },
+): [string, ...string[]] {
+  return [
+    program,
+    'run',
+    '--rm',
+    `--name=${identity.name}`,
+    `--label=${RUN_LABEL}=${identity.runId}`,
+    '--pull=never',
+    // A bind mount keeps its label; relabelling the user's files would be a lasting change to the machine.
+    '--security-opt=label=disable',
+    ...(spec.privileged ? ['--privileged'] : []),
+    ...(spec.userns === undefined ? [] : [`--userns=${spec.userns}`]),
+    ...(spec.user === undefined ? [] : [`--user=${spec.user}`]),
+    ...(spec.network === undefined ? [] : [`--network=${spec.network}`]),
+    ...spec.devices.map((device) => `--device=${device}`),
+    '--tmpfs=/tmp',
+    ...spec.mounts.map(
+      ({ source, target, readonly }) =>
+        `--mount=type=bind,src=${source},dst=${target}${readonly === true ? ',ro=true' : ''}`,
+    ),
+    ...Object.entries(spec.env).map(([name, value]) => `--env=${name}=${value}`),
+    ...(spec.entrypoint === undefined ? [] : [`--entrypoint=${spec.entrypoint}`]),
+    ...spec.extraArgs,
+    spec.image,
+    ...spec.command,
+  ];
+}

@@ -1,0 +1,131 @@
+import { UserError } from '../errors.ts';
+import { run } from '../process/run.ts';
+import { containerArgv } from './container.ts';
+import type { Engine } from './engine.ts';
+import type { PulledImage } from './pull.ts';
+
+/** One of the five eras of the assembler's command line. */
+export type Dialect = 'D0' | 'D1' | 'D2' | 'D3' | 'D4';
+
+/** What an assembler image can do, found by looking into it. */
+export interface ProbeFacts {
+  readonly dialect: Dialect;
+  /** Verbs: what follows `cmd-` in its library. */
+  readonly commands: readonly string[];
+  /** Long options a verb takes (without dashes), by verb: init, fetch, build, buildextend-live. */
+  readonly flags: Readonly<Record<string, readonly string[]>>;
+  /** First line of `rpm-ostree --version`, or empty. */
+  readonly rpmOstree: string;
+  /** Commit of the assembler itself, where the image says so. */
+  readonly commit: string | undefined;
+}
+
+/**
+ * Constant text, nothing of an input is in it. Runs unprivileged, without network and KVM, in less than a second.
+ * Each fact is one line: a keyword, then the value.
+ */
+const PROBE_SCRIPT = `
+cd /usr/lib/coreos-assembler 2>/dev/null || { echo "absent"; exit 0; }
+for f in cmd-*; do echo "command $f $(readlink "$f" 2>/dev/null)"; done
+for v in init fetch build buildextend-live; do
+  if [ -f "cmd-$v" ]; then
+    grep -o -e "--longoptions[ =][^ ]*" -e "--options[ =][^ ]*" "cmd-$v" | sed "s/^/getopt $v /"
+    grep -o "add_argument([^)]*" "cmd-$v" | grep -o -e "--[a-z][a-z-]*" | sed "s/^/argument $v /"
+  fi
+done
+grep -q "no longer used" cmd-fetch 2>/dev/null && echo "mark fetch-unused"
+grep -q "prepare_build" cmd-build 2>/dev/null && echo "mark build-prepares"
+grep -q "ociarchive" cmd-build cmdlib.py cmd-artifact-* 2>/dev/null && echo "mark ociarchive"
+[ -e cmd-build-with-buildah ] && echo "mark dual"
+echo "rpm-ostree $(rpm-ostree --version 2>/dev/null | tr '\\n' ' ')"
+echo "git $(tr -d '\\n' < /cosa/coreos-assembler-git.json 2>/dev/null)"
+exit 0
+`;
+
+/**
+ * Looks into an image once.
+ *
+ * @throws UserError when it is no coreos-assembler at all or the probe itself fails.
+ */
+export async function probeImage(
+  engine: Engine,
+  image: PulledImage,
+  name: string,
+  runId: string,
+): Promise<ProbeFacts> {
+  const argv = containerArgv(
+    engine.program,
+    {
+      image: image.reference,
+      entrypoint: 'sh',
+      command: ['-c', PROBE_SCRIPT],
+      env: {},
+      mounts: [],
+      devices: [],
+      privileged: false,
+      network: 'none',
+      extraArgs: [],
+    },
+    { name, runId },
+  );
+  const answer = await run(argv);
+  if (answer.exitCode !== 0) {
+    throw new UserError(
+      `assembler-image: a container of ${image.reference} does not start (exit code ${answer.exitCode}): ` +
+        (answer.stderr.trim().split('\n').at(-1) ?? ''),
+    );
+  }
+  return readProbe(answer.stdout, image.reference);
+}
+
+/**
+ * Reads the probe's lines. The dialect follows from what is there, never from a date or a tag.
+ *
+ * @throws UserError when the image has no assembler in it.
+ */
+export function readProbe(output: string, reference: string): ProbeFacts {
+  const rows = output.split('\n').map((line) => line.split(' '));
+  const valuesOf = (keyword: string): string[][] =>
+    rows.filter(([word]) => word === keyword).map((row) => row.slice(1));
+  const links = new Map(
+    valuesOf('command').map(([file = '', link = '']) => [file.replace(/^cmd-/, ''), link]),
+  );
+  const commands = [...links.keys()].filter((command) => command !== '*').sort();
+  if (!commands.includes('build')) {
+    throw new UserError(
+      `assembler-image: ${reference} is not a coreos-assembler: it has no /usr/lib/coreos-assembler/cmd-build`,
+    );
+  }
+  const marks = new Set(valuesOf('mark').map(([mark]) => mark));
+  const flags: Record<string, string[]> = {};
+  for (const verb of ['init', 'fetch', 'build', 'buildextend-live']) {
+    const getopt = valuesOf('getopt')
+      .filter(([of]) => of === verb)
+      .flatMap((row) =>
+        row
+          .slice(1)
+          .join(' ')
+          .replace(/^--\w+[ =]/, '')
+          .split(','),
+      )
+      .map((flag) => flag.replaceAll(/[":']/g, '').trim());
+    const declared = valuesOf('argument')
+      .filter(([of]) => of === verb)
+      .map(([, flag = '']) => flag.slice(2));
+    flags[verb] = [...new Set([...getopt, ...declared])].filter((flag) => flag.length > 1).sort();
+  }
+  return {
+    dialect: dialectOf(links, marks),
+    commands,
+    flags,
+    rpmOstree: (valuesOf('rpm-ostree')[0] ?? []).join(' ').trim(),
+    commit: /"commit"\s*:\s*"([0-9a-f]{7,40})"/.exec((valuesOf('git')[0] ?? []).join(' '))?.[1],
+  };
+}
+
+function dialectOf(links: ReadonlyMap<string, string>, marks: ReadonlySet<string | undefined>): Dialect {
+  if (links.has('buildextend-installer')) return 'D0';
+  if (marks.has('fetch-unused') || !marks.has('build-prepares')) return 'D4';
+  if ((links.get('buildextend-live') ?? '').endsWith('cmd-osbuild')) return 'D3';
+  return marks.has('ociarchive') ? 'D2' : 'D1';
+}

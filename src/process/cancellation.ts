@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import type { Log } from '../log/log.ts';
+
+/** Thrown where a signal ended the work. */
+export class CancelledError extends Error {
+  readonly signal: NodeJS.Signals;
+
+  constructor(signal: NodeJS.Signals) {
+    super(`cancelled by ${signal}`);
+    this.name = 'CancelledError';
+    this.signal = signal;
+  }
+}
+
+/** What to do with whatever runs right now: `kill` is false for the first signal and true for the second. */
+export type Stopper = (kill: boolean) => Promise<void>;
+
+/**
+ * The first SIGINT or SIGTERM asks what runs to stop, the second kills it. Work checks {@link throwIfCancelled}
+ * between its parts, so nothing new starts afterwards.
+ */
+export class Cancellation {
+  #signal: NodeJS.Signals | undefined;
+  #signals = 0;
+  readonly #stoppers = new Set<Stopper>();
+  readonly #log: Log;
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  get cancelled(): boolean {
+    return this.#signal !== undefined;
+  }
+
+  /** Listens for the signals until `release` is called. */
+  listen(): { release: () => void } {
+    const onSignal = (signal: NodeJS.Signals): void => {
+      void this.cancel(signal);
+    };
+    process.on('SIGINT', onSignal);
+    process.on('SIGTERM', onSignal);
+    return {
+      release: () => {
+        process.off('SIGINT', onSignal);
+        process.off('SIGTERM', onSignal);
+      },
+    };
+  }
+
+  async cancel(signal: NodeJS.Signals): Promise<void> {
+    this.#signal ??= signal;
+    this.#signals += 1;
+    const kill = this.#signals > 1;
+    this.#log.info(`${signal} received: ${kill ? 'killing' : 'stopping'} what runs`);
+    await Promise.allSettled([...this.#stoppers].map((stop) => stop(kill)));
+    signalChildren(kill ? 'SIGKILL' : 'SIGTERM');
+  }
+
+  throwIfCancelled(): void {
+    if (this.#signal !== undefined) throw new CancelledError(this.#signal);
+  }
+
+  /** Runs `body` with `stop` called by a signal. */
+  async guard<T>(stop: Stopper, body: () => Promise<T>): Promise<T> {
+    this.throwIfCancelled();
+    this.#stoppers.add(stop);
+    try {
+      return await body();
+    } finally {
+      this.#stoppers.delete(stop);
+    }
+  }
+}
+
+/** Sends a signal to the direct children of this process; the kernel lists them. */
+function signalChildren(signal: NodeJS.Signals): void {
+  let children = '';
+  try {
+    children = readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8');
+  } catch {
+    return; // not Linux, or built without the list: the stoppers have done what can be done
+  }
+  for (const pid of children.trim().split(' ').filter(Boolean).map(Number)) {
+    try {
+      process.kill(pid, signal);
+    } catch {
+      // gone already
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import { UserError } from '../errors.ts';
+import type { BuildInputs } from '../inputs/types.ts';
+import type { Log } from '../log/log.ts';
+import { findKvm, type KvmFinding } from './kvm.ts';
+import { freeBytes, GIB, PULL_SPACE, totalMemoryMiB, workSpace, type SpaceFinding } from './space.ts';
+
+/** How the assembler gets its virtual machine, decided before the pull. */
+export interface KvmDecision {
+  /** Hand /dev/kvm to the container. */
+  readonly device: boolean;
+  /** Tell the assembler to do without (COSA_NO_KVM). */
+  readonly disabled: boolean;
+}
+
+/** Machine facts the preflight looks at; handed in so that a test can say them. */
+export interface Machine {
+  readonly rootful: boolean;
+  readonly kvm: KvmFinding;
+  readonly spaces: readonly SpaceFinding[];
+  readonly memoryMiB: number;
+}
+
+/** Reads the facts of this machine. */
+export async function surveyMachine(inputs: BuildInputs, rootful: boolean): Promise<Machine> {
+  const work = workSpace(inputs.images);
+  return {
+    rootful,
+    kvm: findKvm(rootful),
+    spaces: [
+      { path: inputs.workDir, free: await freeBytes(inputs.workDir), ...work },
+      { path: '/var/tmp', free: await freeBytes('/var/tmp'), ...PULL_SPACE },
+    ],
+    memoryMiB: totalMemoryMiB(),
+  };
+}
+
+/**
+ * Says what the machine lacks before minutes are spent on it: ok, a warning, or an error with the fix.
+ *
+ * @throws UserError that lists everything that cannot work.
+ */
+export function preflight(inputs: BuildInputs, machine: Machine, log: Log): KvmDecision {
+  const problems: string[] = [];
+  for (const { path, free, least, wanted } of machine.spaces) {
+    const text = `${gib(free)} free in ${path}`;
+    if (free < least) {
+      problems.push(`${text}, at least ${gib(least)} needed: free some, or point work-dir at a larger disk`);
+    } else if (free < wanted) {
+      log.warning(`${text}; a node with ovirt-host may need ${gib(wanted)}`);
+    } else {
+      log.info(`${text}: ok`);
+    }
+  }
+  const machineMemory = inputs.memory ?? 3072;
+  if (machineMemory > machine.memoryMiB) {
+    problems.push(`memory: ${machineMemory} MiB asked for, this machine has ${machine.memoryMiB} MiB`);
+  } else if (machineMemory + 2048 > machine.memoryMiB) {
+    log.warning(
+      `${machine.memoryMiB} MiB of memory for a virtual machine of ${machineMemory} MiB is tight; 2048 MiB should remain`,
+    );
+  } else {
+    log.info(`${machine.memoryMiB} MiB of memory: ok`);
+  }
+  const decision = decideKvm(inputs, machine.kvm, log, problems);
+  if (problems.length > 0) throw new UserError(problems.join('\n'));
+  return decision;
+}
+
+function decideKvm(inputs: BuildInputs, kvm: KvmFinding, log: Log, problems: string[]): KvmDecision {
+  const advice = kvm.fix.length > 0 ? ` Run this in a step before:\n${kvm.fix.join('\n')}` : '';
+  if (inputs.kvm === 'off') {
+    log.warning(
+      'kvm: off: the container runs with --privileged and every virtual machine is emulated; ' +
+        'expect the image steps to take five to twenty times as long',
+    );
+    return { device: false, disabled: true };
+  }
+  if (kvm.usable) {
+    log.info(`${kvm.found}: ok`);
+    return { device: true, disabled: false };
+  }
+  if (inputs.kvm === 'require') {
+    problems.push(`kvm: require, but ${kvm.found}.${advice}`);
+    return { device: false, disabled: false };
+  }
+  log.warning(
+    `${kvm.found}; the virtual machines of the assembler will be emulated, which takes five to twenty times as long.${advice}`,
+  );
+  return { device: false, disabled: true };
+}
+
+function gib(bytes: number): string {
+  return `${(bytes / GIB).toFixed(1)} GiB`;
+}
