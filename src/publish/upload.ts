@@ -67,7 +67,7 @@ export async function uploadFile(
   const answer = await withRetries(name, options, async () => {
     return await options.service.uploadArtifact(name, [path], dirname(path), {
       skipArchive: true,
-      ...(options.retentionDays === undefined ? {} : { retentionDays: options.retentionDays }),
+      ...retention(options),
     });
   });
   if (answer.digest !== sha256 || answer.size !== size || answer.id === undefined) {
@@ -96,12 +96,14 @@ export async function uploadBundle(
   await Promise.all(files.map(mustBeReadable));
   if ((await find(name, options)) !== undefined) await makeRoom(name, options);
   const answer = await withRetries(name, options, async () => {
-    return await options.service.uploadArtifact(name, [...files], root, {
-      ...(options.retentionDays === undefined ? {} : { retentionDays: options.retentionDays }),
-    });
+    return await options.service.uploadArtifact(name, [...files], root, retention(options));
   });
   if (answer.id === undefined) throw new UserError(`${name}: the artifact service returned no id`);
   return { name, id: answer.id, url: artifactUrl(answer.id, options.env), reused: false };
+}
+
+function retention({ retentionDays }: UploadOptions): { retentionDays?: number } {
+  return retentionDays === undefined ? {} : { retentionDays };
 }
 
 async function mustBeReadable(path: string): Promise<void> {

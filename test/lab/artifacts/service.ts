@@ -1,0 +1,218 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, stat } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import { isObject } from '../../../src/images/json.ts';
+import { closeServer, listen } from '../listen.ts';
+import { BlobStore } from './blob-store.ts';
+
+/** An artifact the service holds. */
+export interface StoredArtifact {
+  readonly id: number;
+  readonly name: string;
+  readonly size: number;
+  /** `sha256:…` as the client said. */
+  readonly digest: string;
+  /** Where its bytes are. */
+  readonly file: string;
+}
+
+/** A running artifact service. */
+export interface ArtifactServiceLab {
+  /** Environment variables by which the runner tells an action of it. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Finalized artifacts, oldest first. */
+  list(): StoredArtifact[];
+  /** Names that were created and never finalized. */
+  unfinished(): string[];
+  /** A URL its bytes can be got from, as the web page would offer it. */
+  downloadUrl(name: string): string;
+  close(): Promise<void>;
+}
+
+interface Entry {
+  id: number;
+  name: string;
+  run: string;
+  job: string;
+  size: number;
+  digest: string;
+  finalized: boolean;
+  createdAt: string;
+}
+
+/** A request the service refuses, as a twirp error. */
+class TwirpError extends Error {
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string, message: string) {
+    super(message);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+type Body = Readonly<Record<string, unknown>>;
+
+/**
+ * The protocol @actions/artifact speaks: twirp with JSON bodies for the list, signed URLs of a blob store for the
+ * bytes. Like the real one it refuses a second artifact of a name, a token without the scope, and a finalize whose
+ * size or digest is not that of the blob.
+ */
+export async function startArtifactService(options: {
+  dir: string;
+  host?: string;
+}): Promise<ArtifactServiceLab> {
+  await mkdir(options.dir, { recursive: true });
+  const store = new BlobStore(options.dir);
+  const entries: Entry[] = [];
+  const run = randomUUID();
+  const job = randomUUID();
+  const token = makeToken(run, job);
+  let origin = '';
+  let nextId = 1001;
+
+  const entryOf = (body: Body): Entry => {
+    const entry = entries.find(({ name }) => name === body['name']);
+    if (entry === undefined)
+      throw new TwirpError(404, 'not_found', `artifact ${String(body['name'])} not found`);
+    return entry;
+  };
+  const blobOf = (name: string): string => `${run}/${name}`;
+
+  const methods: Readonly<Record<string, (body: Body) => Promise<Body> | Body>> = {
+    CreateArtifact: (body) => {
+      const name = String(body['name']);
+      if (!/^[^":<>|*?\r\n\\/]+$/.test(name)) throw new TwirpError(400, 'invalid_argument', 'invalid name');
+      if (entries.some((entry) => entry.name === name)) {
+        throw new TwirpError(
+          409,
+          'already_exists',
+          'an artifact with this name already exists on the workflow run',
+        );
+      }
+      entries.push({
+        id: nextId,
+        name,
+        run,
+        job,
+        size: 0,
+        digest: '',
+        finalized: false,
+        createdAt: new Date().toISOString(),
+      });
+      nextId += 1;
+      return { ok: true, signed_upload_url: `${origin}${store.sign(blobOf(name), 'cw', 3600)}` };
+    },
+    FinalizeArtifact: async (body) => {
+      const entry = entryOf(body);
+      const file = store.file(blobOf(entry.name));
+      if (file === undefined) throw new TwirpError(400, 'failed_precondition', 'nothing was uploaded');
+      const { size, sha256 } = await measure(file);
+      if (Number(body['size']) !== size) throw new TwirpError(400, 'invalid_argument', `size is ${size}`);
+      if (body['hash'] !== `sha256:${sha256}`)
+        throw new TwirpError(400, 'invalid_argument', 'digest differs');
+      Object.assign(entry, { size, digest: `sha256:${sha256}`, finalized: true });
+      return { ok: true, artifact_id: String(entry.id) };
+    },
+    ListArtifacts: (body) => ({
+      artifacts: entries
+        .filter((entry) => entry.finalized && (body['name_filter'] ?? entry.name) === entry.name)
+        .map((entry) => ({
+          workflow_run_backend_id: entry.run,
+          workflow_job_run_backend_id: entry.job,
+          database_id: String(entry.id),
+          name: entry.name,
+          size: String(entry.size),
+          created_at: entry.createdAt,
+          digest: entry.digest,
+        })),
+    }),
+    GetSignedArtifactURL: (body) => ({
+      signed_url: `${origin}${store.sign(blobOf(entryOf(body).name), 'r', 600)}`,
+    }),
+    DeleteArtifact: async (body) => {
+      const entry = entryOf(body);
+      entries.splice(entries.indexOf(entry), 1);
+      await store.delete(blobOf(entry.name));
+      return { ok: true, artifact_id: String(entry.id) };
+    },
+  };
+
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const url = new URL(request.url ?? '/', origin);
+    if (url.pathname.startsWith('/blobs/')) {
+      await store.handle(request, response, url);
+      return;
+    }
+    try {
+      const [, twirp, service, method = ''] = url.pathname.split('/');
+      const call = methods[method];
+      if (
+        twirp !== 'twirp' ||
+        service !== 'github.actions.results.api.v1.ArtifactService' ||
+        call === undefined
+      ) {
+        throw new TwirpError(404, 'bad_route', `no route ${url.pathname}`);
+      }
+      if (request.headers.authorization !== `Bearer ${token}`) {
+        throw new TwirpError(401, 'unauthenticated', 'bad token');
+      }
+      const body = await readBody(request);
+      // A list may leave them out of its filter, everything else acts on this run and job.
+      if (body['workflow_run_backend_id'] !== run || body['workflow_job_run_backend_id'] !== job) {
+        throw new TwirpError(403, 'permission_denied', 'ids of another run');
+      }
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(await call(body)));
+    } catch (error) {
+      const { status, code, message } =
+        error instanceof TwirpError ? error : new TwirpError(500, 'internal', String(error));
+      response.writeHead(status, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ code, msg: message }));
+    }
+  };
+
+  const server = createServer((request, response) => void answer(request, response));
+  const host = options.host ?? '127.0.0.1';
+  origin = `http://${host}:${await listen(server, host)}`;
+
+  return {
+    env: { ACTIONS_RESULTS_URL: `${origin}/`, ACTIONS_RUNTIME_TOKEN: token },
+    list: () =>
+      entries
+        .filter(({ finalized }) => finalized)
+        .map(({ id, name, size, digest }) => ({
+          id,
+          name,
+          size,
+          digest,
+          file: store.file(blobOf(name)) ?? '',
+        })),
+    unfinished: () => entries.filter(({ finalized }) => !finalized).map(({ name }) => name),
+    downloadUrl: (name) => `${origin}${store.sign(blobOf(name), 'r', 600)}`,
+    close: async () => await closeServer(server),
+  };
+}
+
+/** A token shaped like the runner's: nobody verifies it here, but the scope in it is what the client reads. */
+function makeToken(run: string, job: string): string {
+  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  return `${part({ alg: 'none', typ: 'JWT' })}.${part({ scp: `Actions.Results:${run}:${job}` })}.x`;
+}
+
+async function readBody(request: IncomingMessage): Promise<Body> {
+  let text = '';
+  for await (const chunk of request.setEncoding('utf8')) text += String(chunk);
+  const value: unknown = JSON.parse(text);
+  if (!isObject(value)) throw new TwirpError(400, 'malformed', 'expected an object');
+  return value;
+}
+
+async function measure(file: string): Promise<{ size: number; sha256: string }> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file), hash);
+  return { size: (await stat(file)).size, sha256: hash.digest('hex') };
+}
