@@ -1,0 +1,64 @@
+import type { BuildResult } from './result.ts';
+
+/** One output of the action; for images it stands for one output each. */
+export interface OutputSpec {
+  readonly name: string;
+  readonly description: string;
+}
+
+/** Outputs every build has; action.yml is checked against this table and the one of the images. */
+export const OUTPUTS = [
+  { name: 'changed', description: '`false` when nothing had changed and the earlier build stands, else `true`.' },
+  { name: 'build-id', description: 'Version of the image.' },
+  { name: 'build-dir', description: "Directory of the build in the assembler's work directory." },
+  { name: 'meta', description: "Path of the build's meta.json." },
+  { name: 'ostree-commit', description: 'Checksum of the OSTree commit.' },
+  { name: 'ref', description: 'OSTree ref of the commit.' },
+  { name: 'manifest', description: 'Path of the rendered manifest.' },
+  { name: 'package-count', description: 'Number of packages in the commit.' },
+  { name: 'assembler-digest', description: 'Digest of the assembler image that ran.' },
+  { name: 'base-config-commit', description: 'Commit of the base configuration.' },
+  { name: 'ovirt-release-sha256', description: 'sha256 of the ovirt-release rpm that was used.' },
+] as const satisfies readonly OutputSpec[];
+
+/** Outputs of one image. */
+export function imageOutputs(kind: string): OutputSpec[] {
+  return [
+    { name: kind, description: `Path of the ${kind} image.` },
+    { name: `${kind}-sha256`, description: `sha256 of the ${kind} image.` },
+    { name: `${kind}-artifact-id`, description: `Id of the artifact of the ${kind} image, when it was uploaded.` },
+    { name: `${kind}-artifact-url`, description: `Page of the artifact of the ${kind} image, when it was uploaded.` },
+  ];
+}
+
+/**
+ * Values of the outputs. An output that is promised has a value; an output that does not apply (an image nobody asked
+ * for, an artifact that was not uploaded) is left out instead of being empty.
+ */
+export function outputsOf(result: BuildResult): Record<string, string> {
+  const values: Record<string, string> = {
+    changed: String(result.changed),
+    'build-id': result.buildId,
+    'build-dir': result.buildDir,
+    meta: result.meta,
+    'ostree-commit': result.ostreeCommit,
+    ref: result.ref,
+    manifest: result.manifest,
+    'package-count': String(result.packageCount),
+    'assembler-digest': result.assembler.digest,
+    'base-config-commit': result.baseConfig.commit,
+  };
+  if (result.release !== undefined) values['ovirt-release-sha256'] = result.release.sha256;
+  for (const { kind, path, sha256, artifact } of result.images) {
+    values[kind] = path;
+    values[`${kind}-sha256`] = sha256;
+    if (artifact !== undefined) {
+      values[`${kind}-artifact-id`] = String(artifact.id);
+      if (artifact.url !== undefined) values[`${kind}-artifact-url`] = artifact.url;
+    }
+  }
+  for (const [name, value] of Object.entries(values)) {
+    if (value === '') throw new Error(`the output ${name} has no value`);
+  }
+  return values;
+}

@@ -1,0 +1,30 @@
+import type { CollectedImage } from '../images/collect.ts';
+import type { UploadedArtifact } from '../publish/upload.ts';
+
+/** An image of the result, with its artifact when it was uploaded. */
+export interface ResultImage extends CollectedImage {
+  readonly artifact: UploadedArtifact | undefined;
+}
+
+/** What a build turned out to be; outputs, summary and the command line's JSON are made from it. */
+export interface BuildResult {
+  /** False when nothing that goes in had changed and the earlier build stands. */
+  readonly changed: boolean;
+  readonly buildId: string;
+  readonly buildDir: string;
+  /** Path of meta.json. */
+  readonly meta: string;
+  readonly ostreeCommit: string;
+  readonly ref: string;
+  /** Path of the rendered manifest. */
+  readonly manifest: string;
+  readonly packageCount: number;
+  readonly assembler: { readonly reference: string; readonly digest: string; readonly pinned: string | undefined };
+  readonly baseConfig: { readonly url: string; readonly commit: string };
+  readonly release:
+    { readonly nevr: string; readonly sha256: string; readonly signature: string; readonly source: string } | undefined;
+  readonly reposWithoutGpgcheck: readonly string[];
+  readonly images: readonly ResultImage[];
+  readonly metadataArtifact: UploadedArtifact | undefined;
+  readonly timings: readonly { readonly title: string; readonly seconds: number }[];
+}

@@ -1,0 +1,62 @@
+import { basename } from 'node:path';
+import { code, escapeMarkdown, humanSize, table } from './markdown.ts';
+import type { BuildResult } from './result.ts';
+
+/** GitHub refuses a step's summary over 1 MiB as a whole; this leaves room. In bytes. */
+export const SUMMARY_LIMIT = 1000 * 1024;
+
+/** The job summary: what was built from what, the images, how long each step took. */
+export function buildSummary(result: BuildResult): string {
+  const from: [string, string][] = [
+    ['Assembler', code(result.assembler.pinned ?? `${result.assembler.reference} (${result.assembler.digest})`)],
+    ['Base configuration', `${escapeMarkdown(result.baseConfig.url)} at ${code(result.baseConfig.commit)}`],
+  ];
+  if (result.release !== undefined) {
+    const { nevr, sha256, signature, source } = result.release;
+    from.push([
+      'Release rpm',
+      `${code(nevr)} from ${escapeMarkdown(source)}, sha256 ${code(sha256)}, signature: ${escapeMarkdown(signature)}`,
+    ]);
+  }
+  from.push(
+    ['Packages', String(result.packageCount)],
+    ['OSTree commit', `${code(result.ostreeCommit)} on ${code(result.ref)}`],
+  );
+  const unchecked = result.reposWithoutGpgcheck;
+  const images = result.images.map(({ kind, path, size, sha256, artifact }) => [
+    kind,
+    artifact?.url === undefined ? code(basename(path)) : `[${escapeMarkdown(basename(path))}](${artifact.url})`,
+    humanSize(size),
+    code(sha256),
+  ]);
+  const parts = [
+    `## oVirt Node ${escapeMarkdown(result.buildId)}`,
+    result.changed ? '' : 'Nothing that goes into the image had changed: this is the earlier build.',
+    table(['Image', 'File', 'Size', 'sha256'], images),
+    table(
+      ['Built from', ''],
+      from.map(([name, value]) => [name, value]),
+    ),
+    unchecked.length === 0
+      ? 'Every repository checks the signatures of its packages.'
+      : `**Repositories whose packages are not checked (gpgcheck=0):** ${unchecked.map(code).join(', ')}`,
+    table(
+      ['Step', 'Seconds'],
+      result.timings.map(({ title, seconds }) => [escapeMarkdown(title), seconds.toFixed(1)]),
+    ),
+  ];
+  return cut(`${parts.filter((part) => part !== '').join('\n\n')}\n`);
+}
+
+/** Summary of a job that failed. */
+export function failureSummary(message: string): string {
+  const [first = '', ...rest] = message.split('\n');
+  const details = rest.length === 0 ? '' : `\n\n${rest.map((line) => `    ${line}`).join('\n')}`;
+  return cut(`## oVirt Node: not built\n\n${escapeMarkdown(first)}${details}\n`);
+}
+
+function cut(text: string): string {
+  if (Buffer.byteLength(text) <= SUMMARY_LIMIT) return text;
+  const bytes = Buffer.from(text).subarray(0, SUMMARY_LIMIT - 100);
+  return `${bytes.toString('utf8').replace(/\uFFFD$/, '')}\n\nCut here: the summary was too long.\n`;
+}
