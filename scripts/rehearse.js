@@ -1,0 +1,5 @@
+// README command 1: the whole job on this machine, in the lab.
+import { bootstrap, must, toolEnv } from './bootstrap.js';
+
+const node = bootstrap();
+must([node, 'test/lab/rehearse.ts', ...process.argv.slice(2)], { env: toolEnv() });
