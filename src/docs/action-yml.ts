@@ -14,7 +14,10 @@ export function actionYml(): string {
     ]),
   );
   const outputs = Object.fromEntries(
-    [...OUTPUTS, ...IMAGE_KINDS.flatMap(imageOutputs)].map(({ name, description }) => [name, { description }]),
+    [...OUTPUTS, ...IMAGE_KINDS.flatMap(imageOutputs)].map(({ name, description }) => [
+      name,
+      { description },
+    ]),
   );
   const document = {
     name: 'oVirt Node image',

@@ -21,7 +21,9 @@ export function outputsTable(): string {
   return [
     row(['output', 'meaning']),
     '| --- | --- |',
-    ...[...OUTPUTS, ...imageOutputs('<image>')].map(({ name, description }) => row([`\`${name}\``, description])),
+    ...[...OUTPUTS, ...imageOutputs('<image>')].map(({ name, description }) =>
+      row([`\`${name}\``, description]),
+    ),
     '',
     `\`<image>\` is one of ${IMAGE_KINDS.map((kind) => `\`${kind}\``).join(', ')}.`,
   ].join('\n');

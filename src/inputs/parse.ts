@@ -78,6 +78,15 @@ export async function parseInputs(raw: RawInputs, context: InputContext): Promis
       }
       return text;
     };
+  const mountable = (spec: InputSpec, text: string): string => {
+    // The engine's syntax of mounts separates with these.
+    if (/[,:"\n]/.test(text)) {
+      throw new ValueError(
+        `${spec.name}: found ${JSON.stringify(text)}, expected a path without comma, colon and quote`,
+      );
+    }
+    return path(spec, text);
+  };
   const sources = (spec: InputSpec, text: string): string[] =>
     asLines(text).map((line) => sourceOf(spec, line, context.cwd));
 
@@ -134,7 +143,7 @@ export async function parseInputs(raw: RawInputs, context: InputContext): Promis
     gpgcheck: read('gpgcheck', oneOf(GPGCHECKS), 'repo'),
     kvm,
     memory: read('memory', asInteger, undefined),
-    workDir: read('work-dir', path, defaultWorkDir(context)),
+    workDir: read('work-dir', mountable, defaultWorkDir(context)),
     upload: read('upload', asBoolean, true),
     overwrite: read('overwrite', asBoolean, false),
     artifactName: read(

@@ -34,7 +34,8 @@ export class GithubLog implements Log {
 
   info(message: string): void {
     // Our own text may quote an input: a line of it must not become a command either.
-    this.#line(message.replaceAll(/^(\s*)(::|##\[)/gm, '$1 $2'));
+    // The runner ignores blanks in front of a command, so the colons themselves are taken apart.
+    this.#line(message.replaceAll(/^(\s*)::/gm, '$1: :').replaceAll('##[', '## ['));
   }
 
   notice(message: string, location?: Location): void {

@@ -13,7 +13,10 @@ export function escapeMarkdown(text: string): string {
 
 /** Text in a code span; a span cannot hold the run of backticks it is delimited by, so they are replaced. */
 export function code(text: string): string {
-  const plain = text.replaceAll(/[\r\n]+/g, ' ').replaceAll('`', "'").replaceAll('|', String.raw`\|`);
+  const plain = text
+    .replaceAll(/[\r\n]+/g, ' ')
+    .replaceAll('`', "'")
+    .replaceAll('|', String.raw`\|`);
   return plain === '' ? '' : `\`${plain}\``;
 }
 

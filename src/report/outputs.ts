@@ -8,7 +8,10 @@ export interface OutputSpec {
 
 /** Outputs every build has; action.yml is checked against this table and the one of the images. */
 export const OUTPUTS = [
-  { name: 'changed', description: '`false` when nothing had changed and the earlier build stands, else `true`.' },
+  {
+    name: 'changed',
+    description: '`false` when nothing had changed and the earlier build stands, else `true`.',
+  },
   { name: 'build-id', description: 'Version of the image.' },
   { name: 'build-dir', description: "Directory of the build in the assembler's work directory." },
   { name: 'meta', description: "Path of the build's meta.json." },
@@ -26,8 +29,14 @@ export function imageOutputs(kind: string): OutputSpec[] {
   return [
     { name: kind, description: `Path of the ${kind} image.` },
     { name: `${kind}-sha256`, description: `sha256 of the ${kind} image.` },
-    { name: `${kind}-artifact-id`, description: `Id of the artifact of the ${kind} image, when it was uploaded.` },
-    { name: `${kind}-artifact-url`, description: `Page of the artifact of the ${kind} image, when it was uploaded.` },
+    {
+      name: `${kind}-artifact-id`,
+      description: `Id of the artifact of the ${kind} image, when it was uploaded.`,
+    },
+    {
+      name: `${kind}-artifact-url`,
+      description: `Page of the artifact of the ${kind} image, when it was uploaded.`,
+    },
   ];
 }
 

@@ -19,10 +19,15 @@ export interface BuildResult {
   /** Path of the rendered manifest. */
   readonly manifest: string;
   readonly packageCount: number;
-  readonly assembler: { readonly reference: string; readonly digest: string; readonly pinned: string | undefined };
+  readonly assembler: {
+    readonly reference: string;
+    readonly digest: string;
+    readonly pinned: string | undefined;
+  };
   readonly baseConfig: { readonly url: string; readonly commit: string };
   readonly release:
-    { readonly nevr: string; readonly sha256: string; readonly signature: string; readonly source: string } | undefined;
+    | { readonly nevr: string; readonly sha256: string; readonly signature: string; readonly source: string }
+    | undefined;
   readonly reposWithoutGpgcheck: readonly string[];
   readonly images: readonly ResultImage[];
   readonly metadataArtifact: UploadedArtifact | undefined;

@@ -8,7 +8,10 @@ export const SUMMARY_LIMIT = 1000 * 1024;
 /** The job summary: what was built from what, the images, how long each step took. */
 export function buildSummary(result: BuildResult): string {
   const from: [string, string][] = [
-    ['Assembler', code(result.assembler.pinned ?? `${result.assembler.reference} (${result.assembler.digest})`)],
+    [
+      'Assembler',
+      code(result.assembler.pinned ?? `${result.assembler.reference} (${result.assembler.digest})`),
+    ],
     ['Base configuration', `${escapeMarkdown(result.baseConfig.url)} at ${code(result.baseConfig.commit)}`],
   ];
   if (result.release !== undefined) {
@@ -25,7 +28,9 @@ export function buildSummary(result: BuildResult): string {
   const unchecked = result.reposWithoutGpgcheck;
   const images = result.images.map(({ kind, path, size, sha256, artifact }) => [
     kind,
-    artifact?.url === undefined ? code(basename(path)) : `[${escapeMarkdown(basename(path))}](${artifact.url})`,
+    artifact?.url === undefined
+      ? code(basename(path))
+      : `[${escapeMarkdown(basename(path))}](${artifact.url})`,
     humanSize(size),
     code(sha256),
   ]);

@@ -27,7 +27,10 @@ export type KeyProvenance =
   /** Maps: one origin per entry, and what it hides. */
   | {
       readonly kind: 'map';
-      readonly entries: ReadonlyMap<string, { readonly winner: Origin; readonly shadowed: readonly Origin[] }>;
+      readonly entries: ReadonlyMap<
+        string,
+        { readonly winner: Origin; readonly shadowed: readonly Origin[] }
+      >;
     }
   /** Scalars and everything else where the first one wins. */
   | { readonly kind: 'scalar'; readonly winner: Origin; readonly shadowed: readonly Origin[] };

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { readProbe } from '../../../src/assembler/probe.ts';
+import { errorLine } from '../../../src/assembler/error-line.ts';
+import { isPinned, repositoryOf } from '../../../src/assembler/pull.ts';
+
+const CLASSIC = [
+  'command cmd-build ',
+  'command cmd-fetch ',
+  'command cmd-init ',
+  'command cmd-buildextend-metal ',
+  'command cmd-buildextend-live ',
+  'getopt build --longoptions tag:,help,force,version:,strict',
+  'getopt fetch --longoptions help,with-cosa-overrides,force',
+  'argument buildextend-live --build',
+  'mark build-prepares',
+  'mark ociarchive',
+  'rpm-ostree rpm-ostree: Version: 2024.7',
+  'git {"git": {"commit": "0123456789abcdef0123456789abcdef01234567"}}',
+].join('\n');
+
+describe('readProbe', () => {
+  it('knows the classic dialect with its flags', () => {
+    expect(readProbe(CLASSIC, 'x')).toEqual({
+      dialect: 'D2',
+      commands: ['build', 'buildextend-live', 'buildextend-metal', 'fetch', 'init'],
+      flags: {
+        init: [],
+        build: ['force', 'help', 'strict', 'tag', 'version'],
+        fetch: ['force', 'help', 'with-cosa-overrides'],
+        'buildextend-live': ['build'],
+      },
+      rpmOstree: 'rpm-ostree: Version: 2024.7',
+      commit: '0123456789abcdef0123456789abcdef01234567',
+    });
+  });
+
+  it.each([
+    ['D0', `${CLASSIC}\ncommand cmd-buildextend-installer `],
+    ['D1', CLASSIC.replace('mark ociarchive\n', '')],
+    ['D3', CLASSIC.replace('cmd-buildextend-live ', 'cmd-buildextend-live cmd-osbuild')],
+    ['D4', `${CLASSIC}\nmark fetch-unused`],
+    ['D4', CLASSIC.replace('mark build-prepares\n', '')],
+  ])('tells %s apart', (dialect, output) => {
+    expect(readProbe(output, 'x').dialect).toBe(dialect);
+  });
+
+  it.each(['absent', '', 'command cmd-* '])('refuses an image without an assembler (%j)', (output) => {
+    expect(() => readProbe(output, 'docker.example/alpine')).toThrow(
+      /docker\.example\/alpine is not a coreos-assembler/,
+    );
+  });
+});
+
+describe('errorLine', () => {
+  it.each([
+    [
+      ['ok', 'error: Packages not found: foo', 'failed to execute cmd-build: exit status 1'],
+      'error: Packages not found: foo',
+    ],
+    [
+      ['fatal: Must fetch before building', 'Traceback (most recent call last):'],
+      'fatal: Must fetch before building',
+    ],
+    [['something odd', 'failed to execute cmd-x: exit status 3'], 'something odd'],
+    [['failed to execute cmd-x: exit status 3'], 'failed to execute cmd-x: exit status 3'],
+    [[], undefined],
+  ])('finds the cause in %j', (tail, expected) => {
+    expect(errorLine(tail)).toBe(expected);
+  });
+});
+
+describe('image references', () => {
+  it.each([
+    ['host:5000/a/b:tag', 'host:5000/a/b'],
+    ['host:5000/a/b', 'host:5000/a/b'],
+    [`a/b:tag@sha256:${'0'.repeat(64)}`, 'a/b'],
+  ])('finds the repository of %s', (reference, expected) => {
+    expect(repositoryOf(reference)).toBe(expected);
+  });
+
+  it('calls only a digest pinned', () => {
+    expect(isPinned(`a@sha256:${'0'.repeat(64)}`)).toBe(true);
+    expect(isPinned('a:latest')).toBe(false);
+    expect(isPinned('a@sha256:00')).toBe(false);
+  });
+});
