@@ -1,0 +1,27 @@
+import { create } from '@actions/glob';
+import type { InputContext } from '../inputs/parse.ts';
+import { checkConfig } from './check-config.ts';
+
+/** rpm's names of the architectures node knows by another name. */
+const ARCHES: Readonly<Record<string, string>> = { x64: 'x86_64', arm64: 'aarch64', ppc64: 'ppc64le', s390x: 's390x' };
+
+/** The machine's architecture as rpm names it. */
+export function hostArch(): string {
+  return ARCHES[process.arch] ?? process.arch;
+}
+
+/** What the parser of inputs needs to know of this process. */
+export function inputContext(env: NodeJS.ProcessEnv): InputContext {
+  // The runner starts the action in the workspace; `.` means that on a laptop as well.
+  const workspace = env['GITHUB_WORKSPACE'] ?? '';
+  return {
+    cwd: env['GITHUB_ACTIONS'] === 'true' && workspace !== '' ? workspace : process.cwd(),
+    env,
+    hostArch: hostArch(),
+    glob: async (patterns) => {
+      const globber = await create(patterns.join('\n'), { matchDirectories: false, followSymbolicLinks: false });
+      return (await globber.glob()).sort();
+    },
+    checkConfig,
+  };
+}
