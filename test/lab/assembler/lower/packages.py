@@ -1,0 +1,123 @@
+"""Repositories and packages, by way of dnf."""
+
+import configparser
+import glob
+import json
+import os
+import re
+import subprocess
+import sys
+
+ARCH_REPOQUERY = '%{name}\t%{epoch}\t%{version}\t%{release}\t%{arch}'
+
+
+class SolverError(Exception):
+    pass
+
+
+class Solver:
+    def __init__(self, directory, config, cache, offline):
+        self.directory = directory
+        self.config = config
+        self.cache = os.path.join(cache, 'dnf')
+        self.offline = offline
+        self.state = os.path.join(cache, 'resolved.json')
+        os.makedirs(self.cache, exist_ok=True)
+
+    def check_repositories(self):
+        known = []
+        for path in sorted(glob.glob(os.path.join(self.directory, '*.repo'))):
+            parser = configparser.ConfigParser(interpolation=None, strict=False)
+            parser.read(path, encoding='utf-8')
+            known += parser.sections()
+        wanted = self.config.get('repos', [])
+        if not known or not wanted:
+            raise SolverError('No enabled repositories')
+        for name in wanted:
+            if name not in known:
+                print('Discovered rpm-md repositories:', file=sys.stderr)
+                for repository in known:
+                    print(f'- {repository}', file=sys.stderr)
+                raise SolverError(f'Unknown rpm-md repository: {name}')
+        print(f'Enabled rpm-md repositories: {" ".join(wanted)}')
+
+    def dnf(self, root, *arguments, capture=False):
+        argv = ['dnf', '--assumeyes', '--noplugins', f'--installroot={root}', f'--setopt=reposdir={self.directory}',
+                f'--setopt=cachedir={self.cache}', '--setopt=keepcache=1', '--setopt=varsdir=/etc/dnf/vars',
+                '--setopt=install_weak_deps=' + str(bool(self.config.get('recommends', True))),
+                '--setopt=tsflags=noscripts', '--setopt=logdir=/tmp', '--setopt=ip_resolve=4',
+                '--setopt=timeout=10', '--setopt=retries=1', '--setopt=skip_if_unavailable=0',
+                f'--releasever={self.config.get("releasever", "9")}', '--disablerepo=*']
+        # An order of precedence between repositories is left to each file's own cost and priority.
+        argv += [f'--enablerepo={name}' for name in self.config.get('repos', [])]
+        excluded = self.config.get('exclude-packages', [])
+        if excluded:
+            argv.append(f'--exclude={",".join(excluded)}')
+        if self.offline:
+            argv.append('--cacheonly')
+        result = subprocess.run([*argv, *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        if not capture or result.returncode != 0:
+            sys.stdout.write(result.stdout)
+            sys.stdout.flush()
+        if result.returncode != 0:
+            raise SolverError(self.explain(result.stdout))
+        return result.stdout
+
+    def explain(self, output):
+        """dnf's refusals in the words rpm-ostree has for them."""
+        missing = re.findall(r'^No match for argument: (\S+)', output, re.M)
+        if missing:
+            return f'Installing packages: Packages not found: {", ".join(missing)}'
+        unsigned = re.search(r'^(?:Package|Error: Package) (\S+?)(?:\.rpm)? is not signed', output, re.M)
+        repository = self.config.get('repos', ['?'])[0]
+        if unsigned:
+            return f'package {unsigned.group(1)} cannot be verified and repo {repository} is GPG enabled: not signed'
+        if 'Public key for' in output or 'GPG check FAILED' in output or 'keys listed for' in output:
+            name = re.search(r'Public key for (\S+)', output)
+            package = name.group(1) if name else 'unknown'
+            return f'package {package} cannot be verified and repo {repository} is GPG enabled: key not trusted'
+        problems = re.findall(r'^ Problem[^\n]*(?:\n +-[^\n]*)*', output, re.M)
+        if problems:
+            return f'Could not depsolve transaction; {len(problems)} problem(s) detected:\n' + '\n'.join(problems)
+        unreachable = re.search(r"Failed to download metadata for repo '([^']+)': (.*)", output)
+        if unreachable:
+            name, why = unreachable.groups()
+            return f"Updating rpm-md repo '{name}': cannot update repo '{name}': {why}"
+        last = [line for line in output.strip().split('\n') if line.strip()]
+        return last[-1] if last else 'dnf failed'
+
+    def wanted(self):
+        return [name for name in self.config['packages']]
+
+    def resolve(self, lockfiles, strict):
+        """The package set, as [name, epoch, version, release, arch] sorted by name."""
+        root = os.path.join(self.cache, 'empty-root')
+        os.makedirs(root, exist_ok=True)
+        locked = {}
+        for path in lockfiles:
+            with open(path, encoding='utf-8') as stream:
+                locked.update(json.load(stream)['packages'])
+        subjects = []
+        for name in self.wanted():
+            lock = locked.get(name, {}).get('evra')
+            subjects.append(f'{name}-{lock}' if lock else name)
+        output = self.dnf(root, 'install', '--downloadonly', *subjects, capture=True)
+        rows = re.findall(r'^ (\S+) +(\S+) +(?:(\d+):)?([^\s:-]+)-(\S+) +(\S+) +[\d.]+ [kMG]?\s*$', output, re.M)
+        if not rows:
+            sys.stdout.write(output)
+            raise SolverError('the solver returned no packages')
+        nevras = sorted([name, epoch or '0', version, release, arch]
+                        for name, arch, epoch, version, release, _ in rows)
+        if strict:
+            free = [nevra[0] for nevra in nevras if nevra[0] not in locked]
+            if free:
+                raise SolverError(f'Packages not found: {", ".join(free)}')
+        print(f'Resolved {len(nevras)} packages')
+        return nevras
+
+    def download(self):
+        """resolve() has downloaded already: dnf keeps the packages in its cache."""
+        print('Downloaded all packages')
+
+    def install(self, root):
+        self.dnf(root, 'install', *self.wanted())

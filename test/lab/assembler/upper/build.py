@@ -1,0 +1,127 @@
+"""The part of `build` that deals with versions, metadata and the build directory."""
+
+import datetime
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+
+import cmdlib
+
+CONFIG = 'src/config'
+
+
+def image_checksum(commit):
+    """Over what makes an image besides the packages: the commit and the rendered image.yaml."""
+    digest = hashlib.sha256(commit.encode())
+    digest.update(json.dumps(cmdlib.image_config(), sort_keys=True).encode())
+    return digest.hexdigest()
+
+
+def previous():
+    meta = cmdlib.latest_meta()
+    flattened = cmdlib.read_json('tmp/manifest.json')
+    if meta is None or meta.get('ref') != flattened.get('ref'):
+        return {}
+    known = subprocess.run(['ostree', 'show', '--repo=tmp/repo', meta['ostree-commit']], capture_output=True)
+    return {'commit': meta['ostree-commit'], 'id': meta['buildid']} if known.returncode == 0 else {}
+
+
+def next_version():
+    """automatic-version-prefix with its date filled in, and .N where the previous build has the same prefix."""
+    prefix = cmdlib.read_json('tmp/manifest.json')['automatic-version-prefix']
+    today = datetime.datetime.now(datetime.timezone.utc)
+    prefix = re.sub(r'<date:([^>]*)>', lambda match: today.strftime(match.group(1)), prefix)
+    ids = [build['id'] for build in cmdlib.builds()['builds']]
+    numbers = [int(found.group(1)) for found in (re.fullmatch(re.escape(prefix) + r'\.(\d+)', name) for name in ids)
+               if found]
+    return f'{prefix}.{max(numbers) + 1 if numbers else 0}'
+
+
+def git_facts():
+    def git(*arguments):
+        return subprocess.run(['git', '-C', CONFIG, *arguments], capture_output=True, text=True).stdout.strip()
+    return {'commit': git('rev-parse', 'HEAD'), 'origin': git('config', '--get', 'remote.origin.url') or 'none',
+            'branch': git('rev-parse', '--abbrev-ref', 'HEAD'),
+            'dirty': 'true' if git('status', '--porcelain') else 'false'}
+
+
+def finish(version):
+    compose = cmdlib.read_json('tmp/compose.json')
+    flattened = cmdlib.read_json('tmp/manifest.json')
+    commit = compose['ostree-commit']
+    build_id = version
+    directory = cmdlib.build_dir(build_id)
+    if os.path.exists(directory):
+        print(f'ERROR: Build ID {build_id} ({cmdlib.ARCH}) already exists!', file=sys.stderr)
+        return 1
+    os.makedirs(directory)
+    for ref in [build_id] + ([flattened['ref']] if flattened.get('ref') else []):
+        cmdlib.run(['ostree', 'refs', '--repo=tmp/repo', '--force', f'--create={ref}', commit])
+    name = cmdlib.manifest_name()
+    archive = f'{name}-{build_id}-ostree.{cmdlib.ARCH}.ociarchive'
+    cmdlib.write_ociarchive(commit, os.path.join(directory, archive), build_id)
+    with open(os.path.join(directory, 'ostree-commit-object'), 'wb') as stream:
+        with open(f'tmp/repo/objects/{commit[:2]}/{commit[2:]}.commit', 'rb') as source:
+            stream.write(source.read())
+    cmdlib.run(['tar', '-C', CONFIG, '--exclude=.git', '-czf',
+                os.path.join(directory, 'coreos-assembler-config.tar.gz'), '.'])
+    cmdlib.write_json(os.path.join(directory, 'coreos-assembler-config-git.json'), {'git': git_facts()})
+    now = datetime.datetime.now(datetime.timezone.utc).strftime('%Y-%m-%dT%H:%M:%SZ')
+    lock = cmdlib.read_json('tmp/manifest-lock.generated.json')
+    lock['metadata'] = {'generated': now}
+    cmdlib.write_json(os.path.join(directory, f'manifest-lock.generated.{cmdlib.ARCH}.json'), lock)
+    packages = cmdlib.commit_packages(commit)
+    cmdlib.write_json(os.path.join(directory, 'commitmeta.json'), {
+        'rpmostree.rpmdb.pkglist': packages,
+        'rpmostree.inputhash': compose['rpm-ostree-inputhash'],
+        'version': version,
+        'ostree.linux': cmdlib.commit_key(commit, 'ostree.linux'),
+        'rpmostree.advisories': [],
+    })
+    git = git_facts()
+    meta = {
+        'buildid': build_id,
+        'name': name,
+        'summary': flattened.get('rojig', {}).get('summary', name),
+        **compose,
+        'coreos-assembler.basearch': cmdlib.ARCH,
+        'coreos-assembler.build-timestamp': now,
+        'coreos-assembler.code-source': 'container',
+        'coreos-assembler.config-gitrev': git['commit'],
+        'coreos-assembler.config-dirty': git['dirty'],
+        'coreos-assembler.container-config-git': git,
+        'coreos-assembler.container-image-git': cmdlib.read_json('/cosa/coreos-assembler-git.json')['git'],
+        'coreos-assembler.image-config-checksum': hashlib.sha256(
+            json.dumps(cmdlib.image_config(), sort_keys=True).encode()).hexdigest(),
+        'coreos-assembler.image-input-checksum': image_checksum(commit),
+        'coreos-assembler.overrides-active': os.path.exists('cache/fetched-with-overrides'),
+        'coreos-assembler.meta-stamp': datetime.datetime.now().timestamp(),
+        'pkgdiff': [],
+        'images': {},
+    }
+    cmdlib.write_meta(directory, meta)
+    cmdlib.add_image(directory, 'ostree', archive, {'size': True, 'skip-compression': True})
+    cmdlib.insert_build(build_id, now)
+    print(f'New build ID: {build_id}')
+    return 0
+
+
+def main(verb, *arguments):
+    if verb == 'previous':
+        print(json.dumps(previous()))
+    elif verb == 'version':
+        print(next_version())
+    elif verb == 'same-image':
+        meta = cmdlib.latest_meta()
+        same = meta['coreos-assembler.image-input-checksum'] == image_checksum(meta['ostree-commit'])
+        return 0 if same else 1
+    elif verb == 'finish':
+        return finish(*arguments)
+    return 0
+
+
+if __name__ == '__main__':
+    sys.exit(main(*sys.argv[1:]))

@@ -1,0 +1,162 @@
+"""Shared by the Python parts: build metadata, image configuration, archives."""
+
+import ast
+import hashlib
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tarfile
+
+import yaml
+
+ARCH = platform.machine()
+
+
+def run(argv, **options):
+    sys.stdout.flush()
+    subprocess.run(argv, check=True, **options)
+
+
+def read_json(path):
+    with open(path, encoding='utf-8') as stream:
+        return json.load(stream)
+
+
+def write_json(path, data):
+    temporary = f'{path}.tmp'
+    with open(temporary, 'w', encoding='utf-8') as stream:
+        json.dump(data, stream, indent=4, sort_keys=True)
+    os.replace(temporary, path)
+
+
+def builds():
+    if not os.path.exists('builds/builds.json'):
+        return {'schema-version': '1.0.0', 'builds': [], 'timestamp': ''}
+    return read_json('builds/builds.json')
+
+
+def insert_build(build_id, now):
+    data = builds()
+    data['builds'].insert(0, {'id': build_id, 'arches': [ARCH]})
+    data['timestamp'] = now
+    write_json('builds/builds.json', data)
+    temporary = 'builds/.latest.tmp'
+    os.symlink(build_id, temporary)
+    os.replace(temporary, 'builds/latest')
+
+
+def build_dir(build_id):
+    return os.path.join('builds', build_id, ARCH)
+
+
+def latest_id():
+    for build in builds()['builds']:
+        if ARCH in build['arches']:
+            return build['id']
+    return None
+
+
+def latest_meta():
+    build_id = latest_id()
+    return None if build_id is None else read_json(os.path.join(build_dir(build_id), 'meta.json'))
+
+
+def write_meta(directory, meta):
+    write_json(os.path.join(directory, 'meta.json'), meta)
+
+
+def add_image(directory, key, name, options=None):
+    """Records a file; like the classic dialects, only some images get a size."""
+    path = os.path.join(directory, name)
+    digest = hashlib.sha256()
+    with open(path, 'rb') as stream:
+        while chunk := stream.read(1 << 20):
+            digest.update(chunk)
+    os.chmod(path, 0o444)
+    entry = {'path': name, 'sha256': digest.hexdigest()}
+    options = dict(options or {})
+    if options.pop('size', False):
+        entry['size'] = os.path.getsize(path)
+    entry.update(options)
+    meta = read_json(os.path.join(directory, 'meta.json'))
+    meta['images'][key] = entry
+    write_meta(directory, meta)
+
+
+def image_config():
+    """image.yaml with its includes: maps and scalars of the includer win, lists are appended."""
+    def load(path):
+        with open(path, encoding='utf-8') as stream:
+            data = yaml.safe_load(stream) or {}
+        include = data.pop('include', None)
+        if include is None:
+            return data
+        base = load(os.path.join(os.path.dirname(path), include))
+        for key, value in data.items():
+            base[key] = base[key] + value if isinstance(value, list) and isinstance(base.get(key), list) else value
+        return base
+    return load('src/config/image.yaml')
+
+
+def manifest_name():
+    flattened = read_json('tmp/manifest.json')
+    return flattened.get('metadata', {}).get('name') or flattened['rojig']['name']
+
+
+def commit_key(commit, key):
+    output = subprocess.run(['ostree', 'show', '--repo=tmp/repo', f'--print-metadata-key={key}', commit],
+                            check=True, capture_output=True, text=True).stdout
+    return ast.literal_eval(output.strip())
+
+
+def commit_packages(commit):
+    return [list(row) for row in commit_key(commit, 'rpmostree.rpmdb.pkglist')]
+
+
+def write_ociarchive(commit, path, version):
+    """An OCI archive with the commit in an archive-mode repository as its only layer."""
+    work = 'tmp/oci'
+    shutil.rmtree(work, ignore_errors=True)
+    os.makedirs(f'{work}/layer/sysroot/ostree')
+    repo = f'{work}/layer/sysroot/ostree/repo'
+    run(['ostree', 'init', f'--repo={repo}', '--mode=archive'])
+    run(['ostree', 'pull-local', '--untrusted', f'--repo={repo}', 'tmp/repo', commit], stdout=subprocess.DEVNULL)
+    os.makedirs(f'{work}/image/blobs/sha256')
+
+    def blob(data_path):
+        digest = hashlib.sha256()
+        with open(data_path, 'rb') as stream:
+            while chunk := stream.read(1 << 20):
+                digest.update(chunk)
+        name = digest.hexdigest()
+        size = os.path.getsize(data_path)
+        os.rename(data_path, f'{work}/image/blobs/sha256/{name}')
+        return {'digest': f'sha256:{name}', 'size': size}
+
+    def json_blob(data):
+        with open(f'{work}/blob', 'w', encoding='utf-8') as stream:
+            json.dump(data, stream, sort_keys=True)
+        return blob(f'{work}/blob')
+
+    with tarfile.open(f'{work}/layer.tar', 'w') as archive:
+        archive.add(f'{work}/layer/sysroot', 'sysroot')
+    layer = blob(f'{work}/layer.tar')
+    labels = {'ostree.commit': commit, 'version': version, 'org.opencontainers.image.version': version}
+    config = json_blob({'architecture': 'amd64', 'os': 'linux', 'config': {'Labels': labels},
+                        'rootfs': {'type': 'layers', 'diff_ids': [layer['digest']]}})
+    manifest = json_blob({
+        'schemaVersion': 2,
+        'mediaType': 'application/vnd.oci.image.manifest.v1+json',
+        'config': {'mediaType': 'application/vnd.oci.image.config.v1+json', **config},
+        'layers': [{'mediaType': 'application/vnd.oci.image.layer.v1.tar', **layer}],
+    })
+    write_json(f'{work}/image/index.json', {
+        'schemaVersion': 2,
+        'manifests': [{'mediaType': 'application/vnd.oci.image.manifest.v1+json', **manifest}],
+    })
+    write_json(f'{work}/image/oci-layout', {'imageLayoutVersion': '1.0.0'})
+    run(['tar', '-C', f'{work}/image', '-cf', path, '.'])
+    shutil.rmtree(work)
