@@ -1,0 +1,94 @@
+import { copyFile, mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { must } from '../must.ts';
+
+/** Drivers a live ISO needs to find itself and its root; what they depend on is found by modprobe. */
+const MODULES = [
+  'isofs', 'squashfs', 'loop', 'overlay', 'sr_mod', 'ata_piix', 'ahci', 'virtio_pci', 'virtio_blk', 'virtio_scsi',
+];
+
+/** Commands scripts and the stand-in for systemd use, as links to busybox. */
+const APPLETS = [
+  'sh', 'ash', 'bash', 'env', 'cat', 'cp', 'mv', 'rm', 'ln', 'ls', 'mkdir', 'chmod', 'chown', 'sed', 'grep', 'awk',
+  'cut', 'tr', 'head', 'tail', 'sort', 'uniq', 'touch', 'test', 'true', 'false', 'echo', 'printf', 'mount', 'umount',
+  'poweroff', 'sleep', 'sync', 'find', 'xargs', 'basename', 'dirname', 'date', 'id', 'readlink', 'tee', 'wc',
+];
+
+/**
+ * The stand-in for systemd: says on the console which system runs, from the tree's own os-release, and powers off.
+ * The last line is what the boot test waits for.
+ */
+const INIT = `#!/usr/bin/busybox sh
+export PATH=/usr/bin
+PRETTY_NAME=
+. /etc/os-release
+echo "ONI-BOOT PRETTY_NAME=$PRETTY_NAME"
+sync
+poweroff -f
+`;
+
+/** Kernel release and version of the package, as unpacked. */
+export interface KernelPayload {
+  readonly root: string;
+  readonly release: string;
+}
+
+/** Fetches a Debian package by way of apt and unpacks it. */
+async function unpackDebian(name: string, workDir: string): Promise<string> {
+  const dir = join(workDir, name);
+  await rm(dir, { recursive: true, force: true });
+  await mkdir(dir, { recursive: true });
+  await must(['apt-get', 'download', '-qq', '-o', 'APT::Sandbox::User=root', name], { cwd: dir });
+  const [file] = (await readdir(dir)).filter((entry) => entry.endsWith('.deb'));
+  if (file === undefined) throw new Error(`apt downloaded nothing for ${name}`);
+  await must(['dpkg-deb', '--extract', join(dir, file), join(dir, 'root')]);
+  return join(dir, 'root');
+}
+
+/** Debian's kernel as a package of the target: vmlinuz and the few drivers, below usr/lib/modules. */
+export async function kernelPayload(workDir: string): Promise<KernelPayload> {
+  const depends = await must(['apt-cache', 'depends', '--important', 'linux-image-amd64']);
+  const name = /Depends: (linux-image-[\w.+-]+)/.exec(depends)?.[1];
+  if (name === undefined) throw new Error('linux-image-amd64 depends on no kernel');
+  const source = await unpackDebian(name, workDir);
+  const [release] = await readdir(join(source, 'lib', 'modules'));
+  if (release === undefined) throw new Error(`${name} has no modules`);
+  await must(['depmod', '-b', source, release]);
+  const root = join(workDir, 'kernel-root');
+  await rm(root, { recursive: true, force: true });
+  const target = join(root, 'usr', 'lib', 'modules', release);
+  await mkdir(target, { recursive: true });
+  await copyFile(join(source, 'boot', `vmlinuz-${release}`), join(target, 'vmlinuz'));
+  for (const file of ['modules.builtin', 'modules.builtin.modinfo', 'modules.order']) {
+    await copyFile(join(source, 'lib', 'modules', release, file), join(target, file));
+  }
+  for (const module of MODULES) {
+    const listed = await must(['modprobe', '-d', source, '-S', release, '--show-depends', module]);
+    for (const [, path = ''] of listed.matchAll(/^insmod (\S+)/gm)) {
+      const inner = path.slice(join(source, 'lib', 'modules', release).length + 1);
+      await mkdir(dirname(join(target, inner)), { recursive: true });
+      await copyFile(path, join(target, inner));
+    }
+  }
+  await symlink('usr/lib', join(root, 'lib'));
+  await must(['depmod', '-b', root, release]);
+  await rm(join(root, 'lib'));
+  return { root, release };
+}
+
+/** busybox and its links, and the stand-in for systemd. @returns the root directories of the two packages. */
+export async function systemPayload(workDir: string): Promise<{ busybox: string; systemd: string }> {
+  const source = await unpackDebian('busybox-static', workDir);
+  const busybox = join(workDir, 'busybox-root');
+  await rm(busybox, { recursive: true, force: true });
+  await mkdir(join(busybox, 'usr', 'bin'), { recursive: true });
+  await copyFile(join(source, 'bin', 'busybox'), join(busybox, 'usr', 'bin', 'busybox'));
+  for (const applet of APPLETS) await symlink('busybox', join(busybox, 'usr', 'bin', applet));
+  const systemd = join(workDir, 'systemd-root');
+  await rm(systemd, { recursive: true, force: true });
+  await mkdir(join(systemd, 'usr', 'lib', 'systemd'), { recursive: true });
+  await mkdir(join(systemd, 'usr', 'sbin'), { recursive: true });
+  await writeFile(join(systemd, 'usr', 'lib', 'systemd', 'systemd'), INIT, { mode: 0o755 });
+  await symlink('../lib/systemd/systemd', join(systemd, 'usr', 'sbin', 'init'));
+  return { busybox, systemd };
+}
