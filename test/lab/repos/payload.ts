@@ -9,7 +9,7 @@ const MODULES = [
 
 /** Commands scripts and the stand-in for systemd use, as links to busybox. */
 const APPLETS = [
-  'sh', 'ash', 'bash', 'env', 'cat', 'cp', 'mv', 'rm', 'ln', 'ls', 'mkdir', 'chmod', 'chown', 'sed', 'grep', 'awk',
+  'sh', 'ash', 'env', 'cat', 'cp', 'mv', 'rm', 'ln', 'ls', 'mkdir', 'chmod', 'chown', 'sed', 'grep', 'awk',
   'cut', 'tr', 'head', 'tail', 'sort', 'uniq', 'touch', 'test', 'true', 'false', 'echo', 'printf', 'mount', 'umount',
   'poweroff', 'sleep', 'sync', 'find', 'xargs', 'basename', 'dirname', 'date', 'id', 'readlink', 'tee', 'wc',
 ];
@@ -83,6 +83,8 @@ export async function systemPayload(workDir: string): Promise<{ busybox: string;
   await rm(busybox, { recursive: true, force: true });
   await mkdir(join(busybox, 'usr', 'bin'), { recursive: true });
   await copyFile(join(source, 'bin', 'busybox'), join(busybox, 'usr', 'bin', 'busybox'));
+  // busybox has no applet of that name.
+  await writeFile(join(busybox, 'usr', 'bin', 'bash'), '#!/usr/bin/sh\nexec /usr/bin/sh "$@"\n', { mode: 0o755 });
   for (const applet of APPLETS) await symlink('busybox', join(busybox, 'usr', 'bin', applet));
   const systemd = join(workDir, 'systemd-root');
   await rm(systemd, { recursive: true, force: true });
