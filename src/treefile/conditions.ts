@@ -1,0 +1,49 @@
+import { TreefileError } from './error.ts';
+import type { Origin } from './types.ts';
+
+/** The value of a variable: strings, unsigned integers and booleans. */
+export type VariableValue = string | bigint | boolean;
+
+// The greedy \S+ is upstream's: `n>=41` without a blank takes the 4 into the operator and is refused there too.
+const SYNTAX = /^\s*([A-Za-z0-9_]+)\s*(\S+)\s*(?:(true)|(false)|([0-9]+)|"(.*)")\s*$/;
+const NO_VARIANT = 'data did not match any variant of untagged enum IncludeConditions';
+const U64_MAX = 2n ** 64n - 1n;
+
+/** A condition taken apart. */
+export interface Condition {
+  readonly name: string;
+  readonly operator: '==' | '!=' | '>' | '>=' | '<' | '<=';
+  readonly value: VariableValue;
+  readonly origin: Origin;
+}
+
+/** @throws TreefileError in upstream's words, with the place upstream does not tell. */
+export function parseCondition(text: string, origin: Origin): Condition {
+  const match = SYNTAX.exec(text);
+  const [, name, operator, yes, no, digits, string] = match ?? [];
+  if (name === undefined || !isOperator(operator)) throw new TreefileError(NO_VARIANT, origin);
+  const value =
+    yes !== undefined ? true : no !== undefined ? false : digits !== undefined ? BigInt(digits) : (string ?? '');
+  if (typeof value === 'bigint' && value > U64_MAX) throw new TreefileError(NO_VARIANT, origin);
+  return { name, operator, value, origin };
+}
+
+function isOperator(text: string | undefined): text is Condition['operator'] {
+  return text !== undefined && ['==', '!=', '>', '>=', '<', '<='].includes(text);
+}
+
+/** @throws TreefileError for an undefined variable, different types, or an order that does not exist. */
+export function holds(condition: Condition, variables: ReadonlyMap<string, VariableValue>): boolean {
+  const { name, operator, value, origin } = condition;
+  const left = variables.get(name);
+  if (left === undefined) throw new TreefileError(`undefined variable '${name}'`, origin);
+  if (typeof left !== typeof value) throw new TreefileError(`${name} is not same type as ${String(value)}`, origin);
+  if (operator === '==') return left === value;
+  if (operator === '!=') return left !== value;
+  if (typeof left !== 'bigint' || typeof value !== 'bigint') {
+    throw new TreefileError(`invalid op for values '${String(left)}' and '${String(value)}'`, origin);
+  }
+  if (operator === '>') return left > value;
+  if (operator === '>=') return left >= value;
+  return operator === '<' ? left < value : left <= value;
+}
