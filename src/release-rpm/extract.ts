@@ -1,0 +1,38 @@
+import { lstat, mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { UserError } from '../errors.ts';
+import type { Log } from '../log/log.ts';
+import type { PayloadEntry } from './payload.ts';
+
+/**
+ * Writes the regular files of a payload below `dir`. Links and device nodes are never written, and nothing is
+ * written through a link that is already there.
+ *
+ * @returns the paths written, relative to `dir`.
+ */
+export async function extractPayload(entries: readonly PayloadEntry[], dir: string, log: Log): Promise<string[]> {
+  const written: string[] = [];
+  for (const { path, mode, content } of entries) {
+    const kind = mode & 0o170000;
+    if (kind === 0o040000) continue;
+    if (kind !== 0o100000) {
+      log.warning(`${path}: is a link or a device and was left out`);
+      continue;
+    }
+    const target = join(dir, path);
+    await refuseLinks(dir, path);
+    await mkdir(dirname(target), { recursive: true });
+    await writeFile(target, content, { mode: 0o644 | (mode & 0o111), flag: 'w' });
+    written.push(path);
+  }
+  return written;
+}
+
+async function refuseLinks(dir: string, path: string): Promise<void> {
+  let current = dir;
+  for (const part of path.split('/')) {
+    current = join(current, part);
+    const info = await lstat(current).catch(() => undefined);
+    if (info?.isSymbolicLink() === true) throw new UserError(`${current}: is a link; nothing is written through it`);
+  }
+}
