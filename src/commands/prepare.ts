@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import { needPair } from '../config-tree/pairs.ts';
+import { placeholderValues } from '../config-tree/placeholders.ts';
+import { render, type RenderedConfig } from '../config-tree/render.ts';
+import { UserError } from '../errors.ts';
+import { fetchRepository } from '../git/repository.ts';
+import type { BuildInputs } from '../inputs/types.ts';
+import type { Log } from '../log/log.ts';
+import type { OpenedReleasePackage } from '../release-rpm/open-release.ts';
+import { getRelease } from './release.ts';
+
+/** A release package and where it came from. */
+export type Release = OpenedReleasePackage & { readonly source: string };
+
+/** Inputs that decide what the tree is. */
+export type PrepareInputs = Pick<
+  BuildInputs,
+  | 'config' | 'ovirtRelease' | 'ovirtReleaseSha256' | 'ovirtReleaseKeys' | 'ovirtVersion' | 'target' | 'variables'
+  | 'packages' | 'overrides' | 'baseConfig' | 'baseConfigRef' | 'baseConfigPath' | 'arch' | 'branding' | 'gpgcheck' | 'workDir'
+>;
+
+/** Where the base configuration is taken from. */
+export interface BaseSource {
+  readonly url: string;
+  readonly ref: string | undefined;
+}
+
+/** Fetches and opens the release package; undefined when none is asked for. */
+export async function prepareRelease(inputs: PrepareInputs, log: Log): Promise<Release | undefined> {
+  if (inputs.ovirtRelease.length === 0) return undefined;
+  const release = await getRelease(
+    {
+      sources: inputs.ovirtRelease,
+      keys: inputs.ovirtReleaseKeys,
+      sha256: inputs.ovirtReleaseSha256,
+      target: inputs.target,
+      arch: inputs.arch,
+      downloadDir: join(inputs.workDir, 'downloads'),
+    },
+    log,
+  );
+  if (release.target === undefined) {
+    const offered = release.targets.length === 0 ? 'none by name' : release.targets.join(', ');
+    throw new UserError(`target: not given, and the release rpm does not settle it: it is for ${offered}`);
+  }
+  return release;
+}
+
+/** The base configuration given, or the one known for the target. @throws UserError */
+export function baseSource(inputs: PrepareInputs, target: string | undefined): BaseSource {
+  if (inputs.baseConfig !== undefined) return { url: inputs.baseConfig, ref: inputs.baseConfigRef };
+  const pair = needPair(target, 'base-config');
+  return { url: pair.baseConfig, ref: inputs.baseConfigRef ?? pair.baseConfigRef };
+}
+
+/** Fetches the base configuration. @returns its directory and commit. */
+export async function prepareBase(inputs: PrepareInputs, source: BaseSource, log: Log): Promise<{ dir: string; commit: string }> {
+  const dir = join(inputs.workDir, 'base');
+  const { commit } = await fetchRepository({ ...source, dest: dir }, log);
+  return { dir, commit };
+}
+
+/** Renders the tree from its parts. */
+export async function prepareTree(
+  inputs: PrepareInputs,
+  parts: { readonly base: string; readonly release: Release | undefined; readonly target: string | undefined; readonly out: string },
+  log: Log,
+): Promise<RenderedConfig> {
+  return await render(
+    {
+      config: inputs.config,
+      base: parts.base,
+      basePath: inputs.baseConfigPath,
+      release: parts.release,
+      placeholders: placeholderValues({ ...inputs, target: parts.target }),
+      overrides: inputs.overrides,
+      packages: inputs.packages,
+      arch: inputs.arch,
+      gpgcheck: inputs.gpgcheck,
+      branding: inputs.branding,
+      out: parts.out,
+    },
+    log,
+  );
+}

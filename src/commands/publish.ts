@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import type { StepRunner } from '../assembler/run-step.ts';
+import type { CollectedImage } from '../images/collect.ts';
+import type { BuildInputs } from '../inputs/types.ts';
+import { sideBySide } from '../process/side-by-side.ts';
+import { layOutMetadata } from '../publish/metadata.ts';
+import { loadService, whyNoService } from '../publish/service.ts';
+import { uploadBundle, uploadFile, type UploadedArtifact, type UploadOptions } from '../publish/upload.ts';
+import type { ResultImage } from '../report/result.ts';
+import type { BuildContext } from './build.ts';
+
+/** What is published. */
+export interface PublishRequest {
+  readonly buildDir: string;
+  readonly manifest: string;
+  readonly target: string | undefined;
+  readonly images: readonly CollectedImage[];
+}
+
+/** Lays out the metadata and uploads it with the images, side by side; without a service everything stays here. */
+export async function publish(
+  inputs: BuildInputs,
+  { env, log }: BuildContext,
+  request: PublishRequest,
+  runner: StepRunner,
+): Promise<{ images: ResultImage[]; metadata: UploadedArtifact | undefined }> {
+  const root = join(inputs.workDir, 'metadata');
+  const files = await layOutMetadata({ ...request, arch: inputs.arch, outDir: root });
+  const reason = inputs.upload ? whyNoService(env) : 'upload: false';
+  if (reason !== undefined) {
+    log.info(`nothing is uploaded: ${reason}. The images are in ${join(inputs.workDir, 'images')}, the metadata in ${root}`);
+    return { images: request.images.map((image) => ({ ...image, artifact: undefined })), metadata: undefined };
+  }
+  const started = performance.now();
+  const result = await log.group('Upload', async () => {
+    const options: UploadOptions = {
+      service: await loadService(),
+      log,
+      env,
+      overwrite: inputs.overwrite,
+      retentionDays: inputs.retentionDays,
+    };
+    const name = [inputs.artifactName, 'metadata', ...(request.target === undefined ? [] : [request.target]), inputs.arch].join('-');
+    const uploads = Promise.all(
+      request.images.map(async (image): Promise<ResultImage> => ({ ...image, artifact: await uploadFile(image, options) })),
+    );
+    const [images, metadata] = await sideBySide([uploads, uploadBundle({ name, files, root }, options)]);
+    return { images, metadata };
+  });
+  runner.timings.push({ title: 'Upload', seconds: (performance.now() - started) / 1000 });
+  return result;
+}

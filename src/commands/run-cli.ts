@@ -1,0 +1,120 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { formatLocation, messageOf, UserError } from '../errors.ts';
+import { parseFlags } from '../inputs/flags.ts';
+import { parseInputs } from '../inputs/parse.ts';
+import { ConsoleLog } from '../log/console-log.ts';
+import type { Log } from '../log/log.ts';
+import { Cancellation, CancelledError } from '../process/cancellation.ts';
+import { outputsOf } from '../report/outputs.ts';
+import { build, dryRun } from './build.ts';
+import { hostArch, inputContext } from './input-context.ts';
+import { baseSource, prepareBase, prepareRelease, prepareTree } from './prepare.ts';
+import { formatRelease, runRelease } from './release.ts';
+import { BUILD_INPUTS, RENDER_INPUTS, usage } from './usage.ts';
+
+/** Writes to standard output, which carries the result alone. */
+export type WriteResult = (text: string) => void;
+
+/** The command line. @returns its exit code: 0 ok, 1 refused or failed, 2 wrong usage. */
+export async function runCli(args: readonly string[], env: NodeJS.ProcessEnv, write: WriteResult): Promise<number> {
+  const log = new ConsoleLog((text) => process.stderr.write(text), env['DEBUG'] !== undefined);
+  const [command, ...rest] = args;
+  try {
+    if (command === undefined || command === '--help' || command === 'help' || rest.includes('--help')) {
+      write(usage(command));
+      return command === undefined ? 2 : 0;
+    }
+    if (command === 'build') await buildCommand(rest, env, log, write);
+    else if (command === 'render') await renderCommand(rest, env, log, write);
+    else if (command === 'release') await releaseCommand(rest, env, log, write);
+    else throw new UserError(`found the command ${JSON.stringify(command)}, expected build, render or release; see --help`, { exitCode: 2 });
+    return 0;
+  } catch (error) {
+    if (error instanceof CancelledError) {
+      log.error(error.message);
+      return 130;
+    }
+    if (error instanceof UserError) {
+      const place = error.location !== undefined && !error.message.includes(error.location.file) ? `${formatLocation(error.location)}: ` : '';
+      log.error(`${place}${error.message}`);
+      return error.exitCode;
+    }
+    log.error(`internal error, please report it: ${messageOf(error)}`);
+    log.debug(error instanceof Error ? (error.stack ?? '') : '');
+    return 1;
+  }
+}
+
+async function buildCommand(args: readonly string[], env: NodeJS.ProcessEnv, log: Log, write: WriteResult): Promise<void> {
+  const flags = parseFlags(args, BUILD_INPUTS, [
+    { name: 'json', type: 'boolean' },
+    { name: 'dry-run', type: 'boolean' },
+  ]);
+  const inputs = await parseInputs(flags.inputs, inputContext(env));
+  if (flags.extra['dry-run'] === true) {
+    write(`${JSON.stringify(dryRun(inputs), null, 2)}\n`);
+    return;
+  }
+  const cancellation = new Cancellation(log);
+  const { release } = cancellation.listen();
+  try {
+    const outputs = outputsOf(await build(inputs, { env, log, cancellation, onEngine: () => undefined }));
+    if (flags.extra['json'] === true) write(`${JSON.stringify(outputs, null, 2)}\n`);
+    else for (const [name, value] of Object.entries(outputs)) write(`${name}=${value}\n`);
+  } finally {
+    release();
+  }
+}
+
+async function renderCommand(args: readonly string[], env: NodeJS.ProcessEnv, log: Log, write: WriteResult): Promise<void> {
+  const flags = parseFlags(args, RENDER_INPUTS, [
+    { name: 'out', type: 'string' },
+    { name: 'json', type: 'boolean' },
+  ]);
+  const inputs = await parseInputs(flags.inputs, inputContext(env));
+  const out = flags.extra['out'];
+  if (typeof out !== 'string' || out === '') throw new UserError('render needs --out DIR', { exitCode: 2 });
+  const target = resolve(out);
+  if (existsSync(target) && readdirSync(target).length > 0) {
+    throw new UserError(`--out: ${target} is not empty; nothing is overwritten`, { exitCode: 2 });
+  }
+  const release = await prepareRelease(inputs, log);
+  const name = inputs.target ?? release?.target;
+  const base = await prepareBase(inputs, baseSource(inputs, name), log);
+  const rendered = await prepareTree(inputs, { base: base.dir, release, target: name, out: target }, log);
+  if (flags.extra['json'] === true) {
+    const { repositories, name: system, ref, manifest, flattened } = rendered;
+    write(`${JSON.stringify({ out: target, manifest, name: system, ref, 'base-config-commit': base.commit, repositories, flattened: flattened.config }, null, 2)}\n`);
+  } else write(`${target}\n`);
+}
+
+async function releaseCommand(args: readonly string[], env: NodeJS.ProcessEnv, log: Log, write: WriteResult): Promise<void> {
+  const flags = parseFlags(
+    args,
+    ['target', 'arch'],
+    [
+      { name: 'key', type: 'string', multiple: true },
+      { name: 'sha256', type: 'string' },
+      { name: 'out', type: 'string' },
+      { name: 'json', type: 'boolean' },
+    ],
+    true,
+  );
+  const absolute = (source: string): string => (/^https?:\/\//.test(source) ? source : resolve(source));
+  if (flags.positionals.length !== 1) throw new UserError('release needs one FILE or URL', { exitCode: 2 });
+  const { key, sha256, out } = flags.extra;
+  const report = await runRelease(
+    {
+      sources: flags.positionals.map(absolute),
+      keys: (Array.isArray(key) ? key.map(String) : []).map(absolute),
+      sha256: typeof sha256 === 'string' ? sha256.toLowerCase() : undefined,
+      target: flags.inputs.target,
+      arch: flags.inputs.arch ?? hostArch(),
+      downloadDir: join(env['RUNNER_TEMP'] ?? resolve('.ovirt-node-image'), 'downloads'),
+      ...(typeof out === 'string' ? { out: resolve(out) } : {}),
+    },
+    log,
+  );
+  write(flags.extra['json'] === true ? `${JSON.stringify(report, null, 2)}\n` : formatRelease(report));
+}
