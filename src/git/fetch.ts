@@ -57,14 +57,16 @@ export async function fetchRepository(request: FetchRequest, log: Log): Promise<
     };
     await must(git(['init', '--quiet', '--template=', '--initial-branch=main'], options), address);
     await must(git(['remote', 'add', 'origin', address.url], options), address);
-    await fetchRef(address, request.ref, input, options);
-    await must(git(['checkout', '--quiet', '--detach', 'FETCH_HEAD'], options), address);
+    const fetched = await fetchRef(address, request.ref, input, options);
+    await must(git(['checkout', '--quiet', '--detach', fetched], options), address);
     if (request.submodules) await updateSubmodules(address, input, options);
     const commit = (await must(git(['rev-parse', 'HEAD'], options), address)).stdout.trim();
     const mutable = request.ref === undefined || !isFullCommitId(request.ref);
     if (mutable) {
       const name = request.ref ?? 'its default branch';
-      log.warning(`${input}: ${address.shown} at ${name} is commit ${commit} today; pin it with ${input}-ref: ${commit}`);
+      log.warning(
+        `${input}: ${address.shown} at ${name} is commit ${commit} today; pin it with ${input}-ref: ${commit}`,
+      );
     } else {
       log.info(`${input}: ${address.shown} at commit ${commit}`);
     }
@@ -77,26 +79,31 @@ function transportsFor({ transport }: RepositoryAddress): Transport[] {
   return [...new Set<Transport>(['https', 'ssh', transport])];
 }
 
+/** @returns what to check out. */
 async function fetchRef(
   address: RepositoryAddress,
   ref: string | undefined,
   input: string,
   options: GitOptions,
-): Promise<void> {
+): Promise<string> {
   const fetch = (args: readonly string[]): Promise<RunResult> =>
     git(['fetch', '--quiet', '--no-tags', ...args], options);
   const answer = await fetch(['--depth=1', 'origin', ref ?? 'HEAD']);
-  if (answer.exitCode === 0) return;
+  if (answer.exitCode === 0) return 'FETCH_HEAD';
   if (ref !== undefined && isFullCommitId(ref) && /unadvertised object/.test(answer.stderr)) {
     // An older server hands out tips only; everything is fetched then, and the commit is looked for in it.
     const all = await fetch(['origin', '+refs/heads/*:refs/remotes/origin/*', '+refs/tags/*:refs/tags/*']);
-    const found = await git(['update-ref', '--no-deref', 'FETCH_HEAD', ref], options);
-    if (all.exitCode === 0 && found.exitCode === 0) return;
+    const found = await git(['cat-file', '-e', `${ref}^{commit}`], options);
+    if (all.exitCode === 0 && found.exitCode === 0) return ref;
   }
   throw explain(address, ref, input, answer.stderr);
 }
 
-async function updateSubmodules(address: RepositoryAddress, input: string, options: GitOptions): Promise<void> {
+async function updateSubmodules(
+  address: RepositoryAddress,
+  input: string,
+  options: GitOptions,
+): Promise<void> {
   const args = ['submodule', '--quiet', 'update', '--init', '--recursive', '--force', '--depth=1'];
   const answer = await git(args, options);
   if (answer.exitCode === 0) return;
@@ -126,7 +133,12 @@ async function withLocalTrust<T>(
   }
 }
 
-function explain(address: RepositoryAddress, ref: string | undefined, input: string, stderr: string): UserError {
+function explain(
+  address: RepositoryAddress,
+  ref: string | undefined,
+  input: string,
+  stderr: string,
+): UserError {
   const at = `${input}: ${address.shown}`;
   if (/couldn't find remote ref|not our ref|no such remote ref/i.test(stderr) && ref !== undefined) {
     const isId = isFullCommitId(ref);
@@ -142,7 +154,9 @@ function explain(address: RepositoryAddress, ref: string | undefined, input: str
   if (/does not appear to be a git repository|not found|does not exist/i.test(stderr)) {
     return new UserError(`${at}: there is no git repository (${lastLine(stderr)}). Check the address`);
   }
-  if (/could not read Username|Authentication failed|Permission denied|terminal prompts disabled/i.test(stderr)) {
+  if (
+    /could not read Username|Authentication failed|Permission denied|terminal prompts disabled/i.test(stderr)
+  ) {
     return new UserError(
       `${at}: the server wants a login or the repository does not exist (${lastLine(stderr)}). ` +
         'Configurations of git are not read here: use an ssh address with an agent, or check the repository out beforehand and give its path',

@@ -33,7 +33,8 @@ export function gitEnvironment(
 ): Record<string, string> {
   const kept: Record<string, string> = {};
   for (const [name, value] of Object.entries(env)) {
-    if (value === undefined || (name.startsWith('GIT_') && !KEPT.has(name)) || name === 'SSH_ASKPASS') continue;
+    if (value === undefined || (name.startsWith('GIT_') && !KEPT.has(name)) || name === 'SSH_ASKPASS')
+      continue;
     kept[name] = value;
   }
   const hasSsh = kept['GIT_SSH'] !== undefined || kept['GIT_SSH_COMMAND'] !== undefined;

@@ -48,7 +48,11 @@ async function git(cwd: string, ...args: string[]): Promise<RunResult> {
 async function mustGit(what: string, cwd: string, ...args: string[]): Promise<string> {
   const { exitCode, stdout, stderr } = await git(cwd, ...args);
   if (exitCode !== 0) {
-    const said = stderr.trim().split('\n').findLast((line) => /^(fatal|error):/.test(line)) ?? stderr.trim();
+    const said =
+      stderr
+        .trim()
+        .split('\n')
+        .findLast((line) => /^(fatal|error):/.test(line)) ?? stderr.trim();
     throw new UserError(`${what}: ${said}`);
   }
   return stdout.trim();
@@ -78,12 +82,31 @@ export async function fetchRepository(request: RepositoryRequest, log: Log): Pro
   await mustGit(what, dest, 'init', '--quiet');
   await mustGit(what, dest, 'remote', 'add', 'origin', url);
   const wanted = ref ?? 'HEAD';
-  await mustGit(`${what}: base-config-ref ${wanted}`, dest, 'fetch', '--quiet', '--depth=1', 'origin', wanted);
+  await mustGit(
+    `${what}: base-config-ref ${wanted}`,
+    dest,
+    'fetch',
+    '--quiet',
+    '--depth=1',
+    'origin',
+    wanted,
+  );
   await mustGit(what, dest, 'checkout', '--quiet', '--detach', 'FETCH_HEAD');
   const commit = await mustGit(what, dest, 'rev-parse', 'HEAD');
-  await mustGit(`${what}: submodules`, dest, 'submodule', 'update', '--quiet', '--init', '--recursive', '--depth=1');
+  await mustGit(
+    `${what}: submodules`,
+    dest,
+    'submodule',
+    'update',
+    '--quiet',
+    '--init',
+    '--recursive',
+    '--depth=1',
+  );
   if (!isCommitId(ref)) {
-    log.warning(`base-config-ref: ${wanted} can move; it is ${commit} now. Pin it with base-config-ref: ${commit}`);
+    log.warning(
+      `base-config-ref: ${wanted} can move; it is ${commit} now. Pin it with base-config-ref: ${commit}`,
+    );
   }
   if (url.startsWith('http:')) log.warning(`base-config: ${url} is fetched over an unprotected transport`);
   return { commit };
@@ -93,7 +116,12 @@ function refuseTransport(url: string): void {
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase();
   const scp = /^[\w.-]+@[\w.-]+:/.test(url);
   if (url.startsWith('-') || url.includes('::')) throw new UserError(`base-config: ${url}: refused`);
-  if (url.startsWith('/') || scp || (scheme !== undefined && ['https', 'http', 'ssh', 'file'].includes(scheme))) return;
+  if (
+    url.startsWith('/') ||
+    scp ||
+    (scheme !== undefined && ['https', 'http', 'ssh', 'file'].includes(scheme))
+  )
+    return;
   throw new UserError(`base-config: ${url}: expected https, ssh, file or a path`);
 }
 
@@ -112,7 +140,17 @@ export async function commitTree(dir: string, message: string): Promise<string> 
     GIT_COMMITTER_DATE: '2000-01-01T00:00:00Z',
   };
   const { exitCode, stderr } = await run(
-    ['git', '-c', 'user.name=ovirt-node-image', '-c', 'user.email=noreply@localhost', 'commit', '--quiet', '--message', message],
+    [
+      'git',
+      '-c',
+      'user.name=ovirt-node-image',
+      '-c',
+      'user.email=noreply@localhost',
+      'commit',
+      '--quiet',
+      '--message',
+      message,
+    ],
     { cwd: dir, env },
   );
   if (exitCode !== 0) throw new UserError(`${what}: git commit failed: ${stderr.trim()}`);

@@ -24,7 +24,11 @@ const EXPECTED = 'expected https://…, ssh://…, user@host:path, file://… or
  * @param cwd what a relative path starts from.
  * @throws UserError naming the input.
  */
-export function checkRepositoryUrl(text: string, input = 'base-config', cwd = process.cwd()): RepositoryAddress {
+export function checkRepositoryUrl(
+  text: string,
+  input = 'base-config',
+  cwd = process.cwd(),
+): RepositoryAddress {
   const refuse = (why: string): never => {
     throw new UserError(`${input}: found ${JSON.stringify(redact(text))}, ${why}; ${EXPECTED}`);
   };
