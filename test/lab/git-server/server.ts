@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { join, normalize } from 'node:path';
+import { createGunzip } from 'node:zlib';
+import { closeServer, listen } from '../listen.ts';
+
+/** A running smart HTTP git server. */
+export interface GitServer {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Serves the repositories below `root` for fetching, by way of `git upload-pack`. */
+export async function startGitServer(root: string, host: string): Promise<GitServer> {
+  const server = createServer((request, response) => serve(root, request, response));
+  const port = await listen(server, host);
+  return { url: `http://${host}:${port}`, close: async () => await closeServer(server) };
+}
+
+function serve(root: string, request: IncomingMessage, response: ServerResponse): void {
+  const url = new URL(request.url ?? '/', 'http://x');
+  const match = /^\/([\w.-]+)\/(info\/refs|git-upload-pack)$/.exec(normalize(url.pathname));
+  if (match?.[1] === undefined) {
+    response.writeHead(404).end('not found');
+    return;
+  }
+  const advertise = match[2] === 'info/refs';
+  const dir = join(root, match[1]);
+  const protocol = request.headers['git-protocol'];
+  const child = spawn('git', ['upload-pack', '--stateless-rpc', ...(advertise ? ['--advertise-refs'] : []), dir], {
+    env: { ...process.env, ...(typeof protocol === 'string' ? { GIT_PROTOCOL: protocol } : {}) },
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  response.writeHead(200, {
+    'content-type': `application/x-git-upload-pack-${advertise ? 'advertisement' : 'result'}`,
+    'cache-control': 'no-cache',
+  });
+  if (advertise) response.write('001e# service=git-upload-pack\n0000');
+  child.stdout.pipe(response);
+  child.stdin.on('error', () => undefined);
+  if (request.headers['content-encoding'] === 'gzip') request.pipe(createGunzip()).pipe(child.stdin);
+  else request.pipe(child.stdin);
+}

@@ -1,0 +1,96 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { ROOT } from './action.ts';
+import { startArtifactService, type ArtifactServiceLab } from './artifacts/service.ts';
+import { ensureAssemblerImage } from './assembler/image.ts';
+import { makeBaseRepositories } from './base-config/repository.ts';
+import { BASE_PACKAGES, X86_PACKAGES } from './base-config/tree.ts';
+import { labEnvironment, LAB_PREFIX } from './engine.ts';
+import { startGitServer } from './git-server/server.ts';
+import { hostAddress } from './host.ts';
+import { must } from './must.ts';
+import { startRegistry } from './registry.ts';
+import { buildReleaseRpm } from './release/build.ts';
+import { buildRepositories } from './repos/build.ts';
+import type { LabKey } from './repos/key.ts';
+import { startFileServer } from './repos/server.ts';
+
+/** All parts of the lab, running. */
+export interface Lab {
+  /** Environment of an action that shall meet the lab: its engine and its artifact service. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Inputs that point an action at the lab; a test adds or replaces. */
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly artifacts: ArtifactServiceLab;
+  readonly key: LabKey;
+  /** Fresh directory for one run. */
+  runDir(name: string): Promise<string>;
+  /** Names of our containers that exist right now. */
+  containers(): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+/** Says how long a part took. */
+export type Progress = (text: string) => void;
+
+/** Starts the lab below `.lab/`; what was made before is used again. */
+export async function startLab(progress: Progress = () => undefined): Promise<Lab> {
+  const labDir = join(ROOT, '.lab');
+  await mkdir(labDir, { recursive: true });
+  const host = hostAddress();
+  const timed = async <T>(title: string, body: () => Promise<T>): Promise<T> => {
+    const started = performance.now();
+    const result = await body();
+    progress(`${title}: ${((performance.now() - started) / 1000).toFixed(1)} s`);
+    return result;
+  };
+  const registry = await startRegistry({ dir: join(labDir, 'registry'), host });
+  const engineEnv = await labEnvironment(labDir, [registry.location]);
+  const [local, repositories] = await Promise.all([
+    timed('rehearsal assembler', async () => await ensureAssemblerImage({ labDir, env: engineEnv })),
+    timed('repositories', async () => await buildRepositories({ labDir, packages: [...BASE_PACKAGES, ...X86_PACKAGES] })),
+  ]);
+  const image = `${registry.location}/${LAB_PREFIX}assembler/coreos-assembler:rhcos-4.17`;
+  await timed('push', async () => {
+    await must(['podman', 'push', '--quiet', local, `docker://${image}`], { env: engineEnv });
+    // What the job pulls must come from the registry, under its own name.
+    await must(['podman', 'rmi', '--ignore', image], { env: engineEnv });
+  });
+  const files = await startFileServer(dirname(repositories.root), host);
+  const repoUrl = `${files.url}/${basename(repositories.root)}`;
+  const gitRoot = join(labDir, 'git');
+  const git = await startGitServer(gitRoot, host);
+  const base = await makeBaseRepositories(gitRoot, git.url, repoUrl, `${files.url}/${basename(repositories.key.path)}`);
+  const release = await buildReleaseRpm({ workDir: join(labDir, 'release'), repoUrl, key: repositories.key });
+  const artifactDir = join(labDir, 'artifacts');
+  await rm(artifactDir, { recursive: true, force: true });
+  const artifacts = await startArtifactService({ dir: artifactDir });
+  return {
+    env: { ...engineEnv, ...artifacts.env },
+    inputs: {
+      config: join(ROOT, 'examples', 'node'),
+      'ovirt-release': release,
+      'ovirt-release-key': repositories.key.path,
+      'ovirt-version': '4.5',
+      target: 'el9',
+      'base-config': `${git.url}/${base.name}`,
+      'base-config-ref': base.commit,
+      'assembler-image': image,
+    },
+    artifacts,
+    key: repositories.key,
+    runDir: async (name) => {
+      const dir = join(labDir, 'runs', name);
+      await rm(dir, { recursive: true, force: true });
+      await mkdir(dir, { recursive: true });
+      return dir;
+    },
+    containers: async () => {
+      const names = await must(['podman', 'ps', '--all', '--format={{.Names}}'], { env: engineEnv });
+      return names.split('\n').filter((name) => name.startsWith('ovirt-node-image-'));
+    },
+    close: async () => {
+      await Promise.all([registry.close(), files.close(), git.close(), artifacts.close()]);
+    },
+  };
+}
