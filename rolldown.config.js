@@ -19,12 +19,19 @@ function licences() {
       }
       const texts = [...packages.keys()].map((root) => {
         const { name, version, license } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-        const file = readdirSync(root).sort().find((entry) => /^(licen[cs]e|copying)/i.test(entry));
-        const text = file === undefined ? '(no licence file in the package)\n' : readFileSync(join(root, file), 'utf8');
+        const file = readdirSync(root)
+          .sort()
+          .find((entry) => /^(licen[cs]e|copying)/i.test(entry));
+        const text =
+          file === undefined ? '(no licence file in the package)\n' : readFileSync(join(root, file), 'utf8');
         return `${name} ${version}: ${license ?? 'no licence declared'}\n\n${text.replaceAll('\r\n', '\n').trimEnd()}\n`;
       });
       const unique = [...new Set(texts)].sort();
-      this.emitFile({ type: 'asset', fileName: 'licenses.txt', source: unique.join(`\n${'-'.repeat(78)}\n\n`) });
+      this.emitFile({
+        type: 'asset',
+        fileName: 'licenses.txt',
+        source: unique.join(`\n${'-'.repeat(78)}\n\n`),
+      });
     },
   };
 }

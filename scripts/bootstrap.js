@@ -14,17 +14,28 @@ export function must(argv, options = {}) {
   const started = Date.now();
   const { status, error } = spawnSync(program, args, { cwd: ROOT, stdio: 'inherit', ...options });
   if (error !== undefined || status !== 0) {
-    console.error(`failed: ${argv.join(' ')}${error === undefined ? ` (exit code ${status})` : `: ${error.message}`}`);
+    console.error(
+      `failed: ${argv.join(' ')}${error === undefined ? ` (exit code ${status})` : `: ${error.message}`}`,
+    );
     process.exit(1);
   }
   return (Date.now() - started) / 1000;
 }
 
 function missingPackages() {
-  const { stdout } = spawnSync('dpkg-query', ['--show', '--showformat=${Package} ${db:Status-Status}\n', ...packages()], {
-    encoding: 'utf8',
-  });
-  const installed = new Set((stdout ?? '').split('\n').filter((line) => line.endsWith(' installed')).map((line) => line.split(' ')[0]));
+  const { stdout } = spawnSync(
+    'dpkg-query',
+    ['--show', '--showformat=${Package} ${db:Status-Status}\n', ...packages()],
+    {
+      encoding: 'utf8',
+    },
+  );
+  const installed = new Set(
+    (stdout ?? '')
+      .split('\n')
+      .filter((line) => line.endsWith(' installed'))
+      .map((line) => line.split(' ')[0]),
+  );
   return packages().filter((name) => !installed.has(name));
 }
 
@@ -38,7 +49,9 @@ function installPackages() {
   const missing = missingPackages();
   if (missing.length === 0) return;
   if (!isDebian() || process.getuid?.() !== 0) {
-    console.error(`These packages are missing and only root on Debian or Ubuntu can install them:\n  sudo apt-get install --no-install-recommends ${missing.join(' ')}`);
+    console.error(
+      `These packages are missing and only root on Debian or Ubuntu can install them:\n  sudo apt-get install --no-install-recommends ${missing.join(' ')}`,
+    );
     process.exit(1);
   }
   console.log(`installing ${missing.length} Debian packages: ${missing.join(' ')}`);
@@ -54,7 +67,8 @@ function installPackages() {
 /** Installs the npm packages of the lock file when they are not there or the lock file is newer. */
 function installModules() {
   const marker = join(ROOT, 'node_modules', '.package-lock.json');
-  if (existsSync(marker) && statSync(marker).mtimeMs >= statSync(join(ROOT, 'package-lock.json')).mtimeMs) return;
+  if (existsSync(marker) && statSync(marker).mtimeMs >= statSync(join(ROOT, 'package-lock.json')).mtimeMs)
+    return;
   const seconds = must(['npm', 'ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
   console.log(`npm packages: ${seconds.toFixed(0)} s`);
 }

@@ -21,12 +21,16 @@ cpSync(dist, kept, { recursive: true });
 const committed = digests(kept);
 must(['npm', 'run', '--silent', 'build']);
 const fresh = digests(dist);
-const differing = [...new Set([...committed.keys(), ...fresh.keys()])].filter((name) => committed.get(name) !== fresh.get(name));
+const differing = [...new Set([...committed.keys(), ...fresh.keys()])].filter(
+  (name) => committed.get(name) !== fresh.get(name),
+);
 rmSync(dist, { recursive: true });
 cpSync(kept, dist, { recursive: true });
 rmSync(kept, { recursive: true });
 if (differing.length > 0) {
-  console.error(`dist/ is not a build of src/; run \`npm run build\` and commit. Differing: ${differing.join(', ')}`);
+  console.error(
+    `dist/ is not a build of src/; run \`npm run build\` and commit. Differing: ${differing.join(', ')}`,
+  );
   process.exit(1);
 }
 console.log(`dist/: ${fresh.size} files, each equal to a fresh build`);

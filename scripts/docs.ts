@@ -5,4 +5,7 @@ import { fillSection, inputsTable, outputsTable } from '../src/docs/readme-table
 
 writeFileSync('action.yml', actionYml());
 const readme = readFileSync('README.md', 'utf8');
-writeFileSync('README.md', fillSection(fillSection(readme, 'inputs', inputsTable()), 'outputs', outputsTable()));
+writeFileSync(
+  'README.md',
+  fillSection(fillSection(readme, 'inputs', inputsTable()), 'outputs', outputsTable()),
+);

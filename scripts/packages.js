@@ -24,6 +24,7 @@ export const PROGRAMS = {
   debootstrap: 'debootstrap',
   'dpkg-deb': 'dpkg',
   depmod: 'kmod',
+  modprobe: 'kmod',
   'qemu-system-x86_64': 'qemu-system-x86',
   skopeo: 'skopeo',
   git: 'git',
@@ -31,7 +32,15 @@ export const PROGRAMS = {
 };
 
 /** Packages without a program of their own that the programs need here. */
-export const LIBRARIES = ['netavark', 'aardvark-dns', 'isolinux', 'syslinux-common', 'seabios', 'ipxe-qemu', 'ca-certificates'];
+export const LIBRARIES = [
+  'netavark',
+  'aardvark-dns',
+  'isolinux',
+  'syslinux-common',
+  'seabios',
+  'ipxe-qemu',
+  'ca-certificates',
+];
 
 /** All of them, sorted, each once. */
 export function packages() {

@@ -76,7 +76,7 @@ export function planBuild(request: PlanRequest): Step[] {
 /**
  * Steps from the commit to the images, for the classic dialect: a live image is made from both disk images.
  *
- * @param present keys of `images` in meta.json; what is there is not made again.
+ * @param present keys of `images` in meta.json, and `commit-tarball`; what is there is not made again.
  */
 export function planImages(
   request: PlanRequest,
@@ -96,7 +96,7 @@ export function planImages(
     extend('metal4k', 'metal4k', 'Make the disk image with 4k sectors (metal4k)');
     extend('live', 'live-iso', 'Make the live ISO (live)');
   }
-  if (request.images.includes('commit-tarball')) {
+  if (request.images.includes('commit-tarball') && !present.includes('commit-tarball')) {
     steps.push({
       id: 'tarball',
       title: 'Pack the commit tarball',
@@ -117,7 +117,7 @@ export const TARBALL = `${CONTAINER.work}/tmp/oni-commit.tar`;
 /**
  * Constant text; build id, ref, time stamp and path come as arguments. An archive-mode repository with the commit
  * under its build id and under the manifest's ref, and a summary, so that it can be served as it is. Order, owners
- * and times are fixed: the same commit gives the same tarball.
+ * and times are fixed; only the summary's own time differs between two of the same commit.
  */
 const TARBALL_SCRIPT = `
 set -eu

@@ -13,13 +13,21 @@ import type { RenderedConfig } from '../config-tree/render.ts';
 import { UserError } from '../errors.ts';
 import { collectImages, type CollectedImage } from '../images/collect.ts';
 import { buildDirectory, latestBuild, readMeta, readPackages } from '../images/meta.ts';
+import { imageFileName } from '../images/names.ts';
 import type { BuildInputs } from '../inputs/types.ts';
 import type { Log } from '../log/log.ts';
 import type { Cancellation } from '../process/cancellation.ts';
 import { sideBySide } from '../process/side-by-side.ts';
 import type { BuildResult } from '../report/result.ts';
 import { preflight, surveyMachine, type KvmDecision } from '../runner/preflight.ts';
-import { baseSource, prepareBase, prepareRelease, prepareTree, type BaseSource, type Release } from './prepare.ts';
+import {
+  baseSource,
+  prepareBase,
+  prepareRelease,
+  prepareTree,
+  type BaseSource,
+  type Release,
+} from './prepare.ts';
 import { publish } from './publish.ts';
 
 /** Surroundings of a build. */
@@ -62,15 +70,22 @@ export async function build(inputs: BuildInputs, context: BuildContext): Promise
   const prepared = await log.group('Pull the assembler, render the configuration', async () => {
     const started = performance.now();
     const result = await prepare(inputs, engine, dirs, context);
-    runner.timings.push({ title: 'Pull and render, side by side', seconds: (performance.now() - started) / 1000 });
+    runner.timings.push({
+      title: 'Pull and render, side by side',
+      seconds: (performance.now() - started) / 1000,
+    });
     return result;
   });
   const request = planRequest(inputs, dirs, engine, kvm, prepared.image.reference);
   await log.group('Fit the configuration to the assembler', async () => {
     const facts = await probeImage(engine, prepared.image, `ovirt-node-image-${runId}-probe`, runId);
-    log.info(`dialect ${facts.dialect}; ${facts.rpmOstree || 'rpm-ostree does not say its version'}; commit ${facts.commit ?? 'unknown'}`);
+    log.info(
+      `dialect ${facts.dialect}; ${facts.rpmOstree || 'rpm-ostree does not say its version'}; commit ${facts.commit ?? 'unknown'}`,
+    );
     if (facts.dialect !== 'D2') {
-      throw new UserError(`assembler-image: ${prepared.image.reference} is of dialect ${facts.dialect}; only D2 (rhcos-4.12 to rhcos-4.18) is driven so far`);
+      throw new UserError(
+        `assembler-image: ${prepared.image.reference} is of dialect ${facts.dialect}; only D2 (rhcos-4.12 to rhcos-4.18) is driven so far`,
+      );
     }
     await adapt(prepared.rendered, { dialect: 'D2', configPath: CONTAINER.config }, log);
   });
@@ -79,10 +94,11 @@ export async function build(inputs: BuildInputs, context: BuildContext): Promise
   try {
     for (const step of planBuild(request)) await runStep(runner, step);
     const buildId = await latestBuild(dirs.srv, inputs.arch);
-    if (buildId === undefined) throw new UserError(`build ended well and left no build in ${join(dirs.srv, 'builds')}`);
+    if (buildId === undefined)
+      throw new UserError(`build ended well and left no build in ${join(dirs.srv, 'builds')}`);
     const changed = buildId !== before;
     if (!changed) log.notice(`nothing had changed since build ${buildId}`);
-    const images = await makeImages(inputs, request, runner, buildId, prepared);
+    const images = await makeImages(inputs, request, runner, { buildId, changed }, prepared);
     return await finish(inputs, context, runner, { prepared, buildId, changed, images, srvDir: dirs.srv });
   } catch (error) {
     log.info(`everything is kept in ${inputs.workDir}`);
@@ -98,7 +114,8 @@ async function prepare(
   { log, cancellation }: BuildContext,
 ): Promise<Prepared> {
   const release = prepareRelease(inputs, log);
-  const target = inputs.target === undefined ? release.then((opened) => opened?.target) : Promise.resolve(inputs.target);
+  const target =
+    inputs.target === undefined ? release.then((opened) => opened?.target) : Promise.resolve(inputs.target);
   const pulled = target.then(async (name) => {
     const reference = inputs.assemblerImage ?? needPair(name, 'assembler-image').assemblerImage;
     return await pullImage(engine, reference, join(dirs.logs, 'pull.log'), log);
@@ -110,7 +127,13 @@ async function prepare(
   const rendered = Promise.all([release, target, base]).then(async ([opened, name, { dir }]) => {
     return await prepareTree(inputs, { base: dir, release: opened, target: name, out: dirs.config }, log);
   });
-  const [image, tree, opened, name, { source, commit }] = await sideBySide([pulled, rendered, release, target, base] as const);
+  const [image, tree, opened, name, { source, commit }] = await sideBySide([
+    pulled,
+    rendered,
+    release,
+    target,
+    base,
+  ] as const);
   cancellation.throwIfCancelled();
   log.info(`assembler ${image.reference}: ${image.digest}, pulled in ${image.seconds.toFixed(1)} s`);
   if (!isPinned(image.reference) && image.pinned !== undefined) {
@@ -146,12 +169,30 @@ function planRequest(
 
 /** The plan of a build as data, without doing anything of it. */
 export function dryRun(inputs: BuildInputs): object {
-  const dirs = { srv: join(inputs.workDir, 'srv'), scratch: join(inputs.workDir, 'scratch'), config: join(inputs.workDir, 'config') };
+  const dirs = {
+    srv: join(inputs.workDir, 'srv'),
+    scratch: join(inputs.workDir, 'scratch'),
+    config: join(inputs.workDir, 'config'),
+  };
   const image = inputs.assemblerImage ?? needPair(inputs.target, 'assembler-image').assemblerImage;
-  const engine: Engine = { name: 'podman', program: 'podman', version: '', rootful: process.getuid?.() === 0 };
-  const request = planRequest(inputs, dirs, engine, { device: inputs.kvm !== 'off', disabled: inputs.kvm === 'off' }, image);
+  const engine: Engine = {
+    name: 'podman',
+    program: 'podman',
+    version: '',
+    rootful: process.getuid?.() === 0,
+  };
+  const request = planRequest(
+    inputs,
+    dirs,
+    engine,
+    { device: inputs.kvm !== 'off', disabled: inputs.kvm === 'off' },
+    image,
+  );
   const unknown = { id: '<build-id>', ref: '<ref>', timestamp: '<timestamp>' };
-  return { dialect: 'D2 (assumed; a build probes the image)', steps: [...planBuild(request), ...planImages(request, unknown, [])] };
+  return {
+    dialect: 'D2 (assumed; a build probes the image)',
+    steps: [...planBuild(request), ...planImages(request, unknown, [])],
+  };
 }
 
 async function placeOverrides(inputs: BuildInputs, srvDir: string): Promise<void> {
@@ -166,12 +207,20 @@ async function makeImages(
   inputs: BuildInputs,
   request: PlanRequest,
   runner: StepRunner,
-  buildId: string,
+  { buildId, changed }: { readonly buildId: string; readonly changed: boolean },
   prepared: Prepared,
 ): Promise<CollectedImage[]> {
   const buildDir = buildDirectory(request.srvDir, buildId, inputs.arch);
   const before = await readMeta(buildDir);
-  const steps = planImages(request, { id: buildId, ref: before.ref ?? prepared.rendered.ref, timestamp: before.timestamp }, [...before.images.keys()]);
+  const names = { name: before.name, buildId, target: prepared.target, arch: inputs.arch };
+  const imagesDir = join(inputs.workDir, 'images');
+  const tarball = join(imagesDir, imageFileName('commit-tarball', names));
+  const kept = !changed && existsSync(tarball) ? ['commit-tarball'] : [];
+  const steps = planImages(
+    request,
+    { id: buildId, ref: before.ref ?? prepared.rendered.ref, timestamp: before.timestamp },
+    [...before.images.keys(), ...kept],
+  );
   for (const step of steps) await runStep(runner, step);
   const meta = await readMeta(buildDir);
   return await runner.log.group('Collect and verify the images', async () => {
@@ -179,9 +228,9 @@ async function makeImages(
       meta,
       buildDir,
       tarball: join(request.srvDir, TARBALL.slice(CONTAINER.work.length)),
-      imagesDir: join(inputs.workDir, 'images'),
+      imagesDir,
       kinds: inputs.images,
-      names: { name: meta.name, buildId, target: prepared.target, arch: inputs.arch },
+      names,
     });
     for (const { path, sha256, size } of collected) runner.log.info(`${sha256}  ${path} (${size} bytes)`);
     return collected;
@@ -192,14 +241,25 @@ async function finish(
   inputs: BuildInputs,
   context: BuildContext,
   runner: StepRunner,
-  made: { readonly prepared: Prepared; readonly buildId: string; readonly changed: boolean; readonly images: readonly CollectedImage[]; readonly srvDir: string },
+  made: {
+    readonly prepared: Prepared;
+    readonly buildId: string;
+    readonly changed: boolean;
+    readonly images: readonly CollectedImage[];
+    readonly srvDir: string;
+  },
 ): Promise<BuildResult> {
   const { prepared, buildId, changed, images, srvDir } = made;
   const buildDir = buildDirectory(srvDir, buildId, inputs.arch);
   const meta = await readMeta(buildDir);
   const packages = await readPackages(buildDir);
   context.cancellation.throwIfCancelled();
-  const published = await publish(inputs, context, { buildDir, manifest: prepared.rendered.manifest, target: prepared.target, images }, runner);
+  const published = await publish(
+    inputs,
+    context,
+    { buildDir, manifest: prepared.rendered.manifest, target: prepared.target, images },
+    runner,
+  );
   const { release } = prepared;
   return {
     changed,
@@ -221,7 +281,9 @@ async function finish(
             signature: `${release.report.signature.status}${release.report.signature.keyId === null ? '' : ` (key ${release.report.signature.keyId})`}`,
             source: release.source,
           },
-    reposWithoutGpgcheck: prepared.rendered.repositories.filter(({ gpgcheck }) => !gpgcheck).map(({ id }) => id),
+    reposWithoutGpgcheck: prepared.rendered.repositories
+      .filter(({ gpgcheck }) => !gpgcheck)
+      .map(({ id }) => id),
     images: published.images,
     metadataArtifact: published.metadata,
     timings: runner.timings,

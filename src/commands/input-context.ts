@@ -3,7 +3,12 @@ import type { InputContext } from '../inputs/parse.ts';
 import { checkConfig } from './check-config.ts';
 
 /** rpm's names of the architectures node knows by another name. */
-const ARCHES: Readonly<Record<string, string>> = { x64: 'x86_64', arm64: 'aarch64', ppc64: 'ppc64le', s390x: 's390x' };
+const ARCHES: Readonly<Record<string, string>> = {
+  x64: 'x86_64',
+  arm64: 'aarch64',
+  ppc64: 'ppc64le',
+  s390x: 's390x',
+};
 
 /** The machine's architecture as rpm names it. */
 export function hostArch(): string {
@@ -19,7 +24,10 @@ export function inputContext(env: NodeJS.ProcessEnv): InputContext {
     env,
     hostArch: hostArch(),
     glob: async (patterns) => {
-      const globber = await create(patterns.join('\n'), { matchDirectories: false, followSymbolicLinks: false });
+      const globber = await create(patterns.join('\n'), {
+        matchDirectories: false,
+        followSymbolicLinks: false,
+      });
       return (await globber.glob()).sort();
     },
     checkConfig,

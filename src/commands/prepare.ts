@@ -1,9 +1,11 @@
+import { cp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { needPair } from '../config-tree/pairs.ts';
 import { placeholderValues } from '../config-tree/placeholders.ts';
 import { render, type RenderedConfig } from '../config-tree/render.ts';
 import { UserError } from '../errors.ts';
-import { fetchRepository } from '../git/repository.ts';
+import { fetchRepository } from '../git/fetch.ts';
 import type { BuildInputs } from '../inputs/types.ts';
 import type { Log } from '../log/log.ts';
 import type { OpenedReleasePackage } from '../release-rpm/open-release.ts';
@@ -15,8 +17,22 @@ export type Release = OpenedReleasePackage & { readonly source: string };
 /** Inputs that decide what the tree is. */
 export type PrepareInputs = Pick<
   BuildInputs,
-  | 'config' | 'ovirtRelease' | 'ovirtReleaseSha256' | 'ovirtReleaseKeys' | 'ovirtVersion' | 'target' | 'variables'
-  | 'packages' | 'overrides' | 'baseConfig' | 'baseConfigRef' | 'baseConfigPath' | 'arch' | 'branding' | 'gpgcheck' | 'workDir'
+  | 'config'
+  | 'ovirtRelease'
+  | 'ovirtReleaseSha256'
+  | 'ovirtReleaseKeys'
+  | 'ovirtVersion'
+  | 'target'
+  | 'variables'
+  | 'packages'
+  | 'overrides'
+  | 'baseConfig'
+  | 'baseConfigRef'
+  | 'baseConfigPath'
+  | 'arch'
+  | 'branding'
+  | 'gpgcheck'
+  | 'workDir'
 >;
 
 /** Where the base configuration is taken from. */
@@ -53,17 +69,34 @@ export function baseSource(inputs: PrepareInputs, target: string | undefined): B
   return { url: pair.baseConfig, ref: inputs.baseConfigRef ?? pair.baseConfigRef };
 }
 
-/** Fetches the base configuration. @returns its directory and commit. */
-export async function prepareBase(inputs: PrepareInputs, source: BaseSource, log: Log): Promise<{ dir: string; commit: string }> {
+/** Fetches the base configuration; a directory that is no repository is copied. @returns its directory and commit. */
+export async function prepareBase(
+  inputs: PrepareInputs,
+  { url, ref }: BaseSource,
+  log: Log,
+): Promise<{ dir: string; commit: string }> {
   const dir = join(inputs.workDir, 'base');
-  const { commit } = await fetchRepository({ ...source, dest: dir }, log);
+  await rm(dir, { recursive: true, force: true });
+  if (url.startsWith('/') && !existsSync(join(url, '.git')) && !existsSync(join(url, 'objects'))) {
+    await cp(url, dir, { recursive: true, verbatimSymlinks: true });
+    return { dir, commit: 'local' };
+  }
+  const { commit } = await fetchRepository(
+    { url, dest: dir, submodules: true, ...(ref === undefined ? {} : { ref }) },
+    log,
+  );
   return { dir, commit };
 }
 
 /** Renders the tree from its parts. */
 export async function prepareTree(
   inputs: PrepareInputs,
-  parts: { readonly base: string; readonly release: Release | undefined; readonly target: string | undefined; readonly out: string },
+  parts: {
+    readonly base: string;
+    readonly release: Release | undefined;
+    readonly target: string | undefined;
+    readonly out: string;
+  },
   log: Log,
 ): Promise<RenderedConfig> {
   return await render(

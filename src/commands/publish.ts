@@ -28,8 +28,13 @@ export async function publish(
   const files = await layOutMetadata({ ...request, arch: inputs.arch, outDir: root });
   const reason = inputs.upload ? whyNoService(env) : 'upload: false';
   if (reason !== undefined) {
-    log.info(`nothing is uploaded: ${reason}. The images are in ${join(inputs.workDir, 'images')}, the metadata in ${root}`);
-    return { images: request.images.map((image) => ({ ...image, artifact: undefined })), metadata: undefined };
+    log.info(
+      `nothing is uploaded: ${reason}. The images are in ${join(inputs.workDir, 'images')}, the metadata in ${root}`,
+    );
+    return {
+      images: request.images.map((image) => ({ ...image, artifact: undefined })),
+      metadata: undefined,
+    };
   }
   const started = performance.now();
   const result = await log.group('Upload', async () => {
@@ -40,9 +45,17 @@ export async function publish(
       overwrite: inputs.overwrite,
       retentionDays: inputs.retentionDays,
     };
-    const name = [inputs.artifactName, 'metadata', ...(request.target === undefined ? [] : [request.target]), inputs.arch].join('-');
+    const name = [
+      inputs.artifactName,
+      'metadata',
+      ...(request.target === undefined ? [] : [request.target]),
+      inputs.arch,
+    ].join('-');
     const uploads = Promise.all(
-      request.images.map(async (image): Promise<ResultImage> => ({ ...image, artifact: await uploadFile(image, options) })),
+      request.images.map(async (image): Promise<ResultImage> => ({
+        ...image,
+        artifact: await uploadFile(image, options),
+      })),
     );
     const [images, metadata] = await sideBySide([uploads, uploadBundle({ name, files, root }, options)]);
     return { images, metadata };

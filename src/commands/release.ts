@@ -29,7 +29,9 @@ export async function getRelease(
       { dir: request.downloadDir, sha256: request.sha256, verified: request.keys.length > 0 },
       log,
     ),
-    Promise.all(request.keys.map(async (key) => await readKeys(await fetchKey(key, request.downloadDir), key))),
+    Promise.all(
+      request.keys.map(async (key) => await readKeys(await fetchKey(key, request.downloadDir), key)),
+    ),
   ]);
   const opened = await openRelease(
     path,
@@ -45,7 +47,10 @@ export async function getRelease(
 }
 
 /** The `release` command: report, and the files when a directory is given. */
-export async function runRelease(request: ReleaseRequest & { readonly out?: string }, log: Log): Promise<ReleaseReport> {
+export async function runRelease(
+  request: ReleaseRequest & { readonly out?: string },
+  log: Log,
+): Promise<ReleaseReport> {
   const opened = await getRelease(request, log);
   if (request.out !== undefined) {
     const written = await extractPayload(opened.payload, request.out, log);

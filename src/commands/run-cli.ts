@@ -17,7 +17,11 @@ import { BUILD_INPUTS, RENDER_INPUTS, usage } from './usage.ts';
 export type WriteResult = (text: string) => void;
 
 /** The command line. @returns its exit code: 0 ok, 1 refused or failed, 2 wrong usage. */
-export async function runCli(args: readonly string[], env: NodeJS.ProcessEnv, write: WriteResult): Promise<number> {
+export async function runCli(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  write: WriteResult,
+): Promise<number> {
   const log = new ConsoleLog((text) => process.stderr.write(text), env['DEBUG'] !== undefined);
   const [command, ...rest] = args;
   try {
@@ -28,7 +32,11 @@ export async function runCli(args: readonly string[], env: NodeJS.ProcessEnv, wr
     if (command === 'build') await buildCommand(rest, env, log, write);
     else if (command === 'render') await renderCommand(rest, env, log, write);
     else if (command === 'release') await releaseCommand(rest, env, log, write);
-    else throw new UserError(`found the command ${JSON.stringify(command)}, expected build, render or release; see --help`, { exitCode: 2 });
+    else
+      throw new UserError(
+        `found the command ${JSON.stringify(command)}, expected build, render or release; see --help`,
+        { exitCode: 2 },
+      );
     return 0;
   } catch (error) {
     if (error instanceof CancelledError) {
@@ -36,7 +44,10 @@ export async function runCli(args: readonly string[], env: NodeJS.ProcessEnv, wr
       return 130;
     }
     if (error instanceof UserError) {
-      const place = error.location !== undefined && !error.message.includes(error.location.file) ? `${formatLocation(error.location)}: ` : '';
+      const place =
+        error.location !== undefined && !error.message.includes(error.location.file)
+          ? `${formatLocation(error.location)}: `
+          : '';
       log.error(`${place}${error.message}`);
       return error.exitCode;
     }
@@ -46,7 +57,12 @@ export async function runCli(args: readonly string[], env: NodeJS.ProcessEnv, wr
   }
 }
 
-async function buildCommand(args: readonly string[], env: NodeJS.ProcessEnv, log: Log, write: WriteResult): Promise<void> {
+async function buildCommand(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  log: Log,
+  write: WriteResult,
+): Promise<void> {
   const flags = parseFlags(args, BUILD_INPUTS, [
     { name: 'json', type: 'boolean' },
     { name: 'dry-run', type: 'boolean' },
@@ -67,7 +83,12 @@ async function buildCommand(args: readonly string[], env: NodeJS.ProcessEnv, log
   }
 }
 
-async function renderCommand(args: readonly string[], env: NodeJS.ProcessEnv, log: Log, write: WriteResult): Promise<void> {
+async function renderCommand(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  log: Log,
+  write: WriteResult,
+): Promise<void> {
   const flags = parseFlags(args, RENDER_INPUTS, [
     { name: 'out', type: 'string' },
     { name: 'json', type: 'boolean' },
@@ -85,11 +106,18 @@ async function renderCommand(args: readonly string[], env: NodeJS.ProcessEnv, lo
   const rendered = await prepareTree(inputs, { base: base.dir, release, target: name, out: target }, log);
   if (flags.extra['json'] === true) {
     const { repositories, name: system, ref, manifest, flattened } = rendered;
-    write(`${JSON.stringify({ out: target, manifest, name: system, ref, 'base-config-commit': base.commit, repositories, flattened: flattened.config }, null, 2)}\n`);
+    write(
+      `${JSON.stringify({ out: target, manifest, name: system, ref, 'base-config-commit': base.commit, repositories, flattened: flattened.config }, null, 2)}\n`,
+    );
   } else write(`${target}\n`);
 }
 
-async function releaseCommand(args: readonly string[], env: NodeJS.ProcessEnv, log: Log, write: WriteResult): Promise<void> {
+async function releaseCommand(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  log: Log,
+  write: WriteResult,
+): Promise<void> {
   const flags = parseFlags(
     args,
     ['target', 'arch'],

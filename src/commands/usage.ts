@@ -21,7 +21,9 @@ export const RENDER_INPUTS: readonly InputName[] = [
 ];
 
 /** Inputs of `build`: all but the one that names the command. */
-export const BUILD_INPUTS: readonly InputName[] = INPUTS.map(({ name }) => name).filter((name) => name !== 'command');
+export const BUILD_INPUTS: readonly InputName[] = INPUTS.map(({ name }) => name).filter(
+  (name) => name !== 'command',
+);
 
 const FLAG_WIDTH = 26;
 

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { commitTree } from '../git/repository.ts';
+import { commitTree } from '../git/commit-tree.ts';
 import type { Log } from '../log/log.ts';
 import { addToList } from './manifest.ts';
 import type { RenderedConfig } from './render.ts';
@@ -29,7 +29,9 @@ export async function adapt(rendered: RenderedConfig, facts: AssemblerFacts, log
   }
   if (rendered.unlistedOverlays.length > 0) {
     const layers = rendered.unlistedOverlays.map((overlay) => `overlay/${overlay}`);
-    log.notice(`overlay.d: ${layers.join(', ')} added to ostree-layers; this assembler layers only what is listed`);
+    log.notice(
+      `overlay.d: ${layers.join(', ')} added to ostree-layers; this assembler layers only what is listed`,
+    );
     const text = await readFile(rendered.manifest, 'utf8');
     await writeFile(rendered.manifest, addToList(text, rendered.manifest, 'ostree-layers', layers));
   }

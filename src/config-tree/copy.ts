@@ -19,7 +19,9 @@ async function copy(source: string, target: string, root: string, above: readonl
   const real = await realpath(source).catch(() => undefined);
   if (real === undefined) throw new UserError(`${source}: is a link to something that is not there`);
   if (real !== root && !real.startsWith(`${root}${sep}`)) {
-    throw new UserError(`${source}: is a link to ${real}, outside of ${root}; put what it points at into the configuration`);
+    throw new UserError(
+      `${source}: is a link to ${real}, outside of ${root}; put what it points at into the configuration`,
+    );
   }
   const info = await stat(real);
   if (info.isDirectory()) {

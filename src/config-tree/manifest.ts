@@ -16,7 +16,12 @@ export interface ManifestEdits {
  *
  * @throws UserError for a package that is not in this manifest, and for keys no treefile has.
  */
-export function editManifest(text: string, file: string, edits: ManifestEdits, inherited: () => Flattened): string {
+export function editManifest(
+  text: string,
+  file: string,
+  edits: ManifestEdits,
+  inherited: () => Flattened,
+): string {
   const overrides = parseDocument(edits.overrides === '' ? '{}' : edits.overrides);
   const changes = isMap(overrides.contents) ? overrides.contents.items : [];
   if (changes.length === 0 && edits.packages.length === 0) return text;
@@ -46,9 +51,11 @@ function parse(text: string, file: string): Document {
   const [error] = document.errors;
   if (error !== undefined) {
     const line = error.linePos?.[0].line;
-    throw new UserError(`${file}${line === undefined ? '' : `:${line}`}: ${error.message.split('\n')[0] ?? ''}`);
+    throw new UserError(
+      `${file}${line === undefined ? '' : `:${line}`}: ${error.message.split('\n')[0] ?? ''}`,
+    );
   }
-  if (document.contents === null) document.contents = document.createNode({}) as never;
+  if (document.contents === null) return parseDocument('{}');
   return document;
 }
 
@@ -65,10 +72,12 @@ function override(document: Document, name: string, value: unknown, inherited: (
     const origin = inherited().provenance.get(name);
     const own = document.get(name);
     const count = isSeq(own) ? own.items.length : 0;
-    const total = origin?.kind === 'list' ? origin.origins.length : origin?.kind === 'set' ? origin.elements.size : 0;
-    if (total > count && value.items.length < count) {
+    const total =
+      origin?.kind === 'list' ? origin.origins.length : origin?.kind === 'set' ? origin.elements.size : 0;
+    // Values of its own a manifest may replace; aimed at inherited ones, a replacement would be an addition.
+    if (total > 0 && count === 0) {
       throw new UserError(
-        `overrides: ${name}: ${total - count} of its values come from included manifests; a list that is included cannot be ` +
+        `overrides: ${name}: its ${total} values come from included manifests; a list that is included cannot be ` +
           'shortened by an includer (exclude-packages and remove-from-packages take packages away)',
       );
     }
@@ -107,6 +116,6 @@ function removePackage(document: Document, name: string, inherited: () => Flatte
     from === undefined
       ? `packages: -${name}: no manifest asks for ${name}`
       : `packages: -${name}: ${name} is asked for by ${from.file}:${from.line}, an included manifest, and an includer cannot take it ` +
-        'away. Include another manifest, or list it in exclude-packages (nothing may then require it)',
+          'away. Include another manifest, or list it in exclude-packages (nothing may then require it)',
   );
 }

@@ -28,22 +28,34 @@ export function placeholderValues(options: {
  *
  * @throws UserError with file and line of each placeholder nobody defines.
  */
-export function fillPlaceholders(text: string, file: string, values: Readonly<Record<string, string>>): string {
+export function fillPlaceholders(
+  text: string,
+  file: string,
+  values: Readonly<Record<string, string>>,
+): string {
   const problems = undefinedPlaceholders(text, file, new Set(Object.keys(values)));
   if (problems.length > 0) throw new UserError(problems.join('\n'));
   return text.replaceAll(PLACEHOLDER, (_whole, name: string) => values[name] ?? '');
 }
 
 function undefinedPlaceholders(text: string, file: string, names: ReadonlySet<string>): string[] {
-  return text.split('\n').flatMap((line, index) =>
-    [...line.matchAll(PLACEHOLDER)]
-      .filter(([, name = '']) => !names.has(name))
-      .map(([whole, name]) => `${file}:${index + 1}: nobody defines ${whole}; give it with variables: ${name ?? ''}=…`),
-  );
+  return text
+    .split('\n')
+    .flatMap((line, index) =>
+      [...line.matchAll(PLACEHOLDER)]
+        .filter(([, name = '']) => !names.has(name))
+        .map(
+          ([whole, name]) =>
+            `${file}:${index + 1}: nobody defines ${whole}; give it with variables: ${name ?? ''}=…`,
+        ),
+    );
 }
 
 /** Placeholders of a configuration's manifest that would stay open; nothing needs to be fetched to know them. */
-export async function findUndefinedPlaceholders(config: string, names: ReadonlySet<string>): Promise<string[]> {
+export async function findUndefinedPlaceholders(
+  config: string,
+  names: ReadonlySet<string>,
+): Promise<string[]> {
   const file = join(config, 'manifest.yaml.in');
   if (!existsSync(file)) return [];
   return undefinedPlaceholders(await readFile(file, 'utf8'), file, names);

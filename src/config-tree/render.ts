@@ -78,7 +78,10 @@ export async function render(request: RenderRequest, log: Log): Promise<Rendered
   const own = await userRepositories(out);
   const inherited = flattenTree(request);
   const fromBase = await liftBaseRepositories(out, places, stringsOf(inherited, 'repos'));
-  const fromRelease = request.release === undefined ? new Map<string, string>() : await writeReleaseRepositories(out, request.release);
+  const fromRelease =
+    request.release === undefined
+      ? new Map<string, string>()
+      : await writeReleaseRepositories(out, request.release);
   const keys = await writeKeys(request);
   const added = [...fromRelease.keys(), ...own.map(({ id }) => id)];
   const text = await readFile(manifest, 'utf8');
@@ -92,7 +95,9 @@ export async function render(request: RenderRequest, log: Log): Promise<Rendered
   ];
   const missing = stringsOf(flattened, 'repos').filter((id) => !used.some((entry) => entry.id === id));
   if (missing.length > 0) {
-    throw new UserError(`${manifest}: repos: no .repo file of base, release rpm or configuration defines ${missing.join(', ')}`);
+    throw new UserError(
+      `${manifest}: repos: no .repo file of base, release rpm or configuration defines ${missing.join(', ')}`,
+    );
   }
   checkNeeds(request.release?.report.needs ?? [], used);
   const repositories = await applyGpgcheck(out, used, request.gpgcheck, log);
@@ -127,11 +132,18 @@ export function stringsOf({ config }: Flattened, key: string): string[] {
 function nameOf({ config }: Flattened, manifest: string): string {
   for (const key of ['metadata', 'rojig']) {
     const holder = config[key];
-    if (typeof holder === 'object' && holder !== null && 'name' in holder && typeof holder.name === 'string') {
+    if (
+      typeof holder === 'object' &&
+      holder !== null &&
+      'name' in holder &&
+      typeof holder.name === 'string'
+    ) {
       return holder.name;
     }
   }
-  throw new UserError(`${manifest}: the manifest needs metadata.name (or rojig.name): images are named after it`);
+  throw new UserError(
+    `${manifest}: the manifest needs metadata.name (or rojig.name): images are named after it`,
+  );
 }
 
 async function writeManifest(request: RenderRequest): Promise<string> {
@@ -144,7 +156,10 @@ async function writeManifest(request: RenderRequest): Promise<string> {
     await rm(template);
   }
   const text = await readFile(target, 'utf8');
-  await writeFile(target, editManifest(text, target, request, () => flattenTree(request)));
+  await writeFile(
+    target,
+    editManifest(text, target, request, () => flattenTree(request)),
+  );
   return target;
 }
 
@@ -157,22 +172,30 @@ function flattenTree({ out, arch, basePath }: RenderRequest): Flattened {
     const missing = /^Can't open file "(.*)" for reading/.exec(error.upstream)?.[1];
     const moved = missing === undefined ? undefined : MOVED[basename(missing)];
     if (moved === undefined) throw error;
-    throw new UserError(`${error.message}; upstream it is ${moved}: include ${basePath}/${moved.split(' ')[0] ?? ''}`, {
-      location: error.location,
-      cause: error,
-    });
+    throw new UserError(
+      `${error.message}; upstream it is ${moved}: include ${basePath}/${moved.split(' ')[0] ?? ''}`,
+      {
+        location: error.location,
+        cause: error,
+      },
+    );
   }
 }
 
 /** Configurations a base carries as submodules; what the base itself lacks may be there. */
 async function nestedConfigs(baseDir: string): Promise<string[]> {
   const names = await directoriesIn(baseDir);
-  return names.map((name) => join(baseDir, name)).filter((dir) => existsSync(join(dir, 'manifests')) && dir !== join(baseDir, 'manifests'));
+  return names
+    .map((name) => join(baseDir, name))
+    .filter((dir) => existsSync(join(dir, 'manifests')) && dir !== join(baseDir, 'manifests'));
 }
 
 async function directoriesIn(dir: string): Promise<string[]> {
   const entries = await readdir(dir, { withFileTypes: true }).catch(() => []);
-  return entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map(({ name }) => name).sort();
+  return entries
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .map(({ name }) => name)
+    .sort();
 }
 
 /** Brings to the root what the assembler does not look for anywhere else. */
@@ -191,7 +214,10 @@ async function lift(out: string, places: readonly string[], flattened: Flattened
     const found = places.map((place) => join(place, 'overlay.d', name)).find((path) => existsSync(path));
     if (found === undefined) {
       const origins = flattened.provenance.get('ostree-layers');
-      const at = origins?.kind === 'list' ? origins.origins[stringsOf(flattened, 'ostree-layers').indexOf(layer)] : undefined;
+      const at =
+        origins?.kind === 'list'
+          ? origins.origins[stringsOf(flattened, 'ostree-layers').indexOf(layer)]
+          : undefined;
       throw new UserError(
         `${at === undefined ? '' : `${at.file}:${at.line}: `}ostree-layers: ${layer}: neither the configuration nor its base has overlay.d/${name}`,
         at === undefined ? {} : { location: at },
@@ -206,7 +232,8 @@ async function lift(out: string, places: readonly string[], flattened: Flattened
 async function liftImageIncludes(image: string, out: string): Promise<void> {
   const include = /^include:\s*["']?([\w.-]+)["']?\s*$/m.exec(await readFile(image, 'utf8'))?.[1];
   const source = include === undefined ? undefined : join(image, '..', include);
-  if (source !== undefined && existsSync(source) && !existsSync(join(out, include ?? ''))) await copyFile(source, join(out, include ?? ''));
+  if (source !== undefined && existsSync(source) && !existsSync(join(out, include ?? '')))
+    await copyFile(source, join(out, include ?? ''));
 }
 
 async function writeKeys({ release, out }: RenderRequest): Promise<Map<string, string>> {

@@ -39,7 +39,11 @@ export async function userRepositories(out: string): Promise<{ id: string; file:
  *
  * @param places directories of the base, in the order they are looked in.
  */
-export async function liftBaseRepositories(out: string, places: readonly string[], ids: readonly string[]): Promise<Map<string, string>> {
+export async function liftBaseRepositories(
+  out: string,
+  places: readonly string[],
+  ids: readonly string[],
+): Promise<Map<string, string>> {
   const lifted = new Map<string, string>();
   for (const place of places) {
     for (const file of await repoFilesIn(place)) {
@@ -54,7 +58,10 @@ export async function liftBaseRepositories(out: string, places: readonly string[
 }
 
 /** Writes the release package's chosen files. @returns id → file of the repositories that are on. */
-export async function writeReleaseRepositories(out: string, release: OpenedRelease): Promise<Map<string, string>> {
+export async function writeReleaseRepositories(
+  out: string,
+  release: OpenedRelease,
+): Promise<Map<string, string>> {
   const written = new Map<string, string>();
   const taken = new Set(await repoFilesIn(out));
   for (const { name, text, repos } of release.repoFiles) {
@@ -92,7 +99,9 @@ export async function applyGpgcheck(
   }
   const open = result.filter(({ gpgcheck }) => !gpgcheck).map(({ id }) => id);
   if (policy === 'require' && open.length > 0) {
-    throw new UserError(`gpgcheck: require, but these repositories do not check their packages: ${open.join(', ')}`);
+    throw new UserError(
+      `gpgcheck: require, but these repositories do not check their packages: ${open.join(', ')}`,
+    );
   }
   if (policy === 'repo' && open.length > 0) {
     log.warning(`packages of these repositories are not checked (gpgcheck=0): ${open.join(', ')}`);
@@ -104,7 +113,9 @@ const PROVIDERS: Readonly<Record<string, RegExp>> = { crb: /crb|codeready/i, epe
 
 /** @throws UserError when the release package needs a repository nobody brings. */
 export function checkNeeds(needs: readonly string[], used: readonly { id: string }[]): void {
-  const open = needs.filter((need) => !used.some(({ id }) => (PROVIDERS[need] ?? new RegExp(need, 'i')).test(id)));
+  const open = needs.filter(
+    (need) => !used.some(({ id }) => (PROVIDERS[need] ?? new RegExp(need, 'i')).test(id)),
+  );
   if (open.length === 0) return;
   throw new UserError(
     `ovirt-release: its packages need ${open.join(' and ')}, which no repository here provides; put a .repo file with a ` +

@@ -43,7 +43,12 @@ export async function collectImages(request: CollectRequest): Promise<CollectedI
     const path = join(request.imagesDir, imageFileName(kind, request.names));
     const key = META_KEYS[kind];
     if (key === undefined) {
-      await rename(request.tarball, path);
+      // An unchanged build keeps the one it has.
+      await rename(request.tarball, path).catch(async (error: unknown) => {
+        await stat(path).catch(() => {
+          throw error;
+        });
+      });
       collected.push({ kind, path, sha256: await sha256Of(path), size: (await stat(path)).size });
     } else {
       const { source, sha256 } = await verify(request, kind, key);

@@ -5,7 +5,9 @@ type Resolved<T extends readonly unknown[]> = { -readonly [K in keyof T]: Awaite
  * Waits for all; when one fails the others are waited for too, so that nothing goes on behind an error, and the first
  * failure in time is thrown.
  */
-export async function sideBySide<const T extends readonly Promise<unknown>[]>(promises: T): Promise<Resolved<T>> {
+export async function sideBySide<const T extends readonly Promise<unknown>[]>(
+  promises: T,
+): Promise<Resolved<T>> {
   let failed = false;
   let first: unknown;
   const watched = promises.map(async (promise) => {

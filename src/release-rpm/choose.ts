@@ -56,5 +56,7 @@ export function needsOf(target: string): readonly string[] {
  * Their own default was the mirror list.
  */
 export function fillPlaceholders(text: string, target: string): string {
-  return text.replaceAll('@DIST@', target.startsWith('fc') ? 'fc' : 'el').replaceAll('@URLKEY@', 'mirrorlist');
+  return text
+    .replaceAll('@DIST@', target.startsWith('fc') ? 'fc' : 'el')
+    .replaceAll('@URLKEY@', 'mirrorlist');
 }

@@ -10,7 +10,11 @@ import type { PayloadEntry } from './payload.ts';
  *
  * @returns the paths written, relative to `dir`.
  */
-export async function extractPayload(entries: readonly PayloadEntry[], dir: string, log: Log): Promise<string[]> {
+export async function extractPayload(
+  entries: readonly PayloadEntry[],
+  dir: string,
+  log: Log,
+): Promise<string[]> {
   const written: string[] = [];
   for (const { path, mode, content } of entries) {
     const kind = mode & 0o170000;
@@ -33,6 +37,7 @@ async function refuseLinks(dir: string, path: string): Promise<void> {
   for (const part of path.split('/')) {
     current = join(current, part);
     const info = await lstat(current).catch(() => undefined);
-    if (info?.isSymbolicLink() === true) throw new UserError(`${current}: is a link; nothing is written through it`);
+    if (info?.isSymbolicLink() === true)
+      throw new UserError(`${current}: is a link; nothing is written through it`);
   }
 }

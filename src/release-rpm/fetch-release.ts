@@ -38,14 +38,18 @@ export async function fetchRelease(
       if (sources.length > 1) log.warning(`ovirt-release: ${problems.at(-1) ?? ''}`);
     }
   }
-  throw new UserError(`ovirt-release: no source could be used:\n${problems.map((text) => `  - ${text}`).join('\n')}`);
+  throw new UserError(
+    `ovirt-release: no source could be used:\n${problems.map((text) => `  - ${text}`).join('\n')}`,
+  );
 }
 
 async function fetchOne(source: string, { dir, sha256, verified }: FetchOptions, log: Log): Promise<string> {
   if (source.startsWith('/')) return source;
   if (!/^https?:\/\//.test(source)) throw new UserError('expected an https URL or a path');
   if (source.startsWith('http:') && sha256 === undefined && !verified) {
-    throw new UserError('plain http is not protected: give ovirt-release-sha256 or ovirt-release-key, or use https');
+    throw new UserError(
+      'plain http is not protected: give ovirt-release-sha256 or ovirt-release-key, or use https',
+    );
   }
   const version = sha256 === undefined ? undefined : `0.0.0-s${sha256.slice(0, 16)}`;
   const cached = version === undefined ? '' : find(TOOL, version);
@@ -70,7 +74,8 @@ async function fetchOne(source: string, { dir, sha256, verified }: FetchOptions,
 /** Reads keys from files and https URLs. @throws UserError */
 export async function fetchKey(source: string, dir: string): Promise<Buffer> {
   if (source.startsWith('/')) return await readFile(source);
-  if (!source.startsWith('https://')) throw new UserError(`ovirt-release-key: ${source}: expected an https URL or a path`);
+  if (!source.startsWith('https://'))
+    throw new UserError(`ovirt-release-key: ${source}: expected an https URL or a path`);
   prepareToolCache(dir);
   try {
     return await readFile(await downloadTool(source));

@@ -37,7 +37,8 @@ export function readHeader(file: Buffer, start: number, name: string): Header {
   if (!file.subarray(start, start + 4).equals(MAGIC)) damaged(`no header at byte ${start}`);
   const count = file.readUInt32BE(start + 8);
   const size = file.readUInt32BE(start + 12);
-  if (count > HEADER_LIMIT / 16 || size > HEADER_LIMIT) damaged(`a header claims ${count} entries and ${size} bytes`);
+  if (count > HEADER_LIMIT / 16 || size > HEADER_LIMIT)
+    damaged(`a header claims ${count} entries and ${size} bytes`);
   const data = start + 16 + count * 16;
   const end = data + size;
   if (end > file.length) damaged('it ends inside a header');
@@ -45,7 +46,11 @@ export function readHeader(file: Buffer, start: number, name: string): Header {
   const entries = new Map<number, Entry>();
   for (let index = 0; index < count; index += 1) {
     const at = start + 16 + index * 16;
-    const entry = { type: file.readUInt32BE(at + 4), offset: file.readUInt32BE(at + 8), count: file.readUInt32BE(at + 12) };
+    const entry = {
+      type: file.readUInt32BE(at + 4),
+      offset: file.readUInt32BE(at + 8),
+      count: file.readUInt32BE(at + 12),
+    };
     const width = WIDTHS[entry.type] ?? 1;
     if (entry.offset > size || entry.count > size || entry.offset + entry.count * width > size) {
       damaged(`tag ${file.readUInt32BE(at)} lies outside of its header`);

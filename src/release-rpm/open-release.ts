@@ -31,10 +31,16 @@ export interface OpenedReleasePackage extends OpenedRelease {
  *
  * @throws UserError when it was altered, is not signed by a given key, or has nothing for the target.
  */
-export async function openRelease(path: string, options: OpenReleaseOptions, log: Log): Promise<OpenedReleasePackage> {
+export async function openRelease(
+  path: string,
+  options: OpenReleaseOptions,
+  log: Log,
+): Promise<OpenedReleasePackage> {
   const pkg = await openPackage(path);
   if (options.sha256 !== undefined && pkg.sha256 !== options.sha256) {
-    throw new UserError(`${path}: sha256 is ${pkg.sha256}, ovirt-release-sha256 says ${options.sha256}: another file`);
+    throw new UserError(
+      `${path}: sha256 is ${pkg.sha256}, ovirt-release-sha256 says ${options.sha256}: another file`,
+    );
   }
   const signature = await verifySignature(pkg, options.keys);
   judge(path, signature, options.keys, log);
@@ -46,7 +52,9 @@ export async function openRelease(path: string, options: OpenReleaseOptions, log
   const targets = [...new Set(candidates.flatMap(({ target }) => target ?? []))].sort();
   const target = options.target ?? (targets.length === 1 ? targets[0] : undefined);
   if (target !== undefined && targets.length > 0 && !targets.includes(target)) {
-    throw new UserError(`target: found ${target}, but ${path} has repositories for ${targets.join(', ')} only`);
+    throw new UserError(
+      `target: found ${target}, but ${path} has repositories for ${targets.join(', ')} only`,
+    );
   }
   if (target !== undefined) mustHaveArch(path, candidates, target, options.arch);
   const files = candidates.map((candidate) => repoFile(candidate, target, options.arch));
@@ -63,7 +71,10 @@ export async function openRelease(path: string, options: OpenReleaseOptions, log
     },
     repoFiles: files.filter(({ repos }) => repos.some(({ chosen }) => chosen)),
     keyFiles: payload
-      .filter(({ path: file, mode }) => /(^|\/)(RPM-GPG-KEY|.*\.(asc|gpg))[^/]*$/.test(file) && (mode & 0o170000) === 0o100000)
+      .filter(
+        ({ path: file, mode }) =>
+          /(^|\/)(RPM-GPG-KEY|.*\.(asc|gpg))[^/]*$/.test(file) && (mode & 0o170000) === 0o100000,
+      )
       .map(({ path: file, content }) => ({ path: file, content })),
     targets,
     target,
@@ -72,7 +83,9 @@ export async function openRelease(path: string, options: OpenReleaseOptions, log
 }
 
 function judge(path: string, signature: SignatureReport, keys: readonly PublicKey[], log: Log): void {
-  const given = keys.flatMap((key) => [key, ...key.getSubkeys()].map((part) => part.getKeyID().toHex())).join(', ');
+  const given = keys
+    .flatMap((key) => [key, ...key.getSubkeys()].map((part) => part.getKeyID().toHex()))
+    .join(', ');
   if (keys.length > 0) {
     switch (signature.status) {
       case 'verified':
@@ -81,7 +94,9 @@ function judge(path: string, signature: SignatureReport, keys: readonly PublicKe
       case 'unsigned':
         throw new UserError(`${path}: is not signed; ovirt-release-key asks for a signature of ${given}`);
       case 'bad':
-        throw new UserError(`${path}: its signature by key ${signature.keyId ?? 'unknown'} is wrong: the package was altered`);
+        throw new UserError(
+          `${path}: its signature by key ${signature.keyId ?? 'unknown'} is wrong: the package was altered`,
+        );
       case 'no-key':
       case 'unknown-key':
         throw new UserError(
@@ -103,7 +118,9 @@ function judge(path: string, signature: SignatureReport, keys: readonly PublicKe
 function mustHaveArch(path: string, candidates: readonly Candidate[], target: string, arch: string): void {
   const arches = candidates.filter((entry) => entry.target === target).flatMap((entry) => entry.arch ?? []);
   if (arches.length > 0 && !arches.includes(arch)) {
-    throw new UserError(`arch: ${path} has repositories of ${target} for ${arches.join(', ')}, none for ${arch}`);
+    throw new UserError(
+      `arch: ${path} has repositories of ${target} for ${arches.join(', ')}, none for ${arch}`,
+    );
   }
 }
 

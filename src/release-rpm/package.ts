@@ -11,10 +11,28 @@ const LEAD_MAGIC = Buffer.from([0xed, 0xab, 0xee, 0xdb]);
 
 /** Tag numbers, of rpm's rpmtag.h. */
 export const TAG = {
-  sigMd5: 1004, sigSha1: 269, sigSha256: 273, sigRsa: 268, sigDsa: 267, sigPgp: 1002, sigGpg: 1005,
-  name: 1000, version: 1001, release: 1002, payloadCompressor: 1125, payloadFormat: 1124,
-  fileSizes: 1028, fileModes: 1030, longFileSizes: 5008, dirIndexes: 1116, baseNames: 1117, dirNames: 1118, oldFileNames: 1027,
-  payloadDigest: 5092, payloadDigestAlgorithm: 5093, fileFlags: 1037,
+  sigMd5: 1004,
+  sigSha1: 269,
+  sigSha256: 273,
+  sigRsa: 268,
+  sigDsa: 267,
+  sigPgp: 1002,
+  sigGpg: 1005,
+  name: 1000,
+  version: 1001,
+  release: 1002,
+  payloadCompressor: 1125,
+  payloadFormat: 1124,
+  fileSizes: 1028,
+  fileModes: 1030,
+  longFileSizes: 5008,
+  dirIndexes: 1116,
+  baseNames: 1117,
+  dirNames: 1118,
+  oldFileNames: 1027,
+  payloadDigest: 5092,
+  payloadDigestAlgorithm: 5093,
+  fileFlags: 1037,
 } as const;
 
 /** A package whose digests were checked. */
@@ -38,7 +56,10 @@ export interface OpenedPackage {
 export async function openPackage(path: string): Promise<OpenedPackage> {
   const file = await readLimited(path);
   if (file.length < LEAD_SIZE || !file.subarray(0, 4).equals(LEAD_MAGIC)) {
-    const start = file.subarray(0, 16).toString('latin1').replaceAll(/[^ -~]/g, '.');
+    const start = file
+      .subarray(0, 16)
+      .toString('latin1')
+      .replaceAll(/[^ -~]/g, '.');
     throw new UserError(`${path}: not an rpm package: it begins with ${JSON.stringify(start)}`);
   }
   const signatures = readHeader(file, LEAD_SIZE, path);
@@ -86,17 +107,35 @@ function checkDigests(path: string, signatures: Header, header: Header, payload:
   const compare = (what: string, wanted: string | undefined, found: Buffer): boolean => {
     if (wanted === undefined) return false;
     if (wanted.toLowerCase() !== found.toString('hex')) {
-      throw new UserError(`${path}: altered or truncated: the ${what} is not the one the package was made with`);
+      throw new UserError(
+        `${path}: altered or truncated: the ${what} is not the one the package was made with`,
+      );
     }
     return true;
   };
-  const strongHeader = compare('SHA-256 of its header', signatures.strings(TAG.sigSha256)[0], hash('sha256', header.bytes));
-  const weakHeader = compare('SHA-1 of its header', signatures.strings(TAG.sigSha1)[0], hash('sha1', header.bytes));
-  const weakAll = compare('MD5 of header and payload', signatures.binary(TAG.sigMd5)?.toString('hex'), hash('md5', header.bytes, payload));
-  const algorithm = { 8: 'sha256', 9: 'sha384', 10: 'sha512' }[Number(header.numbers(TAG.payloadDigestAlgorithm)[0] ?? 8n)];
+  const strongHeader = compare(
+    'SHA-256 of its header',
+    signatures.strings(TAG.sigSha256)[0],
+    hash('sha256', header.bytes),
+  );
+  const weakHeader = compare(
+    'SHA-1 of its header',
+    signatures.strings(TAG.sigSha1)[0],
+    hash('sha1', header.bytes),
+  );
+  const weakAll = compare(
+    'MD5 of header and payload',
+    signatures.binary(TAG.sigMd5)?.toString('hex'),
+    hash('md5', header.bytes, payload),
+  );
+  const algorithm = { 8: 'sha256', 9: 'sha384', 10: 'sha512' }[
+    Number(header.numbers(TAG.payloadDigestAlgorithm)[0] ?? 8n)
+  ];
   const strongPayload =
-    algorithm !== undefined && compare('digest of its payload', header.strings(TAG.payloadDigest)[0], hash(algorithm, payload));
-  if (!strongHeader && !weakHeader && !weakAll) throw new UserError(`${path}: not a usable rpm: it carries no digest`);
+    algorithm !== undefined &&
+    compare('digest of its payload', header.strings(TAG.payloadDigest)[0], hash(algorithm, payload));
+  if (!strongHeader && !weakHeader && !weakAll)
+    throw new UserError(`${path}: not a usable rpm: it carries no digest`);
   return strongHeader && strongPayload;
 }
 

@@ -31,16 +31,22 @@ async function decompress(payload: Buffer, compressor: string, path: string): Pr
     if (compressor === 'gzip') return await promisify(zlib.gunzip)(payload, options);
     if (compressor === 'zstd') {
       if (typeof zlib.zstdDecompress !== 'function') {
-        throw new UserError(`${path}: its payload is packed with zstd, which this Node.js (${process.version}) cannot read; use version 24`);
+        throw new UserError(
+          `${path}: its payload is packed with zstd, which this Node.js (${process.version}) cannot read; use version 24`,
+        );
       }
       return await promisify(zlib.zstdDecompress)(payload, options);
     }
     if (compressor === 'xz') return await throughXz(payload);
   } catch (error) {
     if (error instanceof UserError) throw error;
-    throw new UserError(`${path}: its ${compressor} payload cannot be unpacked: ${messageOf(error)}`, { cause: error });
+    throw new UserError(`${path}: its ${compressor} payload cannot be unpacked: ${messageOf(error)}`, {
+      cause: error,
+    });
   }
-  throw new UserError(`${path}: its payload is packed with ${compressor}, which is not supported yet; gzip, xz and zstd are`);
+  throw new UserError(
+    `${path}: its payload is packed with ${compressor}, which is not supported yet; gzip, xz and zstd are`,
+  );
 }
 
 /** No JavaScript decoder reads what rpm writes (its check is SHA-256); the system's own does. */
@@ -76,24 +82,30 @@ export function readCpio(archive: Buffer, name: string): PayloadEntry[] {
   };
   const entries: PayloadEntry[] = [];
   const pad = (at: number): number => Math.ceil(at / 4) * 4;
-  for (let at = 0; ; ) {
+  for (let at = 0; ;) {
     if (at + 110 > archive.length) return damaged('it has no end');
     const magic = archive.toString('latin1', at, at + 6);
-    if (magic !== '070701' && magic !== '070702') return damaged(`unknown entry ${JSON.stringify(magic)} at byte ${at}`);
+    if (magic !== '070701' && magic !== '070702')
+      return damaged(`unknown entry ${JSON.stringify(magic)} at byte ${at}`);
     const field = (index: number): number => {
       const text = archive.toString('latin1', at + 6 + index * 8, at + 14 + index * 8);
-      return /^[0-9a-fA-F]{8}$/.test(text) ? Number.parseInt(text, 16) : damaged(`a number is ${JSON.stringify(text)}`);
+      return /^[0-9a-fA-F]{8}$/.test(text)
+        ? Number.parseInt(text, 16)
+        : damaged(`a number is ${JSON.stringify(text)}`);
     };
     const size = field(6);
     const nameSize = field(11);
     const nameEnd = at + 110 + nameSize;
     const start = pad(nameEnd);
-    if (nameSize === 0 || nameEnd > archive.length || start + size > archive.length) return damaged('an entry has no end');
+    if (nameSize === 0 || nameEnd > archive.length || start + size > archive.length)
+      return damaged('an entry has no end');
     const raw = archive.toString('utf8', at + 110, nameEnd - 1);
     if (raw === 'TRAILER!!!') return entries;
     const path = raw.replace(/^\.?\/+/, '');
     if (path.split('/').includes('..') || path.includes('\0')) {
-      throw new UserError(`${name}: refused: its payload has the path ${JSON.stringify(raw)}, which climbs out`);
+      throw new UserError(
+        `${name}: refused: its payload has the path ${JSON.stringify(raw)}, which climbs out`,
+      );
     }
     entries.push({ path, mode: field(1), content: archive.subarray(start, start + size) });
     at = pad(start + size);

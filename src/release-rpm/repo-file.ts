@@ -49,7 +49,7 @@ export function setValue(text: string, id: string, key: string, value: string): 
   const section = readRepoFile(text).find((entry) => entry.id === id);
   if (section === undefined) return text;
   let end = section.line + 1;
-  while (end < lines.length && !/^\[/.test(lines[end] ?? '')) end += 1;
+  while (end < lines.length && !(lines[end] ?? '').startsWith('[')) end += 1;
   const at = lines.findIndex(
     (line, index) => index > section.line && index < end && new RegExp(`^${key}\\s*[=:]`, 'i').test(line),
   );

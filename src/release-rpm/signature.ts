@@ -5,7 +5,14 @@ import { TAG, type OpenedPackage } from './package.ts';
 import type { SignatureReport } from './types.ts';
 
 /** OpenPGP hash algorithms (RFC 4880, 9.4) by node's names. */
-const HASHES: Readonly<Record<number, string>> = { 1: 'md5', 2: 'sha1', 8: 'sha256', 9: 'sha384', 10: 'sha512', 11: 'sha224' };
+const HASHES: Readonly<Record<number, string>> = {
+  1: 'md5',
+  2: 'sha1',
+  8: 'sha256',
+  9: 'sha384',
+  10: 'sha512',
+  11: 'sha224',
+};
 const WEAK = new Set(['md5', 'sha1']);
 
 /** Reads public keys, armored or binary, several per file. @throws UserError that names the file. */
@@ -13,7 +20,9 @@ export async function readKeys(content: Buffer, name: string): Promise<PublicKey
   const { readKeys: read } = await import('openpgp');
   try {
     const text = content.toString('latin1');
-    const blocks = text.match(/-----BEGIN PGP PUBLIC KEY BLOCK-----[\s\S]*?-----END PGP PUBLIC KEY BLOCK-----/g);
+    const blocks = text.match(
+      /-----BEGIN PGP PUBLIC KEY BLOCK-----[\s\S]*?-----END PGP PUBLIC KEY BLOCK-----/g,
+    );
     if (blocks === null) return await read({ binaryKeys: content });
     return (await Promise.all(blocks.map(async (block) => await read({ armoredKeys: block })))).flat();
   } catch (error) {
@@ -27,28 +36,40 @@ interface Packet {
   readonly keyId: string | null;
   readonly hash: string | undefined;
   /** Of version 3: the bytes hashed after the data, the two check bytes and the RSA number. */
-  readonly old?: { readonly trailer: Buffer; readonly left: Buffer; readonly mpi: Buffer; readonly algorithm: number };
+  readonly old?: {
+    readonly trailer: Buffer;
+    readonly left: Buffer;
+    readonly mpi: Buffer;
+    readonly algorithm: number;
+  };
 }
 
 /**
  * Checks the package's signature against the keys. Only a verification that returned true is `verified`; an empty
  * answer of the library is not.
  */
-export async function verifySignature(pkg: OpenedPackage, keys: readonly PublicKey[]): Promise<SignatureReport> {
+export async function verifySignature(
+  pkg: OpenedPackage,
+  keys: readonly PublicKey[],
+): Promise<SignatureReport> {
   const whole = [pkg.header.bytes, pkg.payload];
   const ofHeader = [TAG.sigRsa, TAG.sigDsa].map((tag) => [tag, [pkg.header.bytes]] as const);
   const ofAll = [TAG.sigPgp, TAG.sigGpg].map((tag) => [tag, whole] as const);
   // A signed header vouches for the payload only by the digest it holds; older packages sign both together.
   const holdsDigest = pkg.header.strings(TAG.payloadDigest).length > 0;
   const candidates = holdsDigest ? [...ofHeader, ...ofAll] : [...ofAll, ...ofHeader];
-  const found = candidates.map(([tag, data]) => ({ bytes: pkg.signatures.binary(tag), data })).find(({ bytes }) => bytes !== undefined);
+  const found = candidates
+    .map(([tag, data]) => ({ bytes: pkg.signatures.binary(tag), data }))
+    .find(({ bytes }) => bytes !== undefined);
   if (found?.bytes === undefined) return { status: 'unsigned', keyId: null };
   const packet = parsePacket(found.bytes);
   if (packet === undefined) return { status: 'bad', keyId: null };
   const weak = packet.hash !== undefined && WEAK.has(packet.hash) ? { weak: true } : {};
   const { keyId } = packet;
   if (keys.length === 0) return { status: 'no-key', keyId, ...weak };
-  const holders = keys.filter((key) => [key, ...key.getSubkeys()].some((part) => part.getKeyID().toHex() === keyId));
+  const holders = keys.filter((key) =>
+    [key, ...key.getSubkeys()].some((part) => part.getKeyID().toHex() === keyId),
+  );
   if (holders.length === 0) return { status: 'unknown-key', keyId, ...weak };
   for (const key of holders) {
     const valid =
@@ -94,7 +115,12 @@ function verifyOld({ old, hash }: Packet, data: readonly Buffer[], key: PublicKe
     const signature = Buffer.concat([Buffer.alloc(Math.max(0, modulus - old.mpi.length)), old.mpi]);
     try {
       const signed = Buffer.concat([...data, old.trailer]);
-      return cryptoVerify(hash, signed, createPublicKey({ key: { kty: 'RSA', ...jwk }, format: 'jwk' }), signature);
+      return cryptoVerify(
+        hash,
+        signed,
+        createPublicKey({ key: { kty: 'RSA', ...jwk }, format: 'jwk' }),
+        signature,
+      );
     } catch {
       return false;
     }
@@ -103,7 +129,8 @@ function verifyOld({ old, hash }: Packet, data: readonly Buffer[], key: PublicKe
 
 function rsaKey(key: PublicKey | Subkey): { n: string; e: string } | undefined {
   const parameters: unknown = key.keyPacket.publicParams;
-  if (typeof parameters !== 'object' || parameters === null || !('n' in parameters) || !('e' in parameters)) return undefined;
+  if (typeof parameters !== 'object' || parameters === null || !('n' in parameters) || !('e' in parameters))
+    return undefined;
   const { n, e } = parameters;
   if (!(n instanceof Uint8Array) || !(e instanceof Uint8Array)) return undefined;
   return { n: Buffer.from(n).toString('base64url'), e: Buffer.from(e).toString('base64url') };
@@ -131,8 +158,15 @@ function parsePacket(bytes: Buffer): Packet | undefined {
     }
     if (version !== 4) return version === undefined ? undefined : { version, keyId: null, hash: undefined };
     const hashed = body.readUInt16BE(4);
-    const areas = [body.subarray(6, 6 + hashed), body.subarray(8 + hashed, 8 + hashed + body.readUInt16BE(6 + hashed))];
-    return { version, keyId: areas.map(issuer).find((id) => id !== null) ?? null, hash: HASHES[body[3] ?? 0] };
+    const areas = [
+      body.subarray(6, 6 + hashed),
+      body.subarray(8 + hashed, 8 + hashed + body.readUInt16BE(6 + hashed)),
+    ];
+    return {
+      version,
+      keyId: areas.map(issuer).find((id) => id !== null) ?? null,
+      hash: HASHES[body[3] ?? 0],
+    };
   } catch {
     return undefined;
   }
@@ -153,7 +187,7 @@ function packetBody(bytes: Buffer): Buffer {
 
 /** The issuer's key id of a subpacket area: type 16, or the end of a type 33 fingerprint. */
 function issuer(area: Buffer): string | null {
-  for (let at = 0; at < area.length; ) {
+  for (let at = 0; at < area.length;) {
     let length = area[at] ?? 0;
     let start = at + 1;
     if (length >= 192 && length < 255) {

@@ -18,13 +18,20 @@ export interface Condition {
 }
 
 /** @throws TreefileError in upstream's words, with the place upstream does not tell. */
-export function parseCondition(text: string, origin: Origin): Condition {
+export function parseCondition(text: string, origin: Origin, context = ''): Condition {
   const match = SYNTAX.exec(text);
   const [, name, operator, yes, no, digits, string] = match ?? [];
-  if (name === undefined || !isOperator(operator)) throw new TreefileError(NO_VARIANT, origin);
+  if (name === undefined || !isOperator(operator)) throw new TreefileError(`${context}${NO_VARIANT}`, origin);
   const value =
-    yes !== undefined ? true : no !== undefined ? false : digits !== undefined ? BigInt(digits) : (string ?? '');
-  if (typeof value === 'bigint' && value > U64_MAX) throw new TreefileError(NO_VARIANT, origin);
+    yes !== undefined
+      ? true
+      : no !== undefined
+        ? false
+        : digits !== undefined
+          ? BigInt(digits)
+          : (string ?? '');
+  if (typeof value === 'bigint' && value > U64_MAX)
+    throw new TreefileError(`${context}${NO_VARIANT}`, origin);
   return { name, operator, value, origin };
 }
 
@@ -37,7 +44,8 @@ export function holds(condition: Condition, variables: ReadonlyMap<string, Varia
   const { name, operator, value, origin } = condition;
   const left = variables.get(name);
   if (left === undefined) throw new TreefileError(`undefined variable '${name}'`, origin);
-  if (typeof left !== typeof value) throw new TreefileError(`${name} is not same type as ${String(value)}`, origin);
+  if (typeof left !== typeof value)
+    throw new TreefileError(`${name} is not same type as ${String(value)}`, origin);
   if (operator === '==') return left === value;
   if (operator === '!=') return left !== value;
   if (typeof left !== 'bigint' || typeof value !== 'bigint') {

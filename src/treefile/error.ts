@@ -6,9 +6,8 @@ export class TreefileError extends UserError {
   readonly upstream: string;
 
   constructor(upstream: string, location?: Location) {
-    super(location === undefined ? upstream : `${formatLocation(location)}: ${upstream}`, {
-      ...(location === undefined ? {} : { location }),
-    });
+    if (location === undefined) super(upstream);
+    else super(`${formatLocation(location)}: ${upstream}`, { location });
     this.name = 'TreefileError';
     this.upstream = upstream;
   }

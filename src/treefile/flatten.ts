@@ -1,11 +1,18 @@
 import { dirname, resolve } from 'node:path';
 import { holds, parseCondition, type VariableValue } from './conditions.ts';
 import { TreefileError } from './error.ts';
+import { inlineDraft } from './inline.ts';
 import { KEYS } from './keys.ts';
 import { keyText, plain, type Located } from './located.ts';
 import { draftOf, mergeUnder, type Draft } from './merge.ts';
 import { parseFile, type FileContext, type ParsedFile } from './parse-file.ts';
-import { checkVariables, substituteNode, SUBSTITUTED, SUBSTITUTED_MAPS, SUBSTITUTED_ROJIG } from './substitute.ts';
+import {
+  checkVariables,
+  substituteNode,
+  SUBSTITUTED,
+  SUBSTITUTED_MAPS,
+  SUBSTITUTED_ROJIG,
+} from './substitute.ts';
 import type { FlattenOptions, Flattened, KeyProvenance, Origin } from './types.ts';
 
 const MAX_DEPTH = 50;
@@ -28,7 +35,8 @@ interface Include {
  * @throws TreefileError, and nothing else, whatever the files hold.
  */
 export function flatten(entry: string, options: FlattenOptions = {}): Flattened {
-  if (options.mode === 'client') throw new TreefileError('client-side treefiles are not supported yet', { file: entry });
+  if (options.mode === 'client')
+    throw new TreefileError('client-side treefiles are not supported yet', { file: entry });
   const cwd = options.cwd ?? process.cwd();
   const state: State = {
     context: { resolve: (path) => resolve(cwd, path), seen: new Map(), basearch: options.basearch },
@@ -45,15 +53,16 @@ export function flatten(entry: string, options: FlattenOptions = {}): Flattened 
 function recurse(path: string, state: State, depth: number, from?: Origin): Draft {
   const file = parseFile(path, state.context, from);
   state.visited.push(path);
-  const draft = draftOf(file);
   takeVariables(file, state);
+  const draft = draftOf(file);
   const includes = [
     ...includeList(file.keys.get('include')),
     ...archIncludes(file, state.context.basearch),
     ...conditionalIncludes(file, state, draft),
   ];
   for (const include of includes) {
-    if (depth === MAX_DEPTH) throw new TreefileError(`Reached maximum include depth ${MAX_DEPTH}`, include.origin);
+    if (depth === MAX_DEPTH)
+      throw new TreefileError(`Reached maximum include depth ${MAX_DEPTH}`, include.origin);
     const directory = dirname(path);
     // Upstream joins without normalising, and calls the current directory "."; an absolute include replaces all.
     const target = include.path.startsWith('/') ? include.path : `${directory}/${include.path}`;
@@ -64,20 +73,26 @@ function recurse(path: string, state: State, depth: number, from?: Origin): Draf
 
 /** The first definition wins, whoever makes it; basearch and releasever are variables of every file. */
 function takeVariables(file: ParsedFile, { variables, context }: State): void {
+  const own = new Map<string, VariableValue>();
   for (const { key, value } of file.keys.get('variables')?.entries ?? []) {
     const { scalar } = value;
-    const fits = typeof scalar === 'string' || typeof scalar === 'boolean' || (typeof scalar === 'bigint' && scalar >= 0n);
+    const fits =
+      typeof scalar === 'string' ||
+      typeof scalar === 'boolean' ||
+      (typeof scalar === 'bigint' && scalar >= 0n);
     if (!fits) {
       throw new TreefileError(
         `Parsing ${file.path}: serde-yaml: data did not match any variant of untagged enum VarValue`,
         value.origin,
       );
     }
-    if (!variables.has(keyText(key))) variables.set(keyText(key), scalar);
+    own.set(keyText(key), scalar);
   }
-  if (context.basearch !== undefined && !variables.has('basearch')) variables.set('basearch', context.basearch);
-  const own = file.keys.get('basearch')?.scalar;
-  if (context.basearch === undefined && typeof own === 'string') file.keys.delete('basearch');
+  // Within one file the last definition counts, between files the first.
+  for (const [name, value] of own) if (!variables.has(name)) variables.set(name, value);
+  if (context.basearch !== undefined && !variables.has('basearch'))
+    variables.set('basearch', context.basearch);
+  if (context.basearch === undefined) file.keys.delete('basearch');
   const releasever = file.keys.get('releasever')?.scalar;
   if ((typeof releasever === 'string' || typeof releasever === 'bigint') && !variables.has('releasever')) {
     variables.set('releasever', releasever);
@@ -102,7 +117,7 @@ function archIncludes(file: ParsedFile, basearch: string | undefined): Include[]
   return basearch === undefined ? [] : (lists.findLast(({ arch }) => arch === basearch)?.includes ?? []);
 }
 
-function conditionalIncludes(file: ParsedFile, state: State, _draft: Draft): Include[] {
+function conditionalIncludes(file: ParsedFile, state: State, draft: Draft): Include[] {
   const parsed = (file.keys.get('conditional-include')?.items ?? []).map((entry) => {
     const member = (name: string): Located => {
       const found = entry.entries?.find(({ key }) => keyText(key) === name)?.value;
@@ -120,17 +135,21 @@ function conditionalIncludes(file: ParsedFile, state: State, _draft: Draft): Inc
           node.origin,
         );
       }
-      return parseCondition(node.scalar, node.origin);
+      return parseCondition(node.scalar, node.origin, `Parsing ${file.path}: serde-yaml: `);
     });
-    if (include.entries !== undefined) {
-      throw new TreefileError('inline conditional includes are not supported yet', include.origin);
-    }
-    return { conditions, include };
+    return {
+      conditions,
+      include,
+      inline: include.entries === undefined ? undefined : inlineDraft(file.path, include),
+    };
   });
-  return parsed.flatMap(({ conditions, include }) => {
+  return parsed.flatMap(({ conditions, include, inline }) => {
     // All are evaluated: a mistake in a later one shows even after one that does not hold.
     const results = conditions.map((condition) => holds(condition, state.variables));
-    return results.every(Boolean) ? includeList(include) : [];
+    if (!results.every(Boolean)) return [];
+    if (inline === undefined) return includeList(include);
+    mergeUnder(draft, inline);
+    return [];
   });
 }
 
@@ -163,7 +182,7 @@ function validate(draft: Draft, compose: boolean): void {
     }
   }
   const suffix = draft.firsts.get('automatic-version-suffix')?.value;
-  if (suffix !== undefined && !/^[\u0000-\u007f]$/.test(keyText(suffix))) {
+  if (suffix !== undefined && !isOneAscii(keyText(suffix))) {
     throw new TreefileError(
       `Invalid automatic-version-suffix, must be exactly one ASCII character: ${keyText(suffix)}`,
       suffix.origin,
@@ -184,16 +203,31 @@ function validate(draft: Draft, compose: boolean): void {
   }
   const derived = Object.entries(KEYS).find(
     ([key, spec]) =>
-      spec.derive === true && (draft.firsts.has(key) || draft.maps.has(key) || draft.sets.has(key) || draft.lists.has(key)),
+      spec.derive === true &&
+      (draft.firsts.has(key) || draft.maps.has(key) || draft.sets.has(key) || draft.lists.has(key)),
   );
   if (derived !== undefined) {
     throw new TreefileError(`the following derivation fields are not supported:\n{"${derived[0]}": …}`);
   }
 }
 
+function isOneAscii(text: string): boolean {
+  return text.length === 1 && text.charCodeAt(0) < 128;
+}
+
 function bytewise(left: string, right: string): number {
   return Buffer.compare(Buffer.from(left), Buffer.from(right));
 }
+
+/** A member that is printed even when it is not there. */
+const ROJIG = { description: null };
+
+function asObject(value: unknown): object {
+  return typeof value === 'object' && value !== null ? value : {};
+}
+
+/** Other spellings of enumerated values, and how they are printed. */
+const CANONICAL: Readonly<Record<string, string>> = { stateoverlay: 'state-overlay', 'b-d-b': 'bdb' };
 
 /** Puts the draft into the order and shape of `--print-only`. */
 function finish(draft: Draft, state: State, basearch: string | undefined): Flattened {
@@ -220,11 +254,13 @@ function finish(draft: Draft, state: State, basearch: string | undefined): Flatt
       config[key] = Object.fromEntries([...map].map(([name, { value }]) => [name, plain(value)]));
       provenance.set(key, {
         kind: 'map',
-        entries: new Map([...map].map(([name, { origin, shadowed }]) => [name, { winner: origin, shadowed }])),
+        entries: new Map(
+          [...map].map(([name, { origin, shadowed }]) => [name, { winner: origin, shadowed }]),
+        ),
       });
     } else if (scalar !== undefined) {
-      const value = plain(scalar.value);
-      config[key] = value === 'stateoverlay' ? 'state-overlay' : value;
+      const value = key === 'rojig' ? { ...ROJIG, ...asObject(plain(scalar.value)) } : plain(scalar.value);
+      config[key] = typeof value === 'string' ? (CANONICAL[value] ?? value) : value;
       provenance.set(key, { kind: 'scalar', winner: scalar.value.origin, shadowed: scalar.shadowed });
     } else if (key === 'basearch' && basearch !== undefined) {
       config[key] = basearch;
@@ -236,11 +272,15 @@ function finish(draft: Draft, state: State, basearch: string | undefined): Flatt
     visited: state.visited,
     provenance,
     hidden: {
-      variables: Object.fromEntries([...state.variables].map(([name, value]) => [name, typeof value === 'bigint' ? Number(value) : value])),
+      variables: Object.fromEntries(
+        [...state.variables].map(([name, value]) => [
+          name,
+          typeof value === 'bigint' ? Number(value) : value,
+        ]),
+      ),
       ...(repovars === undefined
         ? {}
         : { repovars: Object.fromEntries([...repovars].map(([name, { value }]) => [name, plain(value)])) }),
     },
   };
 }
-

@@ -3,7 +3,16 @@ export type MergeKind = 'first' | 'list' | 'set' | 'map' | 'none';
 
 /** What a value must be. */
 export type KeyType =
-  'bool' | 'string' | 'u32' | 'strings' | 'string-or-int' | 'map' | 'string-map' | 'string-lists' | 'any-map' | 'entries';
+  | 'bool'
+  | 'string'
+  | 'u32'
+  | 'strings'
+  | 'string-or-int'
+  | 'map'
+  | 'string-map'
+  | 'string-lists'
+  | 'any-map'
+  | 'entries';
 
 /** One key of a treefile. */
 export interface KeySpec {

@@ -31,16 +31,12 @@ export function keyText(key: Located): string {
 export function describe(node: Located): string {
   if (node.items !== undefined) return 'sequence';
   if (node.entries !== undefined) return 'map';
-  switch (typeof node.scalar) {
-    case 'string':
-      return `string ${JSON.stringify(node.scalar)}`;
-    case 'bigint':
-      return `integer \`${node.scalar}\``;
-    case 'number':
-      return `floating point \`${Number.isInteger(node.scalar) ? node.scalar.toFixed(1) : String(node.scalar)}\``;
-    case 'boolean':
-      return `boolean \`${node.scalar}\``;
-    default:
-      return 'unit value';
+  const { scalar } = node;
+  if (typeof scalar === 'string') return `string ${JSON.stringify(scalar)}`;
+  if (typeof scalar === 'bigint') return `integer \`${scalar}\``;
+  if (typeof scalar === 'boolean') return `boolean \`${scalar}\``;
+  if (typeof scalar === 'number') {
+    return `floating point \`${Number.isInteger(scalar) ? scalar.toFixed(1) : String(scalar)}\``;
   }
+  return 'unit value';
 }

@@ -17,7 +17,8 @@ export function draftOf(file: ParsedFile): Draft {
   if (file.packages !== undefined) draft.sets.set('packages', [...file.packages]);
   for (const [key, value] of file.keys) {
     const spec = KEYS[key];
-    if (spec === undefined || ['include', 'arch-include', 'conditional-include', 'variables'].includes(key)) continue;
+    if (spec === undefined || ['include', 'arch-include', 'conditional-include', 'variables'].includes(key))
+      continue;
     const elements = (value.items ?? []).map((item) => ({ value: itemValue(item), origin: item.origin }));
     if (spec.merge === 'set') draft.sets.set(key, elements);
     else if (spec.merge === 'list') draft.lists.set(key, elements);
@@ -49,7 +50,8 @@ export function mergeUnder(draft: Draft, included: Draft): void {
     draft.lists.set(key, [...elements, ...(draft.lists.get(key) ?? [])]);
   }
   for (const [key, entries] of included.maps) {
-    const own = draft.maps.get(key) ?? new Map<string, { value: Located; origin: Origin; shadowed: Origin[] }>();
+    const own =
+      draft.maps.get(key) ?? new Map<string, { value: Located; origin: Origin; shadowed: Origin[] }>();
     for (const [name, entry] of entries) {
       const winner = own.get(name);
       if (winner === undefined) own.set(name, entry);

@@ -1,5 +1,5 @@
-import { fstatSync, openSync, closeSync, readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { closeSync, existsSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import { TreefileError } from './error.ts';
 import { ALIASES, isArchPackages, isTreefileKey } from './keys.ts';
 import { describe, keyText, type Located } from './located.ts';
@@ -42,17 +42,23 @@ export function parseFile(path: string, context: FileContext, from?: Origin): Pa
   if (name.endsWith('.ks')) throw new TreefileError(`${path}: kickstart files are not supported yet`, from);
   const isYaml = /\.ya?ml$/.test(name);
   const root = isYaml ? readYaml(text, path) : readJson(text, path);
-  const within = (message: string): string => `Parsing ${path}: ${isYaml ? 'serde-yaml' : 'serde-json'}: ${message}`;
+  const within = (message: string): string =>
+    `Parsing ${path}: ${isYaml ? 'serde-yaml' : 'serde-json'}: ${message}`;
   if (root === undefined) return { path, keys: new Map(), packages: [] };
   if (root.entries === undefined) {
-    throw new TreefileError(within(`invalid type: ${describe(root)}, expected struct TreeComposeConfig`), root.origin);
+    throw new TreefileError(
+      within(`invalid type: ${describe(root)}, expected struct TreeComposeConfig`),
+      root.origin,
+    );
   }
   try {
-    return readKeys(path, root.entries, isYaml, context.basearch);
+    return readKeys(path, root.entries, isYaml, context);
   } catch (error) {
-    if (!(error instanceof TreefileError) || error.upstream.startsWith('Parsing ')) throw error;
+    if (!(error instanceof TreefileError) || /^(Parsing |Can't open)/.test(error.upstream)) throw error;
     throw new TreefileError(
-      /^(Unknown fields|cannot define|Invalid basearch|Missing terminating|Cannot use new|Invalid field)/.test(error.upstream)
+      /^(Unknown fields|cannot define|Invalid basearch|Missing terminating|Cannot use new|Invalid field)/.test(
+        error.upstream,
+      )
         ? `Parsing ${path}: ${error.upstream}`
         : within(error.upstream),
       error.location,
@@ -97,8 +103,9 @@ function readKeys(
   path: string,
   entries: NonNullable<Located['entries']>,
   isYaml: boolean,
-  basearch: string | undefined,
+  context: FileContext,
 ): ParsedFile {
+  const { basearch } = context;
   const keys = new Map<string, Located>();
   const arches = new Map<string, Located>();
   const unknown: { name: string; origin: Origin }[] = [];
@@ -113,7 +120,10 @@ function readKeys(
       const double = entries.filter((entry) => keyText(entry.key) === name).length > 1;
       if (double) throw new TreefileError(`duplicate field \`${name}\``, key.origin);
       if (keys.has(canonical)) {
-        throw new TreefileError(`Cannot use new and legacy forms of ${canonical.replaceAll('-', '_')}`, key.origin);
+        throw new TreefileError(
+          `Cannot use new and legacy forms of ${canonical.replaceAll('-', '_')}`,
+          key.origin,
+        );
       }
       const raw = value.scalar === null && value.items === undefined;
       if (!raw) {
@@ -122,6 +132,11 @@ function readKeys(
       }
     }
   }
+  for (const key of ['rojig', 'check-passwd', 'check-groups']) {
+    const node = keys.get(key);
+    if (node !== undefined) checkStruct(key, node);
+  }
+  openExternals(path, keys, context);
   checkBasearch(keys.get('basearch'), basearch);
   const variables = keys.get('variables');
   for (const { key } of variables?.entries ?? []) {
@@ -135,6 +150,9 @@ function readKeys(
     }
   }
   const [odd] = unknown;
+  if (!isYaml && odd !== undefined) {
+    throw new TreefileError(`keys no treefile has (${odd.name}) are not supported in JSON yet`, odd.origin);
+  }
   if (isYaml && odd !== undefined) {
     throw new TreefileError(`Unknown fields: ${unknown.map(({ name }) => name).join(', ')}`, odd.origin);
   }
@@ -157,6 +175,67 @@ function readKeys(
   );
   keys.delete('packages');
   return { path, keys, packages };
+}
+
+/** Members a structure must have; what is read of others is up to whoever uses them. */
+const REQUIRED: Readonly<Record<string, readonly string[]>> = {
+  rojig: ['name', 'summary', 'license'],
+  'check-passwd': ['type'],
+  'check-groups': ['type'],
+};
+
+function checkStruct(key: string, node: Located): void {
+  const names = (node.entries ?? []).map((entry) => keyText(entry.key));
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new TreefileError(`duplicate field \`${twice}\``, node.origin);
+  for (const name of REQUIRED[key] ?? []) {
+    if (!names.includes(name)) throw new TreefileError(`missing field \`${name}\``, node.origin);
+  }
+  if (key === 'rojig') return;
+  const type = member(node, 'type');
+  if (!['none', 'previous', 'file', 'data'].includes(type ?? '')) {
+    throw new TreefileError(
+      `unknown variant \`${type ?? ''}\`, expected one of \`none\`, \`previous\`, \`file\`, \`data\``,
+      node.origin,
+    );
+  }
+  if (type === 'file' && member(node, 'filename') === undefined) {
+    throw new TreefileError('missing field `filename`', node.origin);
+  }
+  const values = node.entries?.find((entry) => keyText(entry.key) === 'entries')?.value.entries ?? [];
+  if (key === 'check-groups' && values.some(({ value }) => typeof value.scalar !== 'bigint')) {
+    throw new TreefileError('invalid type: sequence, expected u32', node.origin);
+  }
+}
+
+function member(node: Located, name: string): string | undefined {
+  const value = node.entries?.find((entry) => keyText(entry.key) === name)?.value.scalar;
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** Files beside a treefile that it names are opened with it. */
+function openExternals(path: string, keys: ReadonlyMap<string, Located>, context: FileContext): void {
+  const wanted: { name: string; origin: Origin }[] = [];
+  const script = keys.get('postprocess-script');
+  if (typeof script?.scalar === 'string') wanted.push({ name: script.scalar, origin: script.origin });
+  for (const item of keys.get('add-files')?.items ?? []) {
+    const source = item.items?.[0]?.scalar;
+    if (typeof source === 'string') wanted.push({ name: source, origin: item.origin });
+  }
+  for (const key of ['check-passwd', 'check-groups']) {
+    const node = keys.get(key);
+    const name = node === undefined || member(node, 'type') !== 'file' ? undefined : member(node, 'filename');
+    if (node !== undefined && name !== undefined) wanted.push({ name, origin: node.origin });
+  }
+  for (const { name, origin } of wanted) {
+    const file = name.startsWith('/') ? name : path.includes('/') ? `${dirname(path)}/${name}` : name;
+    if (!existsSync(context.resolve(file))) {
+      throw new TreefileError(
+        `Can't open file ${JSON.stringify(file)} for reading: No such file or directory (os error 2)`,
+        origin,
+      );
+    }
+  }
 }
 
 function checkBasearch(node: Located | undefined, basearch: string | undefined): void {

@@ -19,9 +19,29 @@ export function readJson(text: string, file: string): Located {
   try {
     JSON.parse(text);
   } catch (error) {
-    throw new TreefileError(`Parsing ${file}: serde-json: ${messageOf(error)}`, { file, line: 1, column: 1 });
+    throw new TreefileError(
+      `Parsing ${file}: serde-json: expected value at line 1 column 1 (${messageOf(error)})`,
+      { file, line: 1, column: 1 },
+    );
   }
   const node = readYaml(text, file);
-  if (node === undefined) throw new TreefileError(`Parsing ${file}: serde-json: invalid type: null`, { file });
-  return node;
+  if (node === undefined)
+    throw new TreefileError(`Parsing ${file}: serde-json: invalid type: null`, { file });
+  return withoutSource(node);
+}
+
+/** JSON has no plain scalars whose text could be a name. */
+function withoutSource({ source: _source, ...node }: Located): Located {
+  return {
+    ...node,
+    ...(node.items === undefined ? {} : { items: node.items.map(withoutSource) }),
+    ...(node.entries === undefined
+      ? {}
+      : {
+          entries: node.entries.map(({ key, value }) => ({
+            key: withoutSource(key),
+            value: withoutSource(value),
+          })),
+        }),
+  };
 }

@@ -1,4 +1,13 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type Document, type Node } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseAllDocuments,
+  type Document,
+  type Node,
+} from 'yaml';
 import { TreefileError } from './error.ts';
 import { plainScalar } from './scalars.ts';
 import type { Located } from './located.ts';
@@ -15,7 +24,15 @@ const ALIAS_LIMIT = 10_000;
  * @throws TreefileError with line and column.
  */
 export function readYaml(text: string, file: string): Located | undefined {
-  if (text.length > SIZE_LIMIT) throw new TreefileError(`Parsing ${file}: too large for a treefile`, { file });
+  if (text.length > SIZE_LIMIT)
+    throw new TreefileError(`Parsing ${file}: too large for a treefile`, { file });
+  if (text.startsWith('\uFEFF')) {
+    throw new TreefileError(`Parsing ${file}: serde-yaml: a byte order mark is not supported yet`, {
+      file,
+      line: 1,
+      column: 1,
+    });
+  }
   const lines = new LineCounter();
   const parsed = parseAllDocuments(text, {
     lineCounter: lines,
@@ -31,11 +48,14 @@ export function readYaml(text: string, file: string): Located | undefined {
     const [error] = document.errors;
     if (error !== undefined) {
       const at = lines.linePos(error.pos[0]);
-      throw new TreefileError(`Parsing ${file}: serde-yaml: ${error.message.split('\n')[0]?.replace(/ at line.*/, '') ?? ''}`, {
-        file,
-        line: at.line,
-        column: at.col,
-      });
+      throw new TreefileError(
+        `Parsing ${file}: serde-yaml: ${error.message.split('\n')[0]?.replace(/ at line.*/, '') ?? ''}`,
+        {
+          file,
+          line: at.line,
+          column: at.col,
+        },
+      );
     }
   }
   const [first, second] = documents;
@@ -56,12 +76,18 @@ export function readYaml(text: string, file: string): Located | undefined {
   };
   const convert = (node: unknown, parent: Origin): Located => {
     visits += 1;
-    if (visits > ALIAS_LIMIT * 20) throw new TreefileError(`Parsing ${file}: serde-yaml: repetition limit exceeded`, parent);
+    if (visits > ALIAS_LIMIT * 20)
+      throw new TreefileError(`Parsing ${file}: serde-yaml: repetition limit exceeded`, parent);
     if (isAlias(node)) {
       const target = node.resolve(first);
       const origin = originOf(node);
-      if (target === undefined) throw new TreefileError(`Parsing ${file}: serde-yaml: unknown anchor`, origin);
+      if (target === undefined)
+        throw new TreefileError(`Parsing ${file}: serde-yaml: unknown anchor`, origin);
       return { ...convert(target, origin), origin };
+    }
+    const tag = isSeq(node) || isMap(node) ? node.tag : undefined;
+    if (tag !== undefined && !tag.startsWith('tag:yaml.org,2002:')) {
+      throw new TreefileError(`Parsing ${file}: serde-yaml: the tag ${tag} is not supported yet`, parent);
     }
     if (isSeq(node)) {
       const origin = originOf(node);
@@ -79,6 +105,12 @@ export function readYaml(text: string, file: string): Located | undefined {
       const origin = node.range === undefined ? parent : originOf(node);
       const isPlain = node.type === 'PLAIN' || node.type === undefined;
       const explicit = node.tag !== undefined && node.tag !== null;
+      if (explicit && !node.tag?.startsWith('tag:yaml.org,2002:')) {
+        throw new TreefileError(
+          `Parsing ${file}: serde-yaml: the tag ${String(node.tag)} is not supported yet`,
+          origin,
+        );
+      }
       if (isPlain && !explicit) {
         const source = node.source ?? '';
         return { scalar: plainScalar(source), source, origin };
@@ -94,5 +126,5 @@ export function readYaml(text: string, file: string): Located | undefined {
 function scalarOf(value: unknown): Located['scalar'] {
   if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value) : value;
   if (typeof value === 'boolean' || typeof value === 'bigint' || value === null) return value;
-  return String(value);
+  return JSON.stringify(value);
 }

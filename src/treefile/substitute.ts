@@ -3,7 +3,12 @@ import { TreefileError } from './error.ts';
 import type { Located } from './located.ts';
 
 /** Scalars `${name}` is replaced in; of the two maps it is every first-level string value. */
-export const SUBSTITUTED = new Set(['ref', 'automatic-version-prefix', 'mutate-os-release', 'platform-module']);
+export const SUBSTITUTED = new Set([
+  'ref',
+  'automatic-version-prefix',
+  'mutate-os-release',
+  'platform-module',
+]);
 export const SUBSTITUTED_MAPS = new Set(['metadata', 'add-commit-metadata']);
 /** Members of `rojig`. */
 export const SUBSTITUTED_ROJIG = new Set(['name', 'summary', 'description']);
@@ -17,7 +22,9 @@ export function checkVariables(variables: ReadonlyMap<string, VariableValue>): v
     ] as const) {
       const found = /[${}]/.exec(text)?.[0];
       if (found !== undefined) {
-        throw new TreefileError(`envsubst error: variable ${what} '${text}' contains forbidden character '${found}'`);
+        throw new TreefileError(
+          `envsubst error: variable ${what} '${text}' contains forbidden character '${found}'`,
+        );
       }
     }
   }

@@ -34,7 +34,8 @@ export function checkType(key: string, node: Located): void {
       checkValues(key, spec, node);
       return;
     case 'u32':
-      if (typeof node.scalar !== 'bigint' || node.scalar < 0n || node.scalar > 0xffffffffn) refuse(node, 'u32');
+      if (typeof node.scalar !== 'bigint' || node.scalar < 0n || node.scalar > 0xffffffffn)
+        refuse(node, 'u32');
       return;
     case 'string-or-int':
       if (typeof node.scalar !== 'string' && !(typeof node.scalar === 'bigint' && node.scalar >= 0n)) {

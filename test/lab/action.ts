@@ -41,7 +41,13 @@ export const ROOT = resolve(import.meta.dirname, '..', '..');
  */
 export async function runAction(entry: 'main' | 'post', options: ActionOptions): Promise<ActionRun> {
   const temp = join(options.dir, 'temp');
-  const files = { GITHUB_OUTPUT: 'output', GITHUB_STATE: 'state', GITHUB_STEP_SUMMARY: 'summary', GITHUB_ENV: 'env', GITHUB_PATH: 'path' };
+  const files = {
+    GITHUB_OUTPUT: 'output',
+    GITHUB_STATE: 'state',
+    GITHUB_STEP_SUMMARY: 'summary',
+    GITHUB_ENV: 'env',
+    GITHUB_PATH: 'path',
+  };
   await mkdir(temp, { recursive: true });
   const paths: Record<string, string> = {};
   for (const [name, file] of Object.entries(files)) {
@@ -59,8 +65,12 @@ export async function runAction(entry: 'main' | 'post', options: ActionOptions):
     RUNNER_TOOL_CACHE: join(options.dir, 'tool-cache'),
     ...paths,
     ...options.env,
-    ...Object.fromEntries(Object.entries(options.inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])),
-    ...Object.fromEntries(Object.entries(options.state ?? {}).map(([name, value]) => [`STATE_${name}`, value])),
+    ...Object.fromEntries(
+      Object.entries(options.inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
+    ),
+    ...Object.fromEntries(
+      Object.entries(options.state ?? {}).map(([name, value]) => [`STATE_${name}`, value]),
+    ),
   };
   const child = spawn(join(ROOT, 'node_modules', '.bin', 'node'), [join(ROOT, 'dist', `${entry}.js`)], {
     cwd: options.workspace ?? ROOT,
@@ -95,7 +105,8 @@ function inherited(): Record<string, string> {
   return Object.fromEntries(
     Object.entries(process.env).filter(
       (entry): entry is [string, string] =>
-        entry[1] !== undefined && !/^(GITHUB_|RUNNER_|ACTIONS_|INPUT_|STATE_|NODE_OPTIONS|VITEST)/.test(entry[0]),
+        entry[1] !== undefined &&
+        !/^(GITHUB_|RUNNER_|ACTIONS_|INPUT_|STATE_|NODE_OPTIONS|VITEST)/.test(entry[0]),
     ),
   );
 }

@@ -48,7 +48,10 @@ export async function startLab(progress: Progress = () => undefined): Promise<La
   const engineEnv = await labEnvironment(labDir, [registry.location]);
   const [local, repositories] = await Promise.all([
     timed('rehearsal assembler', async () => await ensureAssemblerImage({ labDir, env: engineEnv })),
-    timed('repositories', async () => await buildRepositories({ labDir, packages: [...BASE_PACKAGES, ...X86_PACKAGES] })),
+    timed(
+      'repositories',
+      async () => await buildRepositories({ labDir, packages: [...BASE_PACKAGES, ...X86_PACKAGES] }),
+    ),
   ]);
   const image = `${registry.location}/${LAB_PREFIX}assembler/coreos-assembler:rhcos-4.17`;
   await timed('push', async () => {
@@ -60,7 +63,12 @@ export async function startLab(progress: Progress = () => undefined): Promise<La
   const repoUrl = `${files.url}/${basename(repositories.root)}`;
   const gitRoot = join(labDir, 'git');
   const git = await startGitServer(gitRoot, host);
-  const base = await makeBaseRepositories(gitRoot, git.url, repoUrl, `${files.url}/${basename(repositories.key.path)}`);
+  const base = await makeBaseRepositories(
+    gitRoot,
+    git.url,
+    repoUrl,
+    `${files.url}/${basename(repositories.key.path)}`,
+  );
   const release = await buildReleaseRpm({ workDir: join(labDir, 'release'), repoUrl, key: repositories.key });
   const artifactDir = join(labDir, 'artifacts');
   await rm(artifactDir, { recursive: true, force: true });

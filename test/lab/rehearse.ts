@@ -23,11 +23,13 @@ try {
     await pipeline(createReadStream(path), local);
     const copy = createHash('sha256');
     const response = await fetch(lab.artifacts.downloadUrl(path.slice(path.lastIndexOf('/') + 1)));
-    if (response.body === null || !response.ok) throw new Error(`${kind} cannot be downloaded: ${response.status}`);
+    if (response.body === null || !response.ok)
+      throw new Error(`${kind} cannot be downloaded: ${response.status}`);
     for await (const chunk of response.body) copy.update(chunk);
     const digest = local.digest('hex');
     if (copy.digest('hex') !== digest) throw new Error(`the uploaded ${kind} is not the file`);
-    if (run.outputs[`${kind}-sha256`] !== digest) throw new Error(`the output ${kind}-sha256 is not that of the file`);
+    if (run.outputs[`${kind}-sha256`] !== digest)
+      throw new Error(`the output ${kind}-sha256 is not that of the file`);
     say(`${kind}: ${path}\n  uploaded copy is the same, sha256 ${digest}`);
   }
   console.log(`\n${run.summary}`);

@@ -7,7 +7,8 @@ export const SHARED = resolve(import.meta.dirname, '..', '..', '..', 'shared');
 /** False where the directory is not there; in CI that is a failure, elsewhere its tests are skipped. */
 export function hasShared(): boolean {
   if (existsSync(join(SHARED, 'data'))) return true;
-  if (process.env['CI'] === 'true') throw new Error(`${SHARED} is missing, and CI must run the tests that read it`);
+  if (process.env['CI'] === 'true')
+    throw new Error(`${SHARED} is missing, and CI must run the tests that read it`);
   console.log(`skipped: ${SHARED} is not there`);
   return false;
 }

@@ -6,15 +6,41 @@ import { must } from '../must.ts';
 
 /** Packages of the image: what the stand-ins and any cmd-* above them need. */
 const PACKAGES = [
-  'bash', 'busybox-static', 'ca-certificates', 'cpio', 'createrepo-c', 'dnf', 'dumb-init', 'e2fsprogs', 'fdisk', 'git',
-  'gnupg', 'isolinux', 'jq', 'kmod', 'ostree', 'python3-minimal', 'python3-yaml', 'rpm', 'squashfs-tools', 'sudo',
-  'syslinux-common', 'xorriso',
+  'bash',
+  'busybox-static',
+  'ca-certificates',
+  'cpio',
+  'createrepo-c',
+  'dnf',
+  'dumb-init',
+  'e2fsprogs',
+  'fdisk',
+  'git',
+  'gnupg',
+  'isolinux',
+  'jq',
+  'kmod',
+  'ostree',
+  'python3-minimal',
+  'python3-yaml',
+  'rpm',
+  'squashfs-tools',
+  'sudo',
+  'syslinux-common',
+  'xorriso',
 ];
 
 /** What nobody reads in an image that is thrown away; it halves the time of pull and push. */
 const STRIPPED = [
-  'usr/share/doc', 'usr/share/man', 'usr/share/locale', 'usr/share/info', 'usr/share/i18n', 'usr/share/zoneinfo',
-  'var/cache/apt', 'var/lib/apt/lists', 'var/log',
+  'usr/share/doc',
+  'usr/share/man',
+  'usr/share/locale',
+  'usr/share/info',
+  'usr/share/i18n',
+  'usr/share/zoneinfo',
+  'var/cache/apt',
+  'var/lib/apt/lists',
+  'var/log',
 ];
 
 const SETUP = `FROM BASE
@@ -64,7 +90,9 @@ export async function ensureAssemblerImage(options: AssemblerImageOptions): Prom
   await cp(join(here, 'lower'), join(context, 'lower'), { recursive: true });
   await cp(join(here, 'upper'), join(context, 'upper'), { recursive: true });
   await writeFile(join(context, 'Containerfile'), SETUP.replace('BASE', base));
-  await must(['podman', 'build', '--quiet', '--format=docker', '--tag', image, context], { env: options.env });
+  await must(['podman', 'build', '--quiet', '--format=docker', '--tag', image, context], {
+    env: options.env,
+  });
   return image;
 }
 
@@ -76,11 +104,24 @@ async function makeBase(labDir: string, tar: string): Promise<void> {
   const suite = /^VERSION_CODENAME=(\w+)$/m.exec(await readFile('/etc/os-release', 'utf8'))?.[1] ?? 'stable';
   // The machine's own package source is the one it can reach.
   const targets = await must(['apt-get', 'indextargets', '--format', '$(SITE) $(CODENAME) $(COMPONENT)']);
-  const site = targets.split('\n').find((line) => line.endsWith(` ${suite} main`))?.split(' ')[0];
+  const site = targets
+    .split('\n')
+    .find((line) => line.endsWith(` ${suite} main`))
+    ?.split(' ')[0];
   if (site === undefined) throw new Error(`apt knows no package source for ${suite}`);
   await must(['debootstrap', '--variant=minbase', `--include=${PACKAGES.join(',')}`, suite, root, site]);
   for (const path of STRIPPED) await rm(join(root, path), { recursive: true, force: true });
-  await must(['tar', '-C', root, '--exclude=./dev/*', '--exclude=./proc/*', '--exclude=./sys/*', '-cf', `${tar}.part`, '.']);
+  await must([
+    'tar',
+    '-C',
+    root,
+    '--exclude=./dev/*',
+    '--exclude=./proc/*',
+    '--exclude=./sys/*',
+    '-cf',
+    `${tar}.part`,
+    '.',
+  ]);
   await rename(`${tar}.part`, tar);
   await rm(root, { recursive: true, force: true });
 }

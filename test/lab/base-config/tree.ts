@@ -1,10 +1,48 @@
 /** Names the base asks for; most become empty packages. */
 export const BASE_PACKAGES = [
-  'NetworkManager', 'audit', 'bash', 'bootupd', 'busybox', 'centos-stream-release', 'chrony', 'cloud-utils-growpart',
-  'coreos-installer', 'coreutils', 'cryptsetup', 'dracut', 'e2fsprogs', 'filesystem', 'fuse', 'git-core', 'grub2',
-  'hostname', 'ignition', 'iproute', 'iptables', 'jq', 'kernel', 'kexec-tools', 'less', 'lvm2', 'mdadm', 'nfs-utils-coreos',
-  'openssh-server', 'ostree', 'podman', 'rpm-ostree', 'selinux-policy-targeted', 'skopeo', 'sos', 'sssd-client', 'sudo',
-  'systemd', 'tar', 'toolbox', 'vim-minimal', 'xfsprogs', 'zram-generator',
+  'NetworkManager',
+  'audit',
+  'bash',
+  'bootupd',
+  'busybox',
+  'centos-stream-release',
+  'chrony',
+  'cloud-utils-growpart',
+  'coreos-installer',
+  'coreutils',
+  'cryptsetup',
+  'dracut',
+  'e2fsprogs',
+  'filesystem',
+  'fuse',
+  'git-core',
+  'grub2',
+  'hostname',
+  'ignition',
+  'iproute',
+  'iptables',
+  'jq',
+  'kernel',
+  'kexec-tools',
+  'less',
+  'lvm2',
+  'mdadm',
+  'nfs-utils-coreos',
+  'openssh-server',
+  'ostree',
+  'podman',
+  'rpm-ostree',
+  'selinux-policy-targeted',
+  'skopeo',
+  'sos',
+  'sssd-client',
+  'sudo',
+  'systemd',
+  'tar',
+  'toolbox',
+  'vim-minimal',
+  'xfsprogs',
+  'zram-generator',
 ] as const;
 
 /** Only on x86_64. */
@@ -61,7 +99,10 @@ export function innerTree(): Record<string, string> {
 }
 
 /** Files of the outer configuration, in the shape of openshift/os. `links` are symbolic links. */
-export function outerTree(repoUrl: string, keyUrl: string): { files: Record<string, string>; links: Record<string, string> } {
+export function outerTree(
+  repoUrl: string,
+  keyUrl: string,
+): { files: Record<string, string>; links: Record<string, string> } {
   return {
     files: {
       'manifest-c9s.yaml': [

@@ -16,7 +16,23 @@ export interface Boot {
 export async function bootIso(iso: string, timeoutMs = 120_000): Promise<Boot> {
   const child = spawn(
     'qemu-system-x86_64',
-    ['-accel', 'tcg', '-m', '768', '-display', 'none', '-nic', 'none', '-no-reboot', '-serial', 'stdio', '-boot', 'd', '-cdrom', iso],
+    [
+      '-accel',
+      'tcg',
+      '-m',
+      '768',
+      '-display',
+      'none',
+      '-nic',
+      'none',
+      '-no-reboot',
+      '-serial',
+      'stdio',
+      '-boot',
+      'd',
+      '-cdrom',
+      iso,
+    ],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let output = '';
@@ -37,7 +53,11 @@ export async function bootIso(iso: string, timeoutMs = 120_000): Promise<Boot> {
     output += text;
   });
   const limit = new AbortController();
-  await Promise.race([ended, named, sleep(timeoutMs, undefined, { signal: limit.signal }).catch(() => undefined)]);
+  await Promise.race([
+    ended,
+    named,
+    sleep(timeoutMs, undefined, { signal: limit.signal }).catch(() => undefined),
+  ]);
   limit.abort();
   child.kill('SIGKILL');
   await ended;

@@ -27,10 +27,14 @@ function serve(root: string, request: IncomingMessage, response: ServerResponse)
   const advertise = match[2] === 'info/refs';
   const dir = join(root, match[1]);
   const protocol = request.headers['git-protocol'];
-  const child = spawn('git', ['upload-pack', '--stateless-rpc', ...(advertise ? ['--advertise-refs'] : []), dir], {
-    env: { ...process.env, ...(typeof protocol === 'string' ? { GIT_PROTOCOL: protocol } : {}) },
-    stdio: ['pipe', 'pipe', 'ignore'],
-  });
+  const child = spawn(
+    'git',
+    ['upload-pack', '--stateless-rpc', ...(advertise ? ['--advertise-refs'] : []), dir],
+    {
+      env: { ...process.env, ...(typeof protocol === 'string' ? { GIT_PROTOCOL: protocol } : {}) },
+      stdio: ['pipe', 'pipe', 'ignore'],
+    },
+  );
   response.writeHead(200, {
     'content-type': `application/x-git-upload-pack-${advertise ? 'advertisement' : 'result'}`,
     'cache-control': 'no-cache',

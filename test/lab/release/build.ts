@@ -5,7 +5,11 @@ import { signPackages, type LabKey } from '../repos/key.ts';
 import { realSpec } from '../repos/spec.ts';
 
 /** A release package in the layout of ovirt-release-master: repo files below usr/share, a key in etc/pki. */
-export async function buildReleaseRpm(options: { workDir: string; repoUrl: string; key: LabKey }): Promise<string> {
+export async function buildReleaseRpm(options: {
+  workDir: string;
+  repoUrl: string;
+  key: LabKey;
+}): Promise<string> {
   const { workDir, repoUrl, key } = options;
   await rm(workDir, { recursive: true, force: true });
   const root = join(workDir, 'root');
@@ -34,7 +38,12 @@ export async function buildReleaseRpm(options: { workDir: string; repoUrl: strin
     }
   }
   const out = join(workDir, 'out');
-  await rpmbuild(realSpec({ name: 'ovirt-release-master', version: '4.5.7', root }), join(workDir, 'build'), out, 'noarch');
+  await rpmbuild(
+    realSpec({ name: 'ovirt-release-master', version: '4.5.7', root }),
+    join(workDir, 'build'),
+    out,
+    'noarch',
+  );
   const [file] = await readdir(out);
   if (file === undefined) throw new Error('rpmbuild made no release package');
   await signPackages([join(out, file)], key);

@@ -40,14 +40,25 @@ export async function buildRepositories({ labDir, packages }: RepositoriesOption
   const key = await ensureKey(join(labDir, 'cache'));
   const sources = ['build.ts', 'payload.ts', 'spec.ts'].map((name) => join(import.meta.dirname, name));
   const content = await Promise.all([...sources, key.path].map(async (file) => await readFile(file, 'utf8')));
-  const hash = createHash('sha256').update([...content, ...packages].join('\0')).digest('hex').slice(0, 16);
+  const hash = createHash('sha256')
+    .update([...content, ...packages].join('\0'))
+    .digest('hex')
+    .slice(0, 16);
   const root = join(labDir, 'cache', `repos-${hash}`);
   if (existsSync(root)) return { root, key };
   const work = join(labDir, 'tmp', 'repos');
   await rm(work, { recursive: true, force: true });
   await mkdir(work, { recursive: true });
 
-  const real = ['kernel', 'busybox', 'systemd', 'filesystem', 'centos-stream-release', 'bash', 'coreutils'];
+  const real = new Set([
+    'kernel',
+    'busybox',
+    'systemd',
+    'filesystem',
+    'centos-stream-release',
+    'bash',
+    'coreutils',
+  ]);
   const [kernel, system] = await Promise.all([kernelPayload(work), systemPayload(work)]);
   const files: readonly RealPackage[] = [
     { name: 'kernel', version: kernel.release.replace(/-.*/, ''), root: kernel.root },
@@ -56,7 +67,7 @@ export async function buildRepositories({ labDir, packages }: RepositoriesOption
     { name: 'filesystem', version: '3.16', root: await filesystemRoot(work) },
     { name: 'centos-stream-release', version: '9.0', root: await releaseRoot(work) },
   ];
-  const empty = packages.filter((name) => !real.includes(name) && !OVIRT.some((entry) => entry.name === name));
+  const empty = packages.filter((name) => !real.has(name) && !OVIRT.some((entry) => entry.name === name));
   const baseos = join(work, 'out', 'baseos');
   const ovirt = join(work, 'out', 'ovirt');
   await Promise.all([
@@ -90,9 +101,17 @@ export async function rpmbuild(spec: string, work: string, out: string, arch?: s
   const file = join(work, 'package.spec');
   await writeFile(file, spec);
   await must([
-    'rpmbuild', '-bb', '--quiet',
-    '--define', `_topdir ${work}`, '--define', `_rpmdir ${join(work, 'rpms')}`, '--define', '_rpmfilename %%{NAME}-%%{VERSION}-%%{RELEASE}.%%{ARCH}.rpm',
-    '--define', `_dbpath ${join(work, 'db')}`,
+    'rpmbuild',
+    '-bb',
+    '--quiet',
+    '--define',
+    `_topdir ${work}`,
+    '--define',
+    `_rpmdir ${join(work, 'rpms')}`,
+    '--define',
+    '_rpmfilename %%{NAME}-%%{VERSION}-%%{RELEASE}.%%{ARCH}.rpm',
+    '--define',
+    `_dbpath ${join(work, 'db')}`,
     ...(arch === undefined ? [] : ['--target', arch]),
     file,
   ]);
@@ -106,7 +125,12 @@ async function filesystemRoot(work: string): Promise<string> {
   const { symlink } = await import('node:fs/promises');
   const root = join(work, 'filesystem-root');
   await mkdir(join(root, 'etc'), { recursive: true });
-  for (const [link, target] of [['bin', 'usr/bin'], ['sbin', 'usr/sbin'], ['lib', 'usr/lib'], ['lib64', 'usr/lib64']] as const) {
+  for (const [link, target] of [
+    ['bin', 'usr/bin'],
+    ['sbin', 'usr/sbin'],
+    ['lib', 'usr/lib'],
+    ['lib64', 'usr/lib64'],
+  ] as const) {
     await symlink(target, join(root, link));
   }
   await writeFile(join(root, 'etc', 'hosts'), '127.0.0.1 localhost\n');
@@ -121,7 +145,14 @@ async function releaseRoot(work: string): Promise<string> {
   await mkdir(join(root, 'etc'), { recursive: true });
   await writeFile(
     join(root, 'usr', 'lib', 'os-release'),
-    ['NAME="CentOS Stream"', 'ID="centos"', 'VERSION="9"', 'VERSION_ID="9"', 'PRETTY_NAME="CentOS Stream 9"', ''].join('\n'),
+    [
+      'NAME="CentOS Stream"',
+      'ID="centos"',
+      'VERSION="9"',
+      'VERSION_ID="9"',
+      'PRETTY_NAME="CentOS Stream 9"',
+      '',
+    ].join('\n'),
   );
   await symlink('../usr/lib/os-release', join(root, 'etc', 'os-release'));
   return root;

@@ -21,7 +21,19 @@ export async function ensureKey(dir: string, name = 'oni-lab'): Promise<LabKey> 
   await mkdir(home, { recursive: true, mode: 0o700 });
   const env = { GNUPGHOME: home };
   await must(
-    ['gpg', '--batch', '--quiet', '--pinentry-mode=loopback', '--passphrase', '', '--quick-generate-key', `${name} <${name}@lab.invalid>`, 'rsa3072', 'sign', 'never'],
+    [
+      'gpg',
+      '--batch',
+      '--quiet',
+      '--pinentry-mode=loopback',
+      '--passphrase',
+      '',
+      '--quick-generate-key',
+      `${name} <${name}@lab.invalid>`,
+      'rsa3072',
+      'sign',
+      'never',
+    ],
     { env },
   );
   await writeFile(path, await must(['gpg', '--batch', '--armor', '--export', name], { env }));

@@ -4,14 +4,61 @@ import { must } from '../must.ts';
 
 /** Drivers a live ISO needs to find itself and its root; what they depend on is found by modprobe. */
 const MODULES = [
-  'isofs', 'squashfs', 'loop', 'overlay', 'sr_mod', 'ata_piix', 'ahci', 'virtio_pci', 'virtio_blk', 'virtio_scsi',
+  'isofs',
+  'squashfs',
+  'loop',
+  'overlay',
+  'sr_mod',
+  'ata_piix',
+  'ahci',
+  'virtio_pci',
+  'virtio_blk',
+  'virtio_scsi',
 ];
 
 /** Commands scripts and the stand-in for systemd use, as links to busybox. */
 const APPLETS = [
-  'sh', 'ash', 'env', 'cat', 'cp', 'mv', 'rm', 'ln', 'ls', 'mkdir', 'chmod', 'chown', 'sed', 'grep', 'awk',
-  'cut', 'tr', 'head', 'tail', 'sort', 'uniq', 'touch', 'test', 'true', 'false', 'echo', 'printf', 'mount', 'umount',
-  'poweroff', 'sleep', 'sync', 'find', 'xargs', 'basename', 'dirname', 'date', 'id', 'readlink', 'tee', 'wc',
+  'sh',
+  'ash',
+  'env',
+  'cat',
+  'cp',
+  'mv',
+  'rm',
+  'ln',
+  'ls',
+  'mkdir',
+  'chmod',
+  'chown',
+  'sed',
+  'grep',
+  'awk',
+  'cut',
+  'tr',
+  'head',
+  'tail',
+  'sort',
+  'uniq',
+  'touch',
+  'test',
+  'true',
+  'false',
+  'echo',
+  'printf',
+  'mount',
+  'umount',
+  'poweroff',
+  'sleep',
+  'sync',
+  'find',
+  'xargs',
+  'basename',
+  'dirname',
+  'date',
+  'id',
+  'readlink',
+  'tee',
+  'wc',
 ];
 
 /**
@@ -39,7 +86,7 @@ async function unpackDebian(name: string, workDir: string): Promise<string> {
   await rm(dir, { recursive: true, force: true });
   await mkdir(dir, { recursive: true });
   await must(['apt-get', 'download', '-qq', '-o', 'APT::Sandbox::User=root', name], { cwd: dir });
-  const [file] = (await readdir(dir)).filter((entry) => entry.endsWith('.deb'));
+  const file = (await readdir(dir)).find((entry) => entry.endsWith('.deb'));
   if (file === undefined) throw new Error(`apt downloaded nothing for ${name}`);
   await must(['dpkg-deb', '--extract', join(dir, file), join(dir, 'root')]);
   return join(dir, 'root');
@@ -84,7 +131,9 @@ export async function systemPayload(workDir: string): Promise<{ busybox: string;
   await mkdir(join(busybox, 'usr', 'bin'), { recursive: true });
   await copyFile(join(source, 'bin', 'busybox'), join(busybox, 'usr', 'bin', 'busybox'));
   // busybox has no applet of that name.
-  await writeFile(join(busybox, 'usr', 'bin', 'bash'), '#!/usr/bin/sh\nexec /usr/bin/sh "$@"\n', { mode: 0o755 });
+  await writeFile(join(busybox, 'usr', 'bin', 'bash'), '#!/usr/bin/sh\nexec /usr/bin/sh "$@"\n', {
+    mode: 0o755,
+  });
   for (const applet of APPLETS) await symlink('busybox', join(busybox, 'usr', 'bin', applet));
   const systemd = join(workDir, 'systemd-root');
   await rm(systemd, { recursive: true, force: true });

@@ -62,5 +62,7 @@ export function emptySpec(name: string, packages: readonly EmptyPackage[]): stri
       `%files -n ${own}`,
     ];
   });
-  return [...preamble(name, '1'), ...HEADER, 'BuildArch: noarch', '%description', name, ...bodies, ''].join('\n');
+  return [...preamble(name, '1'), ...HEADER, 'BuildArch: noarch', '%description', name, ...bodies, ''].join(
+    '\n',
+  );
 }

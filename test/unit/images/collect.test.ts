@@ -50,11 +50,15 @@ describe('collectImages', () => {
   it('gives each image its public name and digest', async () => {
     const iso = makeBootableIso();
     await writeFile(join(dir, 'commit.tar'), 'tar');
-    const collected = await collectImages(await request(['live-iso', 'commit-tarball'], { 'live-iso': { content: iso } }));
-    expect(collected.map(({ kind, path, size }) => [kind, path.replace(`${dir}/images/`, ''), size])).toEqual([
-      ['live-iso', 'node-9.1-el9-live.x86_64.iso', iso.length],
-      ['commit-tarball', 'node-9.1-el9-ostree.x86_64.tar', 3],
-    ]);
+    const collected = await collectImages(
+      await request(['live-iso', 'commit-tarball'], { 'live-iso': { content: iso } }),
+    );
+    expect(collected.map(({ kind, path, size }) => [kind, path.replace(`${dir}/images/`, ''), size])).toEqual(
+      [
+        ['live-iso', 'node-9.1-el9-live.x86_64.iso', iso.length],
+        ['commit-tarball', 'node-9.1-el9-ostree.x86_64.tar', 3],
+      ],
+    );
     expect((await readFile(collected[0]?.path ?? '')).equals(iso)).toBe(true);
     expect(collected[1]?.sha256).toBe(createHash('sha256').update('tar').digest('hex'));
   });
@@ -68,7 +72,9 @@ describe('collectImages', () => {
 
   it('refuses an image that was asked for and not made, and says what there is', async () => {
     const wanted = await request(['live-iso'], { ostree: { content: Buffer.from('x') } });
-    await expect(collectImages(wanted)).rejects.toThrow(/live-iso was asked for, .* lists no live-iso \(it has ostree\)/);
+    await expect(collectImages(wanted)).rejects.toThrow(
+      /live-iso was asked for, .* lists no live-iso \(it has ostree\)/,
+    );
   });
 
   it('does not follow a link out of the build directory', async () => {
@@ -77,7 +83,9 @@ describe('collectImages', () => {
     await symlink(join(dir, 'secret'), join(dir, 'build', 'link'));
     const sha256 = createHash('sha256').update('secret').digest('hex');
     const images = new Map([['metal', { path: 'link', sha256, size: undefined }]]);
-    await expect(collectImages({ ...wanted, meta: { ...wanted.meta, images } })).rejects.toThrow(/there is no file/);
+    await expect(collectImages({ ...wanted, meta: { ...wanted.meta, images } })).rejects.toThrow(
+      /there is no file/,
+    );
   });
 });
 
@@ -106,9 +114,19 @@ describe('checkBootableIso', () => {
 
 describe('imageFileName', () => {
   it('differs between targets, architectures and kinds, so that a matrix never meets', () => {
-    const kinds: ImageKind[] = ['live-iso', 'commit-tarball', 'metal', 'live-kernel', 'live-initramfs', 'live-rootfs', 'oci-archive'];
+    const kinds: ImageKind[] = [
+      'live-iso',
+      'commit-tarball',
+      'metal',
+      'live-kernel',
+      'live-initramfs',
+      'live-rootfs',
+      'oci-archive',
+    ];
     const names = ['el9', 'el10', undefined].flatMap((target) =>
-      ['x86_64', 'aarch64'].flatMap((arch) => kinds.map((kind) => imageFileName(kind, { ...NAMES, target, arch }))),
+      ['x86_64', 'aarch64'].flatMap((arch) =>
+        kinds.map((kind) => imageFileName(kind, { ...NAMES, target, arch })),
+      ),
     );
     expect(new Set(names).size).toBe(names.length);
   });

@@ -28,20 +28,34 @@ describe('readMeta', () => {
   it('reads what is used of it', async () => {
     const meta = await readMeta(await withMeta(META));
     expect(meta).toMatchObject({ buildId: '9.1', name: 'node', ref: 'ovirt/x86_64/node' });
-    expect(meta.images.get('ostree')).toEqual({ path: META.images.ostree.path, sha256: 'a'.repeat(64), size: 5 });
+    expect(meta.images.get('ostree')).toEqual({
+      path: META.images.ostree.path,
+      sha256: 'a'.repeat(64),
+      size: 5,
+    });
   });
 
   it('takes a missing size for unknown, as the live images of the classic dialects have none', async () => {
     const images = { 'live-iso': { path: 'x.iso', sha256: 'b'.repeat(64) } };
-    expect((await readMeta(await withMeta({ ...META, images }))).images.get('live-iso')?.size).toBeUndefined();
+    expect(
+      (await readMeta(await withMeta({ ...META, images }))).images.get('live-iso')?.size,
+    ).toBeUndefined();
   });
 
   it.each<[string, unknown, RegExp]>([
     ['no JSON', '{"buildid": ', /meta\.json: not JSON/],
     ['another type', '[]', /found no JSON object/],
     ['no build id', { ...META, buildid: 5 }, /buildid: found 5, expected a text/],
-    ['a digest that is none', { ...META, images: { x: { path: 'y', sha256: 'zz' } } }, /images\.x\.sha256: found "zz"/],
-    ['a path that leads out', { ...META, images: { x: { path: '../../etc/shadow', sha256: 'a'.repeat(64) } } }, /without slashes/],
+    [
+      'a digest that is none',
+      { ...META, images: { x: { path: 'y', sha256: 'zz' } } },
+      /images\.x\.sha256: found "zz"/,
+    ],
+    [
+      'a path that leads out',
+      { ...META, images: { x: { path: '../../etc/shadow', sha256: 'a'.repeat(64) } } },
+      /without slashes/,
+    ],
     ['an id that leads out', { ...META, buildid: '..' }, /without slashes/],
     ['a name like an option', { ...META, name: '-rf' }, /without slashes/],
   ])('refuses %s', async (_what, meta, expected) => {
@@ -93,7 +107,10 @@ describe('readPackages', () => {
   });
 
   it('refuses an entry of another shape', async () => {
-    await writeFile(join(dir, 'commitmeta.json'), JSON.stringify({ 'rpmostree.rpmdb.pkglist': [['bash', 5]] }));
+    await writeFile(
+      join(dir, 'commitmeta.json'),
+      JSON.stringify({ 'rpmostree.rpmdb.pkglist': [['bash', 5]] }),
+    );
     await expect(readPackages(dir)).rejects.toThrow(/pkglist: expected name, epoch/);
   });
 });

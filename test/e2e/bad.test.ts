@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runAction, type ActionRun } from '../lab/action.ts';
+import { startLab, type Lab } from '../lab/lab.ts';
+import { ensureKey } from '../lab/repos/key.ts';
+
+let lab: Lab;
+
+beforeAll(async () => {
+  lab = await startLab();
+});
+
+afterAll(async () => {
+  await lab.close();
+});
+
+async function failing(name: string, inputs: Record<string, string>): Promise<ActionRun> {
+  const result = await runAction('main', {
+    dir: await lab.runDir(name),
+    inputs: { ...lab.inputs, ...inputs },
+    env: lab.env,
+  });
+  expect(result.exitCode, result.log.slice(-2000)).not.toBe(0);
+  // One clear error, never a stack trace, nothing left running, nothing uploaded as good.
+  expect(result.log.match(/^::error/gm)).toHaveLength(1);
+  expect(result.log).not.toMatch(/^\s+at .*:\d+:\d+\)?$/m);
+  expect(await lab.containers()).toEqual([]);
+  expect(lab.artifacts.list().filter(({ name: artifact }) => /\.(iso|tar)$/.test(artifact))).toEqual([]);
+  expect(Object.keys(result.outputs)).toEqual([]);
+  return result;
+}
+
+describe('bad things', () => {
+  it('all bad inputs are named at once, before anything is fetched', async () => {
+    const result = await failing('bad-inputs', {
+      engine: 'lxc',
+      images: 'qcow2',
+      'ovirt-version': '',
+      target: 'rhel',
+    });
+    for (const part of ['engine:', 'images:', 'target:', '@OVIRT_VERSION@'])
+      expect(result.log).toContain(part);
+    expect(result.log).not.toContain('::group::Pull');
+    expect(result.exitCode).toBe(2);
+  });
+
+  it('a release rpm signed by another key is refused', async () => {
+    const other = await ensureKey(await lab.runDir('other-key'), 'oni-other');
+    const result = await failing('wrong-key', { 'ovirt-release-key': other.path });
+    expect(result.log).toMatch(/::error::.*signed by key [0-9a-f]{16}, ovirt-release-key holds [0-9a-f]{16}/);
+  });
+
+  it('a package no repository has is named', async () => {
+    const result = await failing('no-package', { packages: 'ovirt-nosuch' });
+    expect(result.log).toMatch(
+      /::error::fetch failed \(exit code 1\): error: Installing packages: Packages not found: ovirt-nosuch/,
+    );
+    expect(result.summary).toContain('not built');
+  });
+
+  it('a script that fails in the build is shown with its own line', async () => {
+    const result = await failing('bad-script', {
+      overrides:
+        'postprocess:\n  - |\n    #!/usr/bin/env bash\n    echo "boom: no such thing" >&2\n    exit 7\n',
+    });
+    expect(result.log).toMatch(/::error::build failed .*inline postprocessing script.*code 7/);
+  });
+
+  it('a cancelled build stops its container, within seconds', async () => {
+    const dir = await lab.runDir('cancel');
+    let text = '';
+    let cancelled = 0;
+    const result = await runAction('main', {
+      dir,
+      inputs: lab.inputs,
+      env: lab.env,
+      onStart: (child) => {
+        void (async () => {
+          while (child.exitCode === null && !text.includes('::group::Compose the commit')) await sleep(20);
+          await sleep(500);
+          cancelled = Date.now();
+          child.kill('SIGINT');
+        })();
+      },
+      onOutput: (piece) => {
+        text += piece;
+      },
+    });
+    expect(result.exitCode, result.log.slice(-2000)).toBe(130);
+    expect(Date.now() - cancelled).toBeLessThan(20_000);
+    expect(await lab.containers()).toEqual([]);
+    expect(Object.keys(result.outputs)).toEqual([]);
+    const post = await runAction('post', { dir: join(dir), inputs: {}, env: lab.env, state: result.state });
+    expect(post.exitCode).toBe(0);
+  });
+});

@@ -1,0 +1,201 @@
+import { execFile } from 'node:child_process';
+import { copyFile, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { readObject } from '../../src/images/json.ts';
+import { runAction, type ActionRun } from '../lab/action.ts';
+import { bootIso } from '../lab/boot/boot.ts';
+import { startLab, type Lab } from '../lab/lab.ts';
+import { must } from '../lab/must.ts';
+
+const run = promisify(execFile);
+
+let lab: Lab;
+let good: ActionRun;
+let dir: string;
+
+beforeAll(async () => {
+  lab = await startLab();
+  dir = await lab.runDir('e2e');
+  good = await runAction('main', {
+    dir,
+    inputs: { ...lab.inputs, images: 'live-iso commit-tarball' },
+    env: lab.env,
+  });
+});
+
+afterAll(async () => {
+  await lab.close();
+});
+
+describe('a good run', () => {
+  it('ends well and leaves no container', async () => {
+    expect(good.exitCode, good.log.slice(-3000)).toBe(0);
+    expect(await lab.containers()).toEqual([]);
+  });
+
+  it('fills every promised output with something true', async () => {
+    const meta = await readObject(good.outputs['meta'] ?? '');
+    expect(good.outputs).toMatchObject({
+      changed: 'true',
+      'build-id': meta['buildid'],
+      'ostree-commit': meta['ostree-commit'],
+      ref: 'ovirt/x86_64/node/4.5',
+    });
+    for (const name of ['live-iso', 'commit-tarball']) {
+      for (const suffix of ['', '-sha256', '-artifact-id', '-artifact-url'])
+        expect(good.outputs[`${name}${suffix}`]).toBeTruthy();
+      expect(existsSync(good.outputs[name] ?? '')).toBe(true);
+    }
+    expect(Object.values(good.outputs)).not.toContain('');
+    expect(good.outputs['assembler-digest']).toMatch(/^sha256:[0-9a-f]{64}$/);
+    expect(Number(good.outputs['package-count'])).toBeGreaterThan(50);
+  });
+
+  it('uploads the very bytes of the files, and the metadata', async () => {
+    for (const name of ['live-iso', 'commit-tarball']) {
+      const path = good.outputs[name] ?? '';
+      const response = await fetch(lab.artifacts.downloadUrl(basename(path)));
+      expect((await readFile(path)).equals(Buffer.from(await response.arrayBuffer()))).toBe(true);
+    }
+    expect(lab.artifacts.list().map(({ name }) => name)).toContain('ovirt-node-image-metadata-el9-x86_64');
+    expect(lab.artifacts.unfinished()).toEqual([]);
+  });
+
+  it('warns of what is weak and never fails to say it', () => {
+    expect(good.log).toMatch(/::warning::packages of these repositories are not checked .*ovirt-el9-testing/);
+    expect(good.log).toMatch(
+      /::warning::assembler-image: .* can move\. Pin it with assembler-image: .*@sha256:/,
+    );
+    expect(good.summary).toContain('ovirt\\-node');
+  });
+
+  it('keeps the comments of the manifest and adds the overlay nobody listed', async () => {
+    const text = await readFile(good.outputs['manifest'] ?? '', 'utf8');
+    expect(text).toContain('# Images and artifacts are named after it.');
+    expect(parse(text)).toMatchObject({ 'ostree-layers': ['overlay/99ovirt-node'] });
+  });
+});
+
+describe('the ISO', () => {
+  it("boots into the commit's own system", async () => {
+    const boot = await bootIso(good.outputs['live-iso'] ?? '');
+    expect(boot.prettyName, boot.console.slice(-2000)).toBe('oVirt Node 4.5');
+  });
+
+  it('twin: does not boot once its root file system is damaged', async () => {
+    const broken = join(dir, 'broken.iso');
+    await copyFile(good.outputs['live-iso'] ?? '', broken);
+    const content = await readFile(broken);
+    // The squashfs superblock: its magic stands once, in the rootfs archive.
+    const at = content.indexOf('hsqs');
+    expect(at).toBeGreaterThan(0);
+    const handle = await open(broken, 'r+');
+    await handle.write(Buffer.from('xxxx'), 0, 4, at);
+    await handle.close();
+    expect((await bootIso(broken, 60_000)).prettyName).toBeUndefined();
+    await rm(broken);
+  });
+
+  it('names our system in its boot menu, and nobody else', async () => {
+    await run('xorriso', [
+      '-osirrox',
+      'on',
+      '-indev',
+      good.outputs['live-iso'] ?? '',
+      '-extract',
+      '/isolinux/isolinux.cfg',
+      join(dir, 'isolinux.cfg'),
+    ]);
+    const menu = await readFile(join(dir, 'isolinux.cfg'), 'utf8');
+    expect(menu).toContain('menu label ovirt-node (Live)');
+    expect(menu).not.toContain('Fedora');
+  });
+});
+
+describe('the commit tarball', () => {
+  /** Unpacks, checks and checks out; throws where anything is wrong. */
+  async function inspect(tarball: string, name: string): Promise<string> {
+    const repo = join(dir, `${name}-repo`);
+    const fresh = join(dir, `${name}-fresh`);
+    const tree = join(dir, `${name}-tree`);
+    for (const path of [repo, fresh, tree]) await rm(path, { recursive: true, force: true });
+    await mkdir(repo);
+    await run('tar', ['-C', repo, '-xf', tarball]);
+    const refs = (await must(['ostree', 'refs', `--repo=${repo}`])).trim().split('\n');
+    expect(new Set(refs)).toEqual(new Set([good.outputs['build-id'], good.outputs['ref']]));
+    await must(['ostree', 'init', `--repo=${fresh}`, '--mode=archive']);
+    await must(['ostree', 'pull-local', `--repo=${fresh}`, repo, good.outputs['ref'] ?? '']);
+    await must(['ostree', 'fsck', `--repo=${fresh}`]);
+    await must(['ostree', 'summary', `--repo=${repo}`, '--view']);
+    await must([
+      'ostree',
+      'checkout',
+      `--repo=${fresh}`,
+      '--user-mode',
+      good.outputs['ostree-commit'] ?? '',
+      tree,
+    ]);
+    return tree;
+  }
+
+  it('holds a sound commit with our packages and files', async () => {
+    const tree = await inspect(good.outputs['commit-tarball'] ?? '', 'good');
+    const installed = await must([
+      'rpm',
+      `--dbpath=${join(tree, 'usr/share/rpm')}`,
+      '-qa',
+      '--queryformat',
+      '%{NAME}\\n',
+    ]);
+    expect(installed.split('\n')).toContain('ovirt-host');
+    expect(await readFile(join(tree, 'usr/lib/sysusers.d/ovirt-node.conf'), 'utf8')).toContain('vdsm');
+    expect(await readFile(join(tree, 'usr/share/ovirt-node/build-facts'), 'utf8')).toBe(
+      'ovirt-version=4.5\n',
+    );
+    expect(await readFile(join(tree, 'usr/lib/systemd/system-preset/40-core.preset'), 'utf8')).toContain(
+      'sshd',
+    );
+  });
+
+  it('twin: one byte of an object is noticed', async () => {
+    const repo = join(dir, 'bad');
+    await rm(repo, { recursive: true, force: true });
+    await mkdir(repo);
+    await run('tar', ['-C', repo, '-xf', good.outputs['commit-tarball'] ?? '']);
+    const objects = (await must(['find', join(repo, 'objects'), '-name', '*.filez', '-size', '+1']))
+      .trim()
+      .split('\n');
+    const [object = ''] = objects;
+    const content = await readFile(object);
+    content[content.length - 10] = (content[content.length - 10] ?? 0) ^ 0xff;
+    await writeFile(object, content);
+    await run('tar', ['-C', repo, '-cf', join(dir, 'bad.tar'), '.']);
+    await expect(inspect(join(dir, 'bad.tar'), 'bad')).rejects.toThrow(/ostree/);
+  });
+});
+
+describe('a second run', () => {
+  it('says that nothing changed and gives the values of the earlier build', async () => {
+    const again = await runAction('main', { dir, inputs: { ...lab.inputs, upload: 'false' }, env: lab.env });
+    expect(again.exitCode, again.log.slice(-3000)).toBe(0);
+    expect(again.outputs['changed']).toBe('false');
+    expect(again.outputs['ostree-commit']).toBe(good.outputs['ostree-commit']);
+    expect(again.outputs['live-iso-sha256']).toBe(good.outputs['live-iso-sha256']);
+    expect(again.outputs['commit-tarball-sha256']).toBe(good.outputs['commit-tarball-sha256']);
+  });
+
+  it('makes another system of another ovirt-version', async () => {
+    const other = await runAction('main', {
+      dir: await lab.runDir('e2e-other'),
+      inputs: { ...lab.inputs, 'ovirt-version': '4.6', images: 'live-iso', upload: 'false', kvm: 'off' },
+      env: lab.env,
+    });
+    expect(other.exitCode, other.log.slice(-3000)).toBe(0);
+    const boot = await bootIso(other.outputs['live-iso'] ?? '');
+    expect(boot.prettyName, boot.console.slice(-2000)).toBe('oVirt Node 4.6');
+  });
+});
