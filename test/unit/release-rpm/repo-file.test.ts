@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { disabledOn, isFor, needsOf, repoCandidates } from '../../../src/release-rpm/choose.ts';
+import { flagOf, listOf, readRepoFile, setValue } from '../../../src/release-rpm/repo-file.ts';
+
+const TEXT = `# top
+[one]
+name=One
+baseurl=http://a.example/
+ http://b.example/
+# exclude what
+exclude=
+ x
+ y
+enabled=1
+
+[two]
+name = Two
+gpgcheck: no
+`;
+
+describe('readRepoFile', () => {
+  it('reads continuation lines, comments and both separators', () => {
+    const [one, two] = readRepoFile(TEXT);
+    expect(listOf(one?.values.get('baseurl'))).toEqual(['http://a.example/', 'http://b.example/']);
+    expect(listOf(one?.values.get('exclude'))).toEqual(['x', 'y']);
+    expect(two?.id).toBe('two');
+    expect(flagOf(two?.values.get('gpgcheck'))).toBe(false);
+    expect(flagOf(two?.values.get('enabled'))).toBeUndefined();
+  });
+
+  it('changes one value of one section and nothing else', () => {
+    expect(setValue(TEXT, 'one', 'enabled', '0')).toBe(TEXT.replace('enabled=1', 'enabled=0'));
+    expect(setValue(TEXT, 'two', 'enabled', '0')).toBe(TEXT.replace('[two]\n', '[two]\nenabled=0\n'));
+    expect(setValue(TEXT, 'three', 'enabled', '0')).toBe(TEXT);
+  });
+});
+
+describe('choice of repo files', () => {
+  const files = [
+    'usr/share/ovirt-release-master/ovirt-snapshot.repo',
+    'usr/share/ovirt-release-master/ovirt-el9-stream-x86_64-deps.repo',
+    'usr/share/ovirt-release-master/ovirt-el9-stream-aarch64-deps.repo',
+    'usr/share/ovirt-release-master/ovirt-el10-stream-x86_64-deps.repo',
+    'usr/share/ovirt-release-master/ovirt-f31-deps.repo',
+  ];
+  const candidates = repoCandidates(
+    files.map((path) => ({ path, mode: 0o100644, content: Buffer.from('') })),
+  );
+
+  it.each([
+    ['el9', 'x86_64', [0, 1]],
+    ['el9', 'aarch64', [0, 2]],
+    ['el10', 'x86_64', [0, 3]],
+    ['fc31', 'x86_64', [0, 4]],
+  ])('for %s on %s takes %j', (target, arch, expected) => {
+    const chosen = candidates.flatMap((candidate, index) => (isFor(candidate, target, arch) ? [index] : []));
+    expect(chosen).toEqual(expected);
+  });
+
+  it('knows what %post turns on and off', () => {
+    expect(needsOf('el9')).toEqual(['crb']);
+    expect(needsOf('el10')).toEqual(['crb', 'epel']);
+    expect(disabledOn('el10')).toContain('ovirt-node-master-snapshot');
+    expect(disabledOn('el9')).toEqual([]);
+  });
+});

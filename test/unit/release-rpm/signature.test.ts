@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { UserError } from '../../../src/errors.ts';
+import { openPackage } from '../../../src/release-rpm/package.ts';
+import { readPayload } from '../../../src/release-rpm/payload.ts';
+import { readKeys, verifySignature } from '../../../src/release-rpm/signature.ts';
+import type { SignatureReport } from '../../../src/release-rpm/types.ts';
+import { hasShared, SHARED } from '../../support/shared.ts';
+import { tempDir } from '../../support/temp.ts';
+
+const rpm = (name: string): string => join(SHARED, 'data', 'rpms', name);
+const CENTOS6 = 'centos-release-6-0.el6.centos.5.x86_64.rpm';
+const EPEL7 = 'epel-release-7-5.noarch.rpm';
+
+async function signatureOf(file: string, ...keys: string[]): Promise<SignatureReport> {
+  const parsed = await Promise.all(
+    keys.map(
+      async (name) => await readKeys(readFileSync(join(SHARED, 'data', 'keys', `RPM-GPG-KEY-${name}`)), name),
+    ),
+  );
+  return await verifySignature(await openPackage(file), parsed.flat());
+}
+
+describe.skipIf(!hasShared())('signatures of real packages', () => {
+  it.each([
+    [CENTOS6, ['CentOS-6'], 'verified'],
+    [EPEL7, ['CentOS-7'], 'verified'],
+    [EPEL7, ['EPEL-7', 'CentOS-7'], 'verified'],
+    [EPEL7, ['EPEL-7'], 'unknown-key'],
+    [CENTOS6, [], 'no-key'],
+    ['empty-signed-rsa-0-0.x86_64.rpm', ['CentOS-6'], 'unknown-key'],
+    ['payload-test-0.1-w9.gzdio.x86_64.rpm', ['CentOS-6'], 'unsigned'],
+  ])('%s with %j is %s', async (name, keys, status) => {
+    expect((await signatureOf(rpm(name), ...keys)).status).toBe(status);
+  });
+
+  it('names the signing key, and weak digests', async () => {
+    expect(await signatureOf(rpm(CENTOS6))).toEqual({ status: 'no-key', keyId: '0946fca2c105b9de' });
+    expect(await signatureOf(rpm('centos-release-4-0.1.x86_64.rpm'))).toMatchObject({ weak: true });
+  });
+
+  it('never verifies a package one byte of which was changed', async () => {
+    const original = readFileSync(rpm(EPEL7));
+    const file = join(await tempDir(), 'changed.rpm');
+    // Every part is hit: lead, signature header, main header, payload.
+    for (let at = 96; at < original.length; at += 211) {
+      const changed = Buffer.from(original);
+      changed[at] = (changed[at] ?? 0) ^ 0x10;
+      await writeFile(file, changed);
+      const outcome = await signatureOf(file, 'CentOS-7').then(
+        ({ status }) => status,
+        (error: unknown) => (error instanceof UserError ? 'refused' : String(error)),
+      );
+      // A flip in a reserved or unused byte of the signature header may leave the signature as it was.
+      if (at > 1400) expect(outcome, `byte ${at}`).toBe('refused');
+      else expect(['refused', 'bad', 'unsigned', 'unknown-key', 'verified'], `byte ${at}`).toContain(outcome);
+    }
+  });
+
+  it('refuses every truncation with one clear line', async () => {
+    const original = readFileSync(rpm(CENTOS6));
+    const file = join(await tempDir(), 'short.rpm');
+    for (let length = 0; length < original.length; length += 997) {
+      await writeFile(file, original.subarray(0, length));
+      await expect(openPackage(file), `${length} bytes`).rejects.toThrow(/short\.rpm: (not|altered)/);
+    }
+  });
+
+  it.each([
+    ['payload-test-0.1-w9.gzdio.x86_64.rpm', 1],
+    ['payload-test-0.1-w3.zstdio.x86_64.rpm', 1],
+    ['payload-test-0.1-w6.xzdio.x86_64.rpm', 1],
+    [CENTOS6, 19],
+  ])('unpacks %s', async (name, count) => {
+    expect(await readPayload(await openPackage(rpm(name)))).toHaveLength(count);
+  });
+
+  it('refuses a compressor it does not know, by name', async () => {
+    const pkg = await openPackage(rpm('payload-test-0.1-w9.bzdio.x86_64.rpm'));
+    await expect(readPayload(pkg)).rejects.toThrow(/packed with bzip2, which is not supported yet/);
+  });
+});
