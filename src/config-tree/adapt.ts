@@ -1,9 +1,15 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { lstat, readFile, writeFile } from 'node:fs/promises';
+import { join, posix } from 'node:path';
+import { UserError } from '../errors.ts';
 import { commitTree } from '../git/commit-tree.ts';
 import type { Log } from '../log/log.ts';
-import { addToList } from './manifest.ts';
-import type { RenderedConfig } from './render.ts';
+import { keyInTree } from './keys.ts';
+import { ManifestFile } from './manifest-file.ts';
+import { stringsOf } from './base-repos.ts';
+import { mapGpgKeys } from './repo-text.ts';
+import { repoFilesIn } from './repositories.ts';
+import type { RenderedConfig } from './types.ts';
+import { addItems } from './yaml-edit.ts';
 
 /** What the tree has to be fitted to. */
 export interface AssemblerFacts {
@@ -13,27 +19,56 @@ export interface AssemblerFacts {
 }
 
 /**
- * Fits a rendered tree to an assembler: keys the release package ships are named where the solver sees them, the
- * user's overlays are layered, and the tree becomes a repository with one commit.
+ * Fits a rendered tree to an assembler: keys in the tree are named where the solver sees them, the user's overlays are
+ * layered, and the tree becomes a repository with one commit. For one rendered tree, once.
  *
  * @returns the commit.
+ * @throws UserError for what this dialect cannot do.
  */
 export async function adapt(rendered: RenderedConfig, facts: AssemblerFacts, log: Log): Promise<string> {
-  for (const file of new Set(rendered.repositories.map((repository) => repository.file))) {
-    const path = join(rendered.out, file);
-    let text = await readFile(path, 'utf8');
-    for (const [shipped, inTree] of rendered.keys) {
-      text = text.replaceAll(`file:///${shipped}`, `file://${facts.configPath}/${inTree}`);
-    }
-    await writeFile(path, text);
-  }
-  if (rendered.unlistedOverlays.length > 0) {
-    const layers = rendered.unlistedOverlays.map((overlay) => `overlay/${overlay}`);
-    log.notice(
-      `overlay.d: ${layers.join(', ')} added to ostree-layers; this assembler layers only what is listed`,
+  checkManifest(rendered);
+  await nameKeys(rendered, facts);
+  await layerOverlays(rendered, log);
+  return await commitTree(rendered.out, `Rendered configuration of ${rendered.name}`);
+}
+
+/** What the classic assemblers insist on, found now instead of after their start. */
+function checkManifest({ flattened, manifest }: RenderedConfig): void {
+  if (flattened.config['automatic-version-prefix'] === undefined) {
+    throw new UserError(
+      `${manifest}: assemblers of this kind need automatic-version-prefix, such as "9.<date:%Y%m%d>"`,
     );
-    const text = await readFile(rendered.manifest, 'utf8');
-    await writeFile(rendered.manifest, addToList(text, rendered.manifest, 'ostree-layers', layers));
   }
-  return await commitTree(rendered.out, 'Rendered configuration');
+  const newer = stringsOf(flattened, 'ostree-layers').find((layer) => layer.startsWith('overlay.d/'));
+  if (newer !== undefined) {
+    throw new UserError(
+      `${manifest}: ostree-layers: ${newer} is spelled for assemblers of 2026; this one knows overlay/<name>. ` +
+        'Take a base configuration of the time of the assembler (base-config-ref)',
+    );
+  }
+}
+
+async function nameKeys({ out, keys }: RenderedConfig, { configPath }: AssemblerFacts): Promise<void> {
+  for (const file of await repoFilesIn(out)) {
+    const path = join(out, file);
+    if (!(await lstat(path)).isFile())
+      throw new Error(`${path}: a rendered .repo file is always a regular file`);
+    const text = await readFile(path, 'utf8');
+    const named = mapGpgKeys(text, (address) => {
+      const inTree = keyInTree(address, keys);
+      return inTree === undefined ? address : `file://${posix.join(configPath, inTree)}`;
+    });
+    if (named !== text) await writeFile(path, named);
+  }
+}
+
+async function layerOverlays({ manifest, unlistedOverlays }: RenderedConfig, log: Log): Promise<void> {
+  if (unlistedOverlays.length === 0) return;
+  const layers = unlistedOverlays.map((overlay) => `overlay/${overlay}`);
+  log.notice(
+    `overlay.d: ${layers.join(', ')} added to ostree-layers; this assembler layers only what is listed`,
+  );
+  const file = new ManifestFile(manifest, await readFile(manifest, 'utf8'));
+  addItems(file, 'ostree-layers', layers);
+  await writeFile(manifest, file.text);
 }

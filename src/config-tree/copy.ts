@@ -1,40 +1,122 @@
-import { chmod, copyFile, lstat, mkdir, readdir, realpath, stat } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import {
+  chmod,
+  copyFile,
+  lstat,
+  mkdir,
+  readdir,
+  readlink,
+  realpath,
+  rm,
+  stat,
+  symlink,
+} from 'node:fs/promises';
+import { basename, dirname, join, sep } from 'node:path';
 import { UserError } from '../errors.ts';
 
-/** Names that never belong to a configuration. */
-const SKIPPED = new Set(['.git', '.ovirt-node-image', 'node_modules']);
+/** Names that never belong to a configuration, wherever they are. */
+const NEVER = new Set(['.git', '.ovirt-node-image', 'node_modules']);
 
-/**
- * Copies a tree with what its links point at, as files. A link that leads out of `root` is refused, a link back to a
- * directory it lies in as well.
- *
- * @param root directory nothing may be read from outside of.
- */
-export async function copyTree(source: string, target: string, root: string): Promise<void> {
-  await copy(source, target, await realpath(root), []);
+/** Options of {@link copyTree}. */
+export interface CopyOptions {
+  /** Directory nothing may be read from outside of. */
+  readonly root: string;
+  /** True for what is left out; gets the path below `source`, without a leading slash. */
+  readonly skip?: (path: string) => boolean;
+  /** Leave files alone that are there already. */
+  readonly keepExisting?: boolean;
 }
 
-async function copy(source: string, target: string, root: string, above: readonly string[]): Promise<void> {
-  const real = await realpath(source).catch(() => undefined);
-  if (real === undefined) throw new UserError(`${source}: is a link to something that is not there`);
-  if (real !== root && !real.startsWith(`${root}${sep}`)) {
-    throw new UserError(
-      `${source}: is a link to ${real}, outside of ${root}; put what it points at into the configuration`,
-    );
+interface Walk {
+  readonly options: CopyOptions;
+  readonly root: string;
+  readonly written: string[];
+}
+
+/** Where in the tree a walk is. */
+interface Place {
+  readonly source: string;
+  readonly target: string;
+  /** Path below the copied directory; empty at its top. */
+  readonly path: string;
+  /** Below a directory of overlay.d: what is there is content of the image. */
+  readonly content: boolean;
+  /** Real paths of the directories above, to see a link that leads back to one. */
+  readonly above: readonly string[];
+}
+
+/**
+ * Copies a file or a directory with what its links point at, as files: assemblers skip linked .repo files, and a link
+ * out of the configuration would read what is not in it. Links inside a directory of overlay.d are content of the
+ * image (a unit masked by a link to /dev/null) and are copied as links; nothing ever reads through them here.
+ *
+ * Modes become what git records, 644 or 755, so that a tree does not depend on somebody's umask.
+ *
+ * @returns paths below `target` of the files that were written.
+ * @throws UserError naming the link for one that leads out of `root`, to nothing, or to a directory it lies in.
+ */
+export async function copyTree(source: string, target: string, options: CopyOptions): Promise<string[]> {
+  const walk: Walk = { options, root: await realpath(options.root), written: [] };
+  await copy({ source, target, path: '', content: false, above: [] }, walk);
+  return walk.written;
+}
+
+async function copy(place: Place, walk: Walk): Promise<void> {
+  const { source, target, path } = place;
+  if (place.content) {
+    const link = await readlink(source).catch(() => undefined);
+    if (link !== undefined) {
+      await rm(target, { force: true });
+      await symlink(link, target);
+      walk.written.push(path);
+      return;
+    }
   }
+  const real = await insideOf(source, walk.root);
   const info = await stat(real);
   if (info.isDirectory()) {
-    if (above.includes(real)) throw new UserError(`${source}: is a link to a directory it lies in`);
+    if (place.above.includes(real)) refuse(source, 'is a link to a directory it lies in');
     await mkdir(target, { recursive: true });
     for (const name of (await readdir(real)).sort()) {
-      if (!SKIPPED.has(name)) await copy(join(source, name), join(target, name), root, [...above, real]);
+      const below = path === '' ? name : `${path}/${name}`;
+      if (NEVER.has(name) || walk.options.skip?.(below) === true) continue;
+      await copy(
+        {
+          source: join(source, name),
+          target: join(target, name),
+          path: below,
+          content: place.content || basename(dirname(source)) === 'overlay.d',
+          above: [...place.above, real],
+        },
+        walk,
+      );
     }
     return;
   }
-  if (!info.isFile()) throw new UserError(`${source}: is neither a file nor a directory`);
+  if (!info.isFile()) refuse(source, 'is neither a file nor a directory');
   const there = await lstat(target).catch(() => undefined);
-  if (there?.isDirectory() === true) throw new UserError(`${target}: a directory is in the way of ${source}`);
+  if (there?.isDirectory() === true) refuse(source, `is a file where ${target} is a directory already`);
+  if (there !== undefined && walk.options.keepExisting === true) return;
+  await rm(target, { force: true });
   await copyFile(real, target);
-  await chmod(target, (info.mode & 0o777) | 0o200);
+  await chmod(target, (info.mode & 0o100) === 0 ? 0o644 : 0o755);
+  walk.written.push(path);
+}
+
+/**
+ * The real path of something that has to lie inside a directory.
+ *
+ * @throws UserError naming the link.
+ */
+export async function insideOf(path: string, root: string): Promise<string> {
+  const real = await realpath(path).catch(() => undefined);
+  if (real === undefined) return refuse(path, 'is a link to something that is not there');
+  if (real === root || real.startsWith(`${root}${sep}`)) return real;
+  return refuse(
+    path,
+    `is or lies behind a link that leads to ${real}, out of ${root}; put what it points at into the configuration itself`,
+  );
+}
+
+function refuse(path: string, why: string): never {
+  throw new UserError(`${path}: ${why}`, { location: { file: path } });
 }

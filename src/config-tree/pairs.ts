@@ -1,44 +1,52 @@
 import { UserError } from '../errors.ts';
+import table from './pairs.json' with { type: 'json' };
 
-/** A base configuration and the assembler that goes with it. */
+/** A base configuration and the assembler that goes with it; the rows are in pairs.json. */
 export interface Pair {
   readonly target: string;
   readonly baseConfig: string;
+  /** Full commit id. */
   readonly baseConfigRef: string;
+  /** Branch the commit is on, for people. */
+  readonly branch: string;
+  readonly submodules: boolean;
   /** What a manifest includes of it, below base-config-path. */
   readonly include: string;
+  /** Placeholders the pair defines. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** A tag: what digest it stands for is resolved and reported by each build. */
   readonly assemblerImage: string;
   readonly dialect: 'D2';
   /** What the pair was tried with: our own rehearsals, the assembler's real scripts, or the real thing. */
   readonly verified: 'lab' | 'scripts' | 'real';
+  readonly remark: string;
 }
 
-/** One row per target that has one. */
-export const PAIRS: readonly Pair[] = [
-  {
-    target: 'el9',
-    baseConfig: 'https://github.com/openshift/os',
-    // release-4.17, with its submodule fedora-coreos-config.
-    baseConfigRef: '894f839b2ca0fb9b063664c6853c191b62814ec2',
-    include: 'manifest-c9s.yaml',
-    // UNVERIFIED: that this tag is still pullable is inferred from the jobs that made it.
-    assemblerImage: 'quay.io/coreos-assembler/coreos-assembler:rhcos-4.17',
-    dialect: 'D2',
-    verified: 'lab',
-  },
-];
+/** One row per target that has one. A target without a row has no default, and nothing is guessed for it. */
+export const PAIRS: readonly Pair[] = table.map((row) => ({
+  ...row,
+  dialect: oneOf(['D2'], row.dialect),
+  verified: oneOf(['lab', 'scripts', 'real'], row.verified),
+}));
+
+function oneOf<const T extends string>(values: readonly T[], found: string): T {
+  const value = values.find((entry) => entry === found);
+  if (value === undefined) throw new Error(`pairs.json: ${found} is not one of ${values.join(', ')}`);
+  return value;
+}
 
 /** The pair of a target; undefined when there is none. */
 export function pairFor(target: string | undefined): Pair | undefined {
   return PAIRS.find((pair) => pair.target === target);
 }
 
-/** @throws UserError that says what to give instead. */
+/** The pair of a target. @throws UserError that says what to give instead. */
 export function needPair(target: string | undefined, input: string): Pair {
   const pair = pairFor(target);
   if (pair !== undefined) return pair;
+  const known = PAIRS.map((entry) => entry.target).join(', ');
   throw new UserError(
     `${input}: no default is known for ${target === undefined ? 'a build without target' : `target ${target}`} ` +
-      `(there is one for ${PAIRS.map((entry) => entry.target).join(', ')}); give base-config, base-config-ref and assembler-image`,
+      `(there is one for ${known}); give base-config, base-config-ref and assembler-image`,
   );
 }

@@ -1,11 +1,16 @@
-import { readFile } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 
 const PLACEHOLDER = /@([A-Z][A-Z0-9_]*)@/g;
 
-/** Values of the placeholders a build defines. */
+/** Files at the root of a configuration that are filled in; `.in` goes when they are. */
+const TEMPLATE = /^(?:manifest\.yaml(?:\.in)?|[^.].*\.(?:yaml|yml|repo)\.in)$/;
+
+/**
+ * Values of the placeholders a build defines: OVIRT_VERSION, ARCH, TARGET (`el9`), RELEASEVER and FEDORA_RELEASEVER
+ * (the digits of the target), and whatever `variables` adds or replaces.
+ */
 export function placeholderValues(options: {
   readonly ovirtVersion: string | undefined;
   readonly target: string | undefined;
@@ -23,10 +28,16 @@ export function placeholderValues(options: {
   };
 }
 
+/** True for a file at the root of a configuration that placeholders are filled in. */
+export function isTemplate(name: string): boolean {
+  return TEMPLATE.test(name);
+}
+
 /**
- * Fills `@NAME@`.
+ * Fills `@NAME@`. Lines stay where they are; a placeholder nobody defines is left alone in a line that is only a
+ * comment, and an error everywhere else.
  *
- * @throws UserError with file and line of each placeholder nobody defines.
+ * @throws UserError with file and line of each placeholder nobody defines, and for a value that is more than one line.
  */
 export function fillPlaceholders(
   text: string,
@@ -34,29 +45,66 @@ export function fillPlaceholders(
   values: Readonly<Record<string, string>>,
 ): string {
   const problems = undefinedPlaceholders(text, file, new Set(Object.keys(values)));
-  if (problems.length > 0) throw new UserError(problems.join('\n'));
-  return text.replaceAll(PLACEHOLDER, (_whole, name: string) => values[name] ?? '');
+  const [first] = problems;
+  if (first !== undefined) {
+    throw new UserError(problems.map(({ message }) => message).join('\n'), {
+      location: { file, line: first.line },
+    });
+  }
+  return text.replaceAll(PLACEHOLDER, (whole, name: string) => {
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
+    // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+    if (value !== undefined && /[\u0000-\u001f\u007f]/.test(value)) {
+      throw new UserError(
+        `variables: ${name}: found a line end or control character, which would change more than one value`,
+      );
+    }
+    return value ?? whole;
+  });
 }
 
-function undefinedPlaceholders(text: string, file: string, names: ReadonlySet<string>): string[] {
-  return text
-    .split('\n')
-    .flatMap((line, index) =>
-      [...line.matchAll(PLACEHOLDER)]
-        .filter(([, name = '']) => !names.has(name))
-        .map(
-          ([whole, name]) =>
-            `${file}:${index + 1}: nobody defines ${whole}; give it with variables: ${name ?? ''}=…`,
-        ),
-    );
+function undefinedPlaceholders(
+  text: string,
+  file: string,
+  names: ReadonlySet<string>,
+): { line: number; message: string }[] {
+  return text.split('\n').flatMap((line, index) =>
+    /^\s*#/.test(line)
+      ? []
+      : [...line.matchAll(PLACEHOLDER)]
+          .filter(([, name = '']) => !names.has(name))
+          .map(([whole, name = '']) => ({
+            line: index + 1,
+            message: `${file}:${index + 1}: nobody defines ${whole}; ${remedy(name)}`,
+          })),
+  );
 }
 
-/** Placeholders of a configuration's manifest that would stay open; nothing needs to be fetched to know them. */
+function remedy(name: string): string {
+  if (name === 'OVIRT_VERSION') return 'give ovirt-version';
+  if (['TARGET', 'RELEASEVER', 'FEDORA_RELEASEVER'].includes(name)) return 'give target';
+  return `give it with variables: ${name}=…`;
+}
+
+/**
+ * Placeholders of a configuration that would stay open; nothing needs to be fetched to know them.
+ *
+ * @param names placeholders that have a value, or will have one when the release package is opened.
+ * @returns one message for each, with file and line.
+ */
 export async function findUndefinedPlaceholders(
   config: string,
   names: ReadonlySet<string>,
 ): Promise<string[]> {
-  const file = join(config, 'manifest.yaml.in');
-  if (!existsSync(file)) return [];
-  return undefinedPlaceholders(await readFile(file, 'utf8'), file, names);
+  const entries = await readdir(config, { withFileTypes: true }).catch(() => []);
+  const files = entries.map((entry) => entry.name).filter(isTemplate);
+  // The template wins over a manifest it was once turned into, so what that says is of no account.
+  const used = files.filter((name) => name !== 'manifest.yaml' || !files.includes('manifest.yaml.in')).sort();
+  const found: string[] = [];
+  for (const name of used) {
+    const file = join(config, name);
+    const text = await readFile(file, 'utf8').catch(() => '');
+    found.push(...undefinedPlaceholders(text, file, names).map(({ message }) => message));
+  }
+  return found;
 }

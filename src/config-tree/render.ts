@@ -1,135 +1,182 @@
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { UserError } from '../errors.ts';
+import { realpath, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { formatLocation, UserError } from '../errors.ts';
 import type { Log } from '../log/log.ts';
-import type { OpenedRelease } from '../release-rpm/types.ts';
-import { TreefileError } from '../treefile/error.ts';
-import { flatten } from '../treefile/flatten.ts';
 import type { Flattened } from '../treefile/types.ts';
-import { brandLive } from './branding.ts';
-import { copyTree } from './copy.ts';
-import { addToList, editManifest } from './manifest.ts';
-import { fillPlaceholders } from './placeholders.ts';
+import { baseRootRepos, stringsOf } from './base-repos.ts';
+import { brandFiles, checkBrand } from './branding.ts';
+import { checkIncludesStayInside } from './containment.ts';
+import { applyGpgcheck, type UsedRepository } from './gpgcheck.ts';
+import { checkKeys, writeKeys } from './keys.ts';
+import { baseTree, liftFiles, liftImage, liftLive, liftOverlays, type BaseTree } from './lift.ts';
+import { flattenTree, locate, MANIFEST, type TreeView } from './manifest-view.ts';
+import { checkNeeds } from './needs.ts';
+import { makeOutDir } from './out-dir.ts';
+import { applyOverrides, checkOverrides } from './overrides.ts';
+import { applyPackages } from './packages.ts';
+import { checkBasePath, fillTemplates, placeBase, placeUser } from './place.ts';
 import {
-  applyGpgcheck,
-  checkNeeds,
   liftBaseRepositories,
+  repoFilesIn,
   userRepositories,
   writeReleaseRepositories,
-  type UsedRepository,
+  type FoundRepository,
 } from './repositories.ts';
+import type { RenderedConfig, RenderRequest } from './types.ts';
+import { addItems } from './yaml-edit.ts';
 
-/** What a tree is rendered from. */
-export interface RenderRequest {
-  /** The user's configuration; only read. */
-  readonly config: string;
-  /** The fetched base configuration; only read. */
-  readonly base: string;
-  /** Directory of the base in the tree. */
-  readonly basePath: string;
-  readonly release: OpenedRelease | undefined;
-  readonly placeholders: Readonly<Record<string, string>>;
-  readonly overrides: string;
-  readonly packages: readonly string[];
-  readonly arch: string;
-  readonly gpgcheck: 'repo' | 'require' | 'off';
-  readonly branding: string;
-  /** Made anew. */
-  readonly out: string;
-}
-
-/** A rendered tree; nothing in it depends on the assembler. */
-export interface RenderedConfig {
-  readonly out: string;
-  readonly manifest: string;
-  readonly flattened: Flattened;
-  readonly name: string;
-  readonly ref: string | undefined;
-  readonly repositories: readonly UsedRepository[];
-  /** The user's overlays no manifest lists. */
-  readonly unlistedOverlays: readonly string[];
-  /** Path inside the release package → path in the tree. */
-  readonly keys: ReadonlyMap<string, string>;
-}
-
-/** Where includes went upstream since manifests of the first days named them. */
-const MOVED: Readonly<Record<string, string>> = {
-  'fedora-coreos-base.yaml': 'manifests/fedora-coreos-base.yaml (moved there on 2019-10-31)',
-  'fedora-coreos.yaml': 'manifests/fedora-coreos.yaml',
-};
+export { stringsOf } from './base-repos.ts';
+export type { RenderedConfig, RenderRequest } from './types.ts';
 
 /**
  * Renders a tree: the base, the user's configuration over it, repositories and keys of the release package, the
- * manifest with placeholders, overrides and repositories filled in, and at the root what the assembler only looks
- * for there.
+ * manifest with placeholders, overrides, packages and repositories filled in, and at the root what the assembler
+ * looks for only there. Reads nothing from outside of the configuration and its base, and changes neither.
  *
  * @throws UserError
  */
 export async function render(request: RenderRequest, log: Log): Promise<RenderedConfig> {
-  const { out, base, config } = request;
-  await rm(out, { recursive: true, force: true });
-  await mkdir(out, { recursive: true });
-  const baseDir = join(out, request.basePath);
-  await copyTree(base, baseDir, base);
-  await copyTree(config, out, config);
-  const manifest = await writeManifest(request);
-  const places = [baseDir, ...(await nestedConfigs(baseDir))];
-  const own = await userRepositories(out);
-  const inherited = flattenTree(request);
-  const fromBase = await liftBaseRepositories(out, places, stringsOf(inherited, 'repos'));
-  const fromRelease =
-    request.release === undefined
-      ? new Map<string, string>()
-      : await writeReleaseRepositories(out, request.release);
-  const keys = await writeKeys(request);
-  const added = [...fromRelease.keys(), ...own.map(({ id }) => id)];
-  const text = await readFile(manifest, 'utf8');
-  await writeFile(manifest, addToList(text, manifest, 'repos', added));
+  const { out } = request;
+  const warnings: string[] = [];
+  const warn = (message: string): void => {
+    warnings.push(message);
+    log.warning(message);
+  };
+  checkBasePath(request.basePath);
+  if (!['auto', 'keep'].includes(request.branding)) checkBrand(request.branding);
+  const config = await realpath(request.config);
+  const base = await baseTree(request.base);
+  await makeOutDir(out, [config, base.root]);
+  await placeBase(base.root, out, request.basePath);
+  await placeUser(config, out, [await realpath(out), ...(request.exclude ?? [])]);
+  const manifest = await fillTemplates(config, out, request.placeholders, warn);
+  const view: TreeView = { out, config, basePath: request.basePath, arch: request.arch, manifest };
 
-  const flattened = flattenTree(request);
-  const used = [
-    ...[...fromBase].map(([id, file]) => ({ id, file, origin: 'base' as const })),
-    ...[...fromRelease].map(([id, file]) => ({ id, file, origin: 'release' as const })),
-    ...own.map(({ id, file }) => ({ id, file, origin: 'user' as const })),
-  ];
-  const missing = stringsOf(flattened, 'repos').filter((id) => !used.some((entry) => entry.id === id));
-  if (missing.length > 0) {
-    throw new UserError(
-      `${manifest}: repos: no .repo file of base, release rpm or configuration defines ${missing.join(', ')}`,
-    );
-  }
-  checkNeeds(request.release?.report.needs ?? [], used);
-  const repositories = await applyGpgcheck(out, used, request.gpgcheck, log);
-  for (const { id, origin } of repositories) log.info(`repository ${id} (${origin})`);
-  await lift(out, places, flattened, log);
-  const name = nameOf(flattened, manifest);
-  if (request.branding !== 'keep') {
-    const brand = request.branding === 'auto' ? name : request.branding;
-    for (const place of await brandLive(join(out, 'live'), brand)) log.debug(`${place}: says ${brand} now`);
-  }
-  const listed = new Set(stringsOf(flattened, 'ostree-layers'));
-  const overlays = await directoriesIn(join(config, 'overlay.d'));
+  const first = await editManifest(view, request);
+  const keys = await writeKeys(out, request.release?.keyFiles ?? []);
+  const found = await bringRepositories(view, base, request, first, log);
+  await writeManifest(view);
+  const flattened = flattenTree(view);
+  const repositories = await useRepositories(view, found, request, flattened, warn);
+  checkKeys(out, repositories, keys, warn);
+  for (const { id, origin, file } of repositories) log.info(`repository ${id}: from the ${origin}, ${file}`);
+
+  await liftImage(view, base, flattened);
+  await liftFiles(view, base);
+  const layers = await liftOverlays(view, base, flattened);
+  const live = await liftLive(view, base);
+  if (!existsSync(join(out, 'live')))
+    warn('live/: neither the configuration nor its base has one; assemblers need it for live images');
+  const name = nameOf(view, flattened);
+  const brand = request.branding === 'auto' ? checkBrand(name) : request.branding;
+  const places = request.branding === 'keep' ? [] : await brandFiles(join(out, 'live'), live, brand);
+  const branded = places.map(({ path, line }) => `${path}:${line}`);
+  if (branded.length > 0) log.info(`live/: the system is called ${brand} in ${branded.join(', ')}`);
+
   const ref = flattened.config['ref'];
   return {
     out,
-    manifest,
+    manifest: join(out, MANIFEST),
     flattened,
     name,
     ref: typeof ref === 'string' ? ref : undefined,
+    packages: stringsOf(flattened, 'packages'),
     repositories,
-    unlistedOverlays: overlays.filter((overlay) => !listed.has(`overlay/${overlay}`)),
+    layers,
+    unlistedOverlays: layers.filter(({ listed }) => !listed).map((layer) => layer.name),
     keys,
+    branded,
+    warnings,
   };
 }
 
-/** A key's list of strings; empty when the manifest has none. */
-export function stringsOf({ config }: Flattened, key: string): string[] {
-  const value = config[key];
-  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+async function writeManifest({ out, manifest }: TreeView): Promise<void> {
+  await writeFile(join(out, MANIFEST), manifest.text);
 }
 
-function nameOf({ config }: Flattened, manifest: string): string {
+/** Overrides first, because they may be what makes the manifest whole; then packages. */
+async function editManifest(view: TreeView, request: RenderRequest): Promise<Flattened> {
+  const overrides = applyOverrides(view.manifest, request.overrides);
+  await writeManifest(view);
+  await checkIncludesStayInside(view);
+  const flattened = flattenTree(view);
+  checkOverrides(view, overrides, flattened);
+  applyPackages(view, request.packages, flattened);
+  return flattened;
+}
+
+/**
+ * Brings every repository that is to be used to the root of the tree and lists it in the manifest: the user's own
+ * before the release package's before the base's, where several have the same id.
+ *
+ * @param flattened of the manifest before.
+ * @returns every repository that could be used.
+ */
+async function bringRepositories(
+  view: TreeView,
+  base: BaseTree,
+  { release }: RenderRequest,
+  flattened: Flattened,
+  log: Log,
+): Promise<FoundRepository[]> {
+  const { out } = view;
+  const own = await userRepositories(out, await repoFilesIn(out));
+  const taken = new Set(own.map(({ id }) => id));
+  const fromRelease = release === undefined ? [] : await writeReleaseRepositories(out, release, taken);
+  const doubled = (release?.report.repos ?? []).filter(({ id, chosen }) => chosen && taken.has(id));
+  for (const { id } of doubled)
+    log.notice(`repository ${id}: the configuration's own .repo file counts, not the release rpm's`);
+  for (const { id } of fromRelease) taken.add(id);
+  const listed = stringsOf(flattened, 'repos');
+  const rooted = listed.length > 0 ? [] : await baseRootRepos(view, base.root);
+  const wanted = [...listed, ...stringsOf(flattened, 'lockfile-repos'), ...rooted].filter(
+    (id) => !taken.has(id),
+  );
+  const fromBase = await liftBaseRepositories(out, base.places, base.root, wanted);
+  const added = [
+    ...fromBase.filter(({ id }) => rooted.includes(id)),
+    ...fromRelease,
+    ...own.filter(({ enabled }) => enabled),
+  ].map(({ id }) => id);
+  addItems(
+    view.manifest,
+    'repos',
+    [...new Set(added)].filter((id) => !listed.includes(id)),
+  );
+  return [...own, ...fromRelease, ...fromBase];
+}
+
+/** Checks what the finished manifest lists, and applies the policy for signatures to it. */
+async function useRepositories(
+  view: TreeView,
+  found: readonly FoundRepository[],
+  { release, gpgcheck, placeholders }: RenderRequest,
+  flattened: Flattened,
+  warn: (message: string) => void,
+): Promise<UsedRepository[]> {
+  const provenance = flattened.provenance.get('repos');
+  const used = [...new Set(stringsOf(flattened, 'repos'))].map((id) => {
+    const repository = found.find((entry) => entry.id === id);
+    if (repository !== undefined) return repository;
+    const origin =
+      provenance?.kind === 'list' ? provenance.origins[stringsOf(flattened, 'repos').indexOf(id)] : undefined;
+    const location = origin === undefined ? { file: view.manifest.file } : locate(view, origin);
+    throw new UserError(
+      `${formatLocation(location)}: repos names ${id}, which no .repo file of the configuration, the release rpm or the base defines`,
+      { location },
+    );
+  });
+  checkNeeds(release?.report.needs ?? [], used, placeholders['RELEASEVER']);
+  if (used.length === 0) {
+    throw new UserError(
+      `${view.manifest.file}: no repository to take packages from; put a .repo file beside it, or list some in repos`,
+    );
+  }
+  return await applyGpgcheck(view.out, used, gpgcheck, warn);
+}
+
+function nameOf({ manifest }: TreeView, { config }: Flattened): string {
   for (const key of ['metadata', 'rojig']) {
     const holder = config[key];
     if (
@@ -138,111 +185,14 @@ function nameOf({ config }: Flattened, manifest: string): string {
       'name' in holder &&
       typeof holder.name === 'string'
     ) {
-      return holder.name;
+      const { name } = holder;
+      if (/^[A-Za-z0-9][\w.+-]*$/.test(name)) return name;
+      throw new UserError(
+        `${manifest.file}: ${key}: name: found ${JSON.stringify(name)}, which cannot be part of a file's name`,
+      );
     }
   }
   throw new UserError(
-    `${manifest}: the manifest needs metadata.name (or rojig.name): images are named after it`,
+    `${manifest.file}: the manifest needs metadata.name or rojig.name: images are named after it`,
   );
-}
-
-async function writeManifest(request: RenderRequest): Promise<string> {
-  const { out, config } = request;
-  const target = join(out, 'manifest.yaml');
-  const template = join(out, 'manifest.yaml.in');
-  if (existsSync(template)) {
-    const text = await readFile(template, 'utf8');
-    await writeFile(target, fillPlaceholders(text, join(config, 'manifest.yaml.in'), request.placeholders));
-    await rm(template);
-  }
-  const text = await readFile(target, 'utf8');
-  await writeFile(
-    target,
-    editManifest(text, target, request, () => flattenTree(request)),
-  );
-  return target;
-}
-
-/** Flattens the tree's manifest for the architecture; an include that is not there is explained. */
-function flattenTree({ out, arch, basePath }: RenderRequest): Flattened {
-  try {
-    return flatten(join(out, 'manifest.yaml'), { basearch: arch, mode: 'compose' });
-  } catch (error) {
-    if (!(error instanceof TreefileError) || error.location === undefined) throw error;
-    const missing = /^Can't open file "(.*)" for reading/.exec(error.upstream)?.[1];
-    const moved = missing === undefined ? undefined : MOVED[basename(missing)];
-    if (moved === undefined) throw error;
-    throw new UserError(
-      `${error.message}; upstream it is ${moved}: include ${basePath}/${moved.split(' ')[0] ?? ''}`,
-      {
-        location: error.location,
-        cause: error,
-      },
-    );
-  }
-}
-
-/** Configurations a base carries as submodules; what the base itself lacks may be there. */
-async function nestedConfigs(baseDir: string): Promise<string[]> {
-  const names = await directoriesIn(baseDir);
-  return names
-    .map((name) => join(baseDir, name))
-    .filter((dir) => existsSync(join(dir, 'manifests')) && dir !== join(baseDir, 'manifests'));
-}
-
-async function directoriesIn(dir: string): Promise<string[]> {
-  const entries = await readdir(dir, { withFileTypes: true }).catch(() => []);
-  return entries
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
-    .map(({ name }) => name)
-    .sort();
-}
-
-/** Brings to the root what the assembler does not look for anywhere else. */
-async function lift(out: string, places: readonly string[], flattened: Flattened, log: Log): Promise<void> {
-  for (const file of ['image.yaml', 'platforms.yaml']) {
-    const found = places.map((place) => join(place, file)).find((path) => existsSync(path));
-    if (existsSync(join(out, file)) || found === undefined) continue;
-    await copyFile(found, join(out, file));
-    if (file === 'image.yaml') await liftImageIncludes(found, out);
-  }
-  const live = places.map((place) => join(place, 'live')).find((path) => existsSync(path));
-  if (!existsSync(join(out, 'live')) && live !== undefined) await copyTree(live, join(out, 'live'), live);
-  for (const layer of stringsOf(flattened, 'ostree-layers')) {
-    const name = /^overlay\/([^/]+)$/.exec(layer)?.[1];
-    if (name === undefined || existsSync(join(out, 'overlay.d', name))) continue;
-    const found = places.map((place) => join(place, 'overlay.d', name)).find((path) => existsSync(path));
-    if (found === undefined) {
-      const origins = flattened.provenance.get('ostree-layers');
-      const at =
-        origins?.kind === 'list'
-          ? origins.origins[stringsOf(flattened, 'ostree-layers').indexOf(layer)]
-          : undefined;
-      throw new UserError(
-        `${at === undefined ? '' : `${at.file}:${at.line}: `}ostree-layers: ${layer}: neither the configuration nor its base has overlay.d/${name}`,
-        at === undefined ? {} : { location: at },
-      );
-    }
-    await copyTree(found, join(out, 'overlay.d', name), found);
-    log.debug(`overlay.d/${name} comes from the base`);
-  }
-}
-
-/** image.yaml may include another file that lies beside it. */
-async function liftImageIncludes(image: string, out: string): Promise<void> {
-  const include = /^include:\s*["']?([\w.-]+)["']?\s*$/m.exec(await readFile(image, 'utf8'))?.[1];
-  const source = include === undefined ? undefined : join(image, '..', include);
-  if (source !== undefined && existsSync(source) && !existsSync(join(out, include ?? '')))
-    await copyFile(source, join(out, include ?? ''));
-}
-
-async function writeKeys({ release, out }: RenderRequest): Promise<Map<string, string>> {
-  const keys = new Map<string, string>();
-  for (const { path, content } of release?.keyFiles ?? []) {
-    const file = join('keys', basename(path));
-    await mkdir(join(out, 'keys'), { recursive: true });
-    await writeFile(join(out, file), content);
-    keys.set(path, file);
-  }
-  return keys;
 }

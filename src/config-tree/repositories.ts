@@ -1,124 +1,115 @@
-import { copyFile, readdir, readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
-import type { Log } from '../log/log.ts';
-import { flagOf, listOf, readRepoFile, setValue } from '../release-rpm/repo-file.ts';
+import { flagOf, readRepoFile } from '../release-rpm/repo-file.ts';
 import type { OpenedRelease } from '../release-rpm/types.ts';
+import { insideOf } from './copy.ts';
+import { keepSections } from './repo-text.ts';
 
-/** A repository the build uses. */
-export interface UsedRepository {
+/** Who brings a repository. */
+export type RepositoryOrigin = 'base' | 'release' | 'user';
+
+/** A repository the manifest is going to use, before the policy for signatures. */
+export interface FoundRepository {
   readonly id: string;
-  readonly origin: 'base' | 'release' | 'user';
+  /** What it calls itself. */
+  readonly name: string;
+  readonly origin: RepositoryOrigin;
   /** .repo file at the root of the rendered tree. */
   readonly file: string;
-  readonly gpgcheck: boolean;
-  readonly gpgkey: readonly string[];
 }
 
-async function repoFilesIn(dir: string): Promise<string[]> {
+/** Names of the .repo files right in a directory. */
+export async function repoFilesIn(dir: string): Promise<string[]> {
   return (await readdir(dir).catch(() => [])).filter((name) => name.endsWith('.repo')).sort();
 }
 
-async function sectionsOf(path: string): Promise<ReturnType<typeof readRepoFile>> {
-  return readRepoFile(await readFile(path, 'utf8'));
-}
-
-/** Ids of the user's own .repo files at the root of the rendered tree, enabled ones only. */
-export async function userRepositories(out: string): Promise<{ id: string; file: string }[]> {
-  const found: { id: string; file: string }[] = [];
-  for (const file of await repoFilesIn(out)) {
-    for (const { id, values } of await sectionsOf(join(out, file))) {
-      if (flagOf(values.get('enabled')) !== false) found.push({ id, file });
+/**
+ * The repositories of the user's own .repo files at the root of the tree. Those that are off are found too, because
+ * a manifest may name them.
+ *
+ * @throws UserError when two files define one repository: which one counts would be chance.
+ */
+export async function userRepositories(
+  out: string,
+  files: readonly string[],
+): Promise<(FoundRepository & { readonly enabled: boolean })[]> {
+  const found: (FoundRepository & { readonly enabled: boolean })[] = [];
+  for (const file of files) {
+    for (const { id, values } of readRepoFile(await readFile(join(out, file), 'utf8'))) {
+      const before = found.find((entry) => entry.id === id);
+      if (before !== undefined)
+        throw new UserError(`${file}: repository ${id} is defined in ${before.file} already; keep one`);
+      const enabled = flagOf(values.get('enabled')) !== false;
+      found.push({ id, name: values.get('name') ?? id, origin: 'user', file, enabled });
     }
   }
   return found;
 }
 
 /**
- * Lifts the .repo files that define `ids` from the base to the root of the tree; nothing else is copied.
+ * Writes the release package's files for the target. A repository the user defines himself is left out of them.
  *
- * @param places directories of the base, in the order they are looked in.
+ * @returns the chosen repositories.
  */
-export async function liftBaseRepositories(
-  out: string,
-  places: readonly string[],
-  ids: readonly string[],
-): Promise<Map<string, string>> {
-  const lifted = new Map<string, string>();
-  for (const place of places) {
-    for (const file of await repoFilesIn(place)) {
-      const defined = (await sectionsOf(join(place, file))).map(({ id }) => id);
-      const wanted = defined.filter((id) => ids.includes(id) && !lifted.has(id));
-      if (wanted.length === 0) continue;
-      await copyFile(join(place, file), join(out, file));
-      for (const id of wanted) lifted.set(id, file);
-    }
-  }
-  return lifted;
-}
-
-/** Writes the release package's chosen files. @returns id → file of the repositories that are on. */
 export async function writeReleaseRepositories(
   out: string,
   release: OpenedRelease,
-): Promise<Map<string, string>> {
-  const written = new Map<string, string>();
-  const taken = new Set(await repoFilesIn(out));
+  taken: ReadonlySet<string>,
+): Promise<FoundRepository[]> {
+  const written: FoundRepository[] = [];
   for (const { name, text, repos } of release.repoFiles) {
-    const file = taken.has(name) ? `release-${name}` : name;
-    await writeFile(join(out, file), text);
-    for (const { id, chosen } of repos) if (chosen) written.set(id, file);
+    const file = freeName(out, name, 'ovirt-release');
+    await writeFile(
+      join(out, file),
+      keepSections(text, (id) => !taken.has(id)),
+    );
+    for (const repo of repos) {
+      if (repo.chosen && repo.enabled && !taken.has(repo.id)) {
+        written.push({ id: repo.id, name: repo.name, origin: 'release', file });
+      }
+    }
   }
   return written;
 }
 
 /**
- * Applies the policy for signatures to the repositories in use.
+ * Lifts the repositories with these ids from the base to the root of the tree, and nothing else of their files.
  *
- * @throws UserError for `require`, listing every repository that does not check.
+ * @param places directories of the base, in the order they are looked in.
+ * @param root directory of the base nothing may be read from outside of.
  */
-export async function applyGpgcheck(
+export async function liftBaseRepositories(
   out: string,
-  used: readonly { id: string; origin: UsedRepository['origin']; file: string }[],
-  policy: 'repo' | 'require' | 'off',
-  log: Log,
-): Promise<UsedRepository[]> {
-  const result: UsedRepository[] = [];
-  for (const { id, origin, file } of used) {
-    const path = join(out, file);
-    let text = await readFile(path, 'utf8');
-    if (policy === 'off') {
-      text = setValue(text, id, 'gpgcheck', '0');
-      await writeFile(path, text);
-      log.warning(`${id}: packages are not checked (gpgcheck: off)`);
+  places: readonly string[],
+  root: string,
+  ids: readonly string[],
+): Promise<FoundRepository[]> {
+  const lifted: FoundRepository[] = [];
+  for (const place of places) {
+    for (const name of await repoFilesIn(place)) {
+      const text = await readFile(await insideOf(join(place, name), root), 'utf8');
+      const wanted = readRepoFile(text).filter(
+        ({ id }) => ids.includes(id) && !lifted.some((entry) => entry.id === id),
+      );
+      if (wanted.length === 0) continue;
+      const file = freeName(out, name, 'base');
+      await writeFile(
+        join(out, file),
+        keepSections(text, (id) => wanted.some((section) => section.id === id)),
+      );
+      for (const { id, values } of wanted)
+        lifted.push({ id, name: values.get('name') ?? id, origin: 'base', file });
     }
-    const section = readRepoFile(text).find((entry) => entry.id === id);
-    // dnf's own default is not to check.
-    const gpgcheck = flagOf(section?.values.get('gpgcheck')) ?? false;
-    result.push({ id, origin, file, gpgcheck, gpgkey: listOf(section?.values.get('gpgkey')) });
   }
-  const open = result.filter(({ gpgcheck }) => !gpgcheck).map(({ id }) => id);
-  if (policy === 'require' && open.length > 0) {
-    throw new UserError(
-      `gpgcheck: require, but these repositories do not check their packages: ${open.join(', ')}`,
-    );
-  }
-  if (policy === 'repo' && open.length > 0) {
-    log.warning(`packages of these repositories are not checked (gpgcheck=0): ${open.join(', ')}`);
-  }
-  return result;
+  return lifted;
 }
 
-const PROVIDERS: Readonly<Record<string, RegExp>> = { crb: /crb|codeready/i, epel: /(^|[^a-z])epel/i };
-
-/** @throws UserError when the release package needs a repository nobody brings. */
-export function checkNeeds(needs: readonly string[], used: readonly { id: string }[]): void {
-  const open = needs.filter(
-    (need) => !used.some(({ id }) => (PROVIDERS[need] ?? new RegExp(need, 'i')).test(id)),
-  );
-  if (open.length === 0) return;
-  throw new UserError(
-    `ovirt-release: its packages need ${open.join(' and ')}, which no repository here provides; put a .repo file with a ` +
-      `repository named ${open.join(', ')} beside manifest.yaml`,
-  );
+function freeName(out: string, name: string, origin: string): string {
+  let file = name;
+  for (let count = 1; existsSync(join(out, file)); count += 1) {
+    file = `${origin}${count === 1 ? '' : `-${count}`}-${name}`;
+  }
+  return file;
 }

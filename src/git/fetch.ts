@@ -1,4 +1,6 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { existsSync, statSync } from 'node:fs';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 import type { Log } from '../log/log.ts';
 import type { RunResult } from '../process/run.ts';
@@ -17,18 +19,18 @@ export interface FetchRequest {
   /** https, ssh, scp-like ssh, http (warned), file, or a path. */
   readonly url: string;
   /** Full commit id, branch or tag; absent = what the repository's HEAD points at. */
-  readonly ref?: string;
-  /** Directory to make; it must not exist or be empty. */
+  readonly ref?: string | undefined;
+  /** Directory that is made anew. */
   readonly dest: string;
-  /** Check submodules out at their recorded commits, whatever their depth. */
-  readonly submodules: boolean;
+  /** Check submodules out at their recorded commits, whatever their depth; the default. */
+  readonly submodules?: boolean;
   /** Name of the input the address came from, for messages. */
   readonly input?: string;
 }
 
 /** What was fetched. */
 export interface FetchedRepository {
-  /** The commit that is checked out. */
+  /** The commit that is checked out; `local` for a plain directory. */
   readonly commit: string;
   /** True when a name was given: tomorrow it can mean another commit. */
   readonly mutable: boolean;
@@ -48,7 +50,9 @@ export async function fetchRepository(request: FetchRequest, log: Log): Promise<
   if (request.ref !== undefined) checkRef(request.ref, `${input}-ref`);
   const warning = transportWarning(address, request.ref);
   if (warning !== undefined) log.warning(warning);
+  await rm(request.dest, { recursive: true, force: true });
   await mkdir(request.dest, { recursive: true });
+  if (isPlainDirectory(address)) return await copyDirectory(address, request, input, log);
   return await withLocalTrust(address, request.dest, async (globalConfig) => {
     const options: GitOptions = {
       cwd: request.dest,
@@ -59,7 +63,7 @@ export async function fetchRepository(request: FetchRequest, log: Log): Promise<
     await must(git(['remote', 'add', 'origin', address.url], options), address);
     const fetched = await fetchRef(address, request.ref, input, options);
     await must(git(['checkout', '--quiet', '--detach', fetched], options), address);
-    if (request.submodules) await updateSubmodules(address, input, options);
+    if (request.submodules !== false) await updateSubmodules(address, input, options);
     const commit = (await must(git(['rev-parse', 'HEAD'], options), address)).stdout.trim();
     const mutable = request.ref === undefined || !isFullCommitId(request.ref);
     if (mutable) {
@@ -72,6 +76,30 @@ export async function fetchRepository(request: FetchRequest, log: Log): Promise<
     }
     return { commit, mutable };
   });
+}
+
+/** A directory that is no repository, neither a checkout (whose .git can be a file) nor a bare one. */
+function isPlainDirectory({ transport, url }: RepositoryAddress): boolean {
+  if (transport !== 'file' || !url.startsWith('/')) return false;
+  const isDirectory = statSync(url, { throwIfNoEntry: false })?.isDirectory() === true;
+  return isDirectory && !existsSync(join(url, '.git')) && !existsSync(join(url, 'HEAD'));
+}
+
+async function copyDirectory(
+  { url }: RepositoryAddress,
+  { ref, dest }: FetchRequest,
+  input: string,
+  log: Log,
+): Promise<FetchedRepository> {
+  if (ref !== undefined) {
+    throw new UserError(
+      `${input}-ref: found ${ref}, but ${url} is a plain directory without commits; leave it out`,
+    );
+  }
+  // Links are copied as they are: whether they may be followed is decided where they are read.
+  await cp(url, dest, { recursive: true, verbatimSymlinks: true });
+  log.warning(`${input}: ${url} is a plain directory, so the image cannot say which commit it was made from`);
+  return { commit: 'local', mutable: true };
 }
 
 /** Submodules may use what the repository itself is reached by, and the protected transports; paths only from a path. */

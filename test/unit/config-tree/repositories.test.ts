@@ -1,57 +1,151 @@
-import { writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
-import { applyGpgcheck, checkNeeds, liftBaseRepositories } from '../../../src/config-tree/repositories.ts';
-import { MemoryLog } from '../../support/memory-log.ts';
-import { tempDir } from '../../support/temp.ts';
+import { describe, expect, it } from 'vitest';
+import { UserError } from '../../../src/errors.ts';
+import { BASE, release, renderTrees, USER } from './trees.ts';
 
-let dir: string;
-const USED = [
-  { id: 'safe', origin: 'base' as const, file: 'a.repo' },
-  { id: 'open', origin: 'release' as const, file: 'a.repo' },
-];
+const DEPS =
+  '# chosen\n[safe]\nbaseurl=http://s/\ngpgcheck=1\ngpgkey=file:///etc/pki/rpm-gpg/RPM-GPG-KEY-oVirt\n[open]\nbaseurl=http://o/\ngpgcheck=0\n[off]\nbaseurl=http://x/\nenabled=0\n';
+const RELEASE = release(DEPS, [
+  { id: 'safe' },
+  { id: 'open', gpgcheck: false },
+  { id: 'off', enabled: false, chosen: false },
+]);
 
-beforeEach(async () => {
-  dir = await tempDir();
-  await writeFile(join(dir, 'a.repo'), '[safe]\ngpgcheck=1\n[open]\ngpgcheck=0\n[other]\n');
-});
+async function refusal(...args: Parameters<typeof renderTrees>): Promise<string> {
+  const error = await renderTrees(...args).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(UserError);
+  return error instanceof UserError ? error.message : '';
+}
 
-describe('applyGpgcheck', () => {
-  it('repo: changes nothing and names what does not check, once', async () => {
-    const log = new MemoryLog();
-    const used = await applyGpgcheck(dir, USED, 'repo', log);
-    expect(used.map(({ id, gpgcheck }) => [id, gpgcheck])).toEqual([
-      ['safe', true],
-      ['open', false],
+describe('repositories', () => {
+  it('are those of the base, the release rpm and the user, with their origin, and nothing else', async () => {
+    const user = {
+      ...USER,
+      'mine.repo':
+        '[mine]\nbaseurl=http://m/\ngpgcheck=1\ngpgkey=http://k\n[mine-off]\nbaseurl=http://m/\nenabled=0\n',
+      'sub/other.repo': '[sub]\nbaseurl=http://s/\n',
+    };
+    const { rendered, log } = await renderTrees({ user }, { release: RELEASE });
+    expect(
+      rendered.repositories.map(({ id, origin, file, gpgcheck }) => [id, origin, file, gpgcheck]),
+    ).toEqual([
+      ['fedora', 'base', 'fedora.repo', true],
+      ['safe', 'release', 'deps.repo', true],
+      ['open', 'release', 'deps.repo', false],
+      ['mine', 'user', 'mine.repo', true],
     ]);
-    expect(log.of('warning')).toEqual([expect.stringContaining('open')]);
+    expect(rendered.flattened.config['repos']).toEqual(['fedora', 'safe', 'open', 'mine']);
+    expect(log.of('info').filter((line) => line.startsWith('repository'))).toHaveLength(4);
+    expect(readFileSync(join(rendered.out, 'deps.repo'), 'utf8')).toBe(DEPS);
   });
 
-  it('require: fails and lists them', async () => {
-    await expect(applyGpgcheck(dir, USED, 'require', new MemoryLog())).rejects.toThrow(
-      /do not check their packages: open$/,
-    );
+  it('the manifest lists itself are its choice: those of the base it goes past are not added', async () => {
+    const user = {
+      ...USER,
+      'manifest.yaml.in': `${USER['manifest.yaml.in'] ?? ''}repos:\n  - fedora-testing\n`,
+    };
+    const { rendered } = await renderTrees({ user });
+    expect(rendered.repositories.map(({ id }) => id)).toEqual(['fedora-testing']);
   });
 
-  it('off: says it for every repository', async () => {
-    const log = new MemoryLog();
-    const used = await applyGpgcheck(dir, USED, 'off', log);
-    expect(used.every(({ gpgcheck }) => !gpgcheck)).toBe(true);
-    expect(log.of('warning')).toHaveLength(2);
+  it("count once: the user's before the release rpm's before the base's", async () => {
+    const user = {
+      ...USER,
+      'mine.repo':
+        '[safe]\nbaseurl=http://mine/\ngpgcheck=1\ngpgkey=http://k\n[fedora]\nbaseurl=http://mine/\ngpgcheck=1\ngpgkey=http://k\n',
+    };
+    const { rendered, log } = await renderTrees({ user }, { release: RELEASE });
+    expect(rendered.repositories.map(({ id, origin }) => [id, origin])).toEqual([
+      ['open', 'release'],
+      ['safe', 'user'],
+      ['fedora', 'user'],
+    ]);
+    expect(readFileSync(join(rendered.out, 'deps.repo'), 'utf8')).not.toContain('[safe]');
+    expect(log.of('notice').join()).toMatch(/repository safe: the configuration's own/);
+  });
+
+  it('keep their files apart when two are called the same', async () => {
+    const user = { ...USER, 'deps.repo': '[mine]\nbaseurl=http://m/\ngpgcheck=1\ngpgkey=http://k\n' };
+    const { rendered } = await renderTrees({ user }, { release: RELEASE });
+    expect(rendered.repositories.find(({ id }) => id === 'safe')?.file).toBe('ovirt-release-deps.repo');
+    expect(rendered.repositories.find(({ id }) => id === 'mine')?.file).toBe('deps.repo');
+  });
+
+  it('defined twice by the user are refused', async () => {
+    const user = { ...USER, 'a.repo': '[x]\nbaseurl=http://a/\n', 'b.repo': '[x]\nbaseurl=http://b/\n' };
+    expect(await refusal({ user })).toMatch(/b\.repo: repository x is defined in a\.repo already/);
+  });
+
+  it('without any is refused', async () => {
+    const { 'manifest.yaml': _root, ...base } = BASE;
+    expect(await refusal({ base })).toMatch(/no repository to take packages from/);
   });
 });
 
-describe('checkNeeds', () => {
-  it('is content with a repository of that name, and says how to add one', () => {
-    expect(() => checkNeeds(['crb'], [{ id: 'c9s-crb' }])).not.toThrow();
-    expect(() => checkNeeds(['crb', 'epel'], [{ id: 'c9s-crb' }])).toThrow(
-      /need epel, which no repository here provides/,
+describe('needs of the release rpm', () => {
+  const needing = release(DEPS, [{ id: 'safe' }], ['crb', 'epel']);
+
+  it('nobody provides are an error with what to write', async () => {
+    const message = await refusal({}, { release: needing });
+    expect(message).toMatch(/need CRB and EPEL.*there are: fedora, safe/);
+    expect(message).toMatch(/\[c9s-crb\][^]*baseurl=\S+9-stream\/CRB[^]*\[epel\][^]*epel\/9\//);
+  });
+
+  it.each(['[c9s-crb]\nname=x', '[x]\nname=CentOS Stream 9 - CRB', '[codeready-builder-for-rhel-9]\nname=x'])(
+    'are met by %j',
+    async (section) => {
+      const user = { ...USER, 'my.repo': `${section}\nbaseurl=http://c/\n[epel]\nbaseurl=http://e/\n` };
+      const { rendered } = await renderTrees({ user }, { release: needing });
+      expect(rendered.repositories).toHaveLength(4);
+    },
+  );
+
+  it('are not met by one that is off, or only sounds alike', async () => {
+    const section = '[c9s-crb]\nname=x\nenabled=0\nbaseurl=http://c/\n[depeloped]\nbaseurl=http://e/\n';
+    expect(await refusal({ user: { ...USER, 'my.repo': section } }, { release: needing })).toMatch(
+      /CRB and EPEL/,
     );
   });
 });
 
-it('lifts the files that define what is asked for, and no other', async () => {
-  const out = await tempDir();
-  expect([...(await liftBaseRepositories(out, [dir], ['open']))]).toEqual([['open', 'a.repo']]);
-  expect((await liftBaseRepositories(out, [dir], ['absent'])).size).toBe(0);
+describe('gpgcheck', () => {
+  it('repo leaves every section as it is and names those without, once', async () => {
+    const { rendered, log } = await renderTrees({}, { release: RELEASE, gpgcheck: 'repo' });
+    expect(rendered.warnings).toEqual([expect.stringMatching(/not checked \(gpgcheck=0\): open$/)]);
+    expect(log.of('warning')).toEqual(rendered.warnings);
+  });
+
+  it('require fails and lists them; an unsaid one is not checked either', async () => {
+    const user = { ...USER, 'my.repo': '[unsaid]\nbaseurl=http://u/\n' };
+    expect(await refusal({ user }, { release: RELEASE, gpgcheck: 'require' })).toMatch(
+      /^gpgcheck: require.*: open \(deps\.repo, from the release\), unsaid \(my\.repo, from the user\)\./,
+    );
+    const { rendered } = await renderTrees({}, { gpgcheck: 'require' });
+    expect(rendered.warnings).toEqual([]);
+  });
+
+  it('off writes it into each and warns for each', async () => {
+    const { rendered } = await renderTrees({}, { release: RELEASE, gpgcheck: 'off' });
+    expect(rendered.repositories.map(({ gpgcheck }) => gpgcheck)).toEqual([false, false, false]);
+    expect(rendered.warnings).toHaveLength(3);
+    expect(readFileSync(join(rendered.out, 'fedora.repo'), 'utf8')).toContain('gpgcheck=0');
+  });
+
+  it('a key that is nowhere is warned about, one the configuration should have is refused', async () => {
+    const lost = release('[r]\ngpgcheck=1\ngpgkey=file:///etc/pki/rpm-gpg/LOST\n', [{ id: 'r' }]);
+    const { rendered } = await renderTrees({}, { release: lost });
+    expect(rendered.warnings.join()).toMatch(/the key \/etc\/pki\/rpm-gpg\/LOST is not in the configuration/);
+    const user = { ...USER, 'my.repo': '[m]\nbaseurl=http://u/\ngpgcheck=1\ngpgkey=keys/absent\n' };
+    expect(await refusal({ user })).toMatch(
+      /my\.repo: gpgkey of m: the configuration has no file keys\/absent/,
+    );
+    const bare = { ...USER, 'my.repo': '[m]\nbaseurl=http://u/\ngpgcheck=1\n' };
+    expect((await renderTrees({ user: bare })).rendered.warnings.join()).toMatch(
+      /m \(my\.repo\): gpgcheck=1 without a gpgkey/,
+    );
+  });
 });

@@ -1,0 +1,44 @@
+import { adapt } from '../config-tree/adapt.ts';
+import type { RenderedConfig } from '../config-tree/types.ts';
+import type { Log } from '../log/log.ts';
+import { baseSource, prepareBase, prepareRelease, prepareTree, type PrepareInputs } from './prepare.ts';
+
+/** Options of {@link runRender}: the inputs that decide what the tree is, and where it goes. */
+export interface RenderOptions {
+  readonly inputs: PrepareInputs;
+  /** Directory to render into; new, empty, or rendered before. */
+  readonly out: string;
+  /** Fit the tree to an assembler of this dialect as well, with the path its solver sees the tree at. */
+  readonly adapt?: { readonly dialect: 'D2'; readonly configPath: string };
+}
+
+/** What was rendered, and from what. */
+export interface RenderOutcome {
+  readonly rendered: RenderedConfig;
+  readonly target: string | undefined;
+  /** `local` for a plain directory. */
+  readonly baseConfig: { readonly url: string; readonly commit: string };
+  /** Commit of the tree when it was adapted. */
+  readonly commit: string | undefined;
+}
+
+/**
+ * `ovirt-node-image render --out DIR`: fetches base and release package, renders, and stops there.
+ *
+ * @throws UserError
+ */
+export async function runRender(
+  { inputs, out, adapt: facts }: RenderOptions,
+  log: Log,
+): Promise<RenderOutcome> {
+  const release = await prepareRelease(inputs, log);
+  const target = inputs.target ?? release?.target;
+  const source = baseSource(inputs, target);
+  const base = await prepareBase(inputs, source, log);
+  const rendered = await prepareTree(inputs, { base: base.dir, release, target, out }, log);
+  const commit = facts === undefined ? undefined : await adapt(rendered, facts, log);
+  log.info(
+    `${rendered.packages.length} packages asked for, from ${rendered.repositories.length} repositories`,
+  );
+  return { rendered, target, baseConfig: { url: source.url, commit: base.commit }, commit };
+}
