@@ -20,10 +20,13 @@ export function editManifest(
   text: string,
   file: string,
   edits: ManifestEdits,
-  inherited: () => Flattened,
+  inherited: (text: string) => Flattened,
 ): string {
   const overrides = parseDocument(edits.overrides === '' ? '{}' : edits.overrides);
-  const changes = isMap(overrides.contents) ? overrides.contents.items : [];
+  const given = isMap(overrides.contents) ? overrides.contents.items : [];
+  // Another include decides what the other keys inherit.
+  const isInclude = ({ key }: (typeof given)[number]): boolean => isScalar(key) && key.value === 'include';
+  const changes = [...given.filter(isInclude), ...given.filter((change) => !isInclude(change))];
   if (changes.length === 0 && edits.packages.length === 0) return text;
   const document = parse(text, file);
   for (const { key, value } of changes) {
@@ -59,7 +62,12 @@ function parse(text: string, file: string): Document {
   return document;
 }
 
-function override(document: Document, name: string, value: unknown, inherited: () => Flattened): void {
+function override(
+  document: Document,
+  name: string,
+  value: unknown,
+  inherited: (text: string) => Flattened,
+): void {
   const isNull = isScalar(value) && value.value === null;
   if (isNull) {
     if (!document.has(name)) {
@@ -69,7 +77,7 @@ function override(document: Document, name: string, value: unknown, inherited: (
     return;
   }
   if (isSeq(value)) {
-    const origin = inherited().provenance.get(name);
+    const origin = inherited(document.toString()).provenance.get(name);
     const own = document.get(name);
     const count = isSeq(own) ? own.items.length : 0;
     const total =
@@ -103,14 +111,14 @@ function addTo(document: Document, key: string, values: readonly string[]): void
   for (const value of values) if (!there.has(value)) list.add(document.createNode(value));
 }
 
-function removePackage(document: Document, name: string, inherited: () => Flattened): void {
+function removePackage(document: Document, name: string, inherited: (text: string) => Flattened): void {
   const list = document.get('packages');
   const index = isSeq(list) ? list.items.findIndex((item) => isScalar(item) && item.value === name) : -1;
   if (index >= 0) {
     document.deleteIn(['packages', index]);
     return;
   }
-  const origin = inherited().provenance.get('packages');
+  const origin = inherited(document.toString()).provenance.get('packages');
   const [from] = (origin?.kind === 'set' ? origin.elements.get(name) : undefined) ?? [];
   throw new UserError(
     from === undefined

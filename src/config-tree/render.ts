@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { UserError } from '../errors.ts';
@@ -156,10 +156,11 @@ async function writeManifest(request: RenderRequest): Promise<string> {
     await rm(template);
   }
   const text = await readFile(target, 'utf8');
-  await writeFile(
-    target,
-    editManifest(text, target, request, () => flattenTree(request)),
-  );
+  const inherited = (current: string): Flattened => {
+    writeFileSync(target, current);
+    return flattenTree(request);
+  };
+  await writeFile(target, editManifest(text, target, request, inherited));
   return target;
 }
 
