@@ -28,7 +28,7 @@ import {
   type BaseSource,
   type Release,
 } from './prepare.ts';
-import { publish } from './publish.ts';
+import { publish, publishLogs } from './publish.ts';
 
 /** Surroundings of a build. */
 export interface BuildContext {
@@ -101,6 +101,7 @@ export async function build(inputs: BuildInputs, context: BuildContext): Promise
     const images = await makeImages(inputs, request, runner, { buildId, changed }, prepared);
     return await finish(inputs, context, runner, { prepared, buildId, changed, images, srvDir: dirs.srv });
   } catch (error) {
+    if (!cancellation.cancelled) await publishLogs(inputs, context, dirs.logs, prepared.target);
     log.info(`everything is kept in ${inputs.workDir}`);
     throw error;
   }

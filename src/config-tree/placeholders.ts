@@ -35,20 +35,29 @@ export function fillPlaceholders(
 ): string {
   const problems = undefinedPlaceholders(text, file, new Set(Object.keys(values)));
   if (problems.length > 0) throw new UserError(problems.join('\n'));
-  return text.replaceAll(PLACEHOLDER, (_whole, name: string) => values[name] ?? '');
+  return text.replaceAll(PLACEHOLDER, (whole, name: string) => values[name] ?? whole);
 }
 
+/** The inputs that define what is not in `variables`. */
+const INPUTS: Readonly<Record<string, string>> = {
+  OVIRT_VERSION: 'ovirt-version',
+  TARGET: 'target',
+  RELEASEVER: 'target',
+  FEDORA_RELEASEVER: 'target',
+};
+
+/** Each open placeholder once, at the first place it counts; a comment may mention any. */
 function undefinedPlaceholders(text: string, file: string, names: ReadonlySet<string>): string[] {
-  return text
-    .split('\n')
-    .flatMap((line, index) =>
-      [...line.matchAll(PLACEHOLDER)]
-        .filter(([, name = '']) => !names.has(name))
-        .map(
-          ([whole, name]) =>
-            `${file}:${index + 1}: nobody defines ${whole}; give it with variables: ${name ?? ''}=…`,
-        ),
-    );
+  const problems = new Map<string, string>();
+  for (const [index, line] of text.split('\n').entries()) {
+    if (line.trimStart().startsWith('#')) continue;
+    for (const [whole, name = ''] of line.matchAll(PLACEHOLDER)) {
+      if (names.has(name) || problems.has(name)) continue;
+      const input = INPUTS[name] ?? `variables: ${name}=…`;
+      problems.set(name, `${file}:${index + 1}: nobody defines ${whole}; give it with the input ${input}`);
+    }
+  }
+  return [...problems.values()];
 }
 
 /** Placeholders of a configuration's manifest that would stay open; nothing needs to be fetched to know them. */

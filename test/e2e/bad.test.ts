@@ -57,6 +57,7 @@ describe('bad things', () => {
       /::error::fetch failed \(exit code 1\): error: Installing packages: Packages not found: ovirt-nosuch/,
     );
     expect(result.summary).toContain('not built');
+    expect(lab.artifacts.list().map(({ name }) => name)).toContain('ovirt-node-image-log-el9-x86_64');
   });
 
   it('a script that fails in the build is shown with its own line', async () => {

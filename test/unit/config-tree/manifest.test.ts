@@ -99,9 +99,10 @@ describe('placeholders', () => {
       /manifest\.yaml\.in:2: nobody defines @NOPE@/,
     );
     const dir = await tempDir();
-    await writeFile(join(dir, 'manifest.yaml.in'), 'x: @A@ @B@\n');
+    await writeFile(join(dir, 'manifest.yaml.in'), '# @IN_A_COMMENT@\nx: @A@ @B@\ny: @B@ @OVIRT_VERSION@\n');
     expect(await findUndefinedPlaceholders(dir, new Set(['A']))).toEqual([
-      expect.stringMatching(/manifest\.yaml\.in:1: nobody defines @B@/),
+      expect.stringMatching(/manifest\.yaml\.in:2: nobody defines @B@; .* variables: B=/),
+      expect.stringMatching(/manifest\.yaml\.in:3: .*OVIRT_VERSION.* the input ovirt-version$/),
     ]);
   });
 });
