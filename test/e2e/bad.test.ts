@@ -46,7 +46,8 @@ describe('bad things', () => {
   });
 
   it('a release rpm signed by another key is refused', async () => {
-    const other = await ensureKey(await lab.runDir('other-key'), 'oni-other');
+    // A directory of its own each time: an agent of gpg may outlive the directory it was started for.
+    const other = await ensureKey(await lab.runDir(`other-key-${Date.now()}`), 'oni-other');
     const result = await failing('wrong-key', { 'ovirt-release-key': other.path });
     expect(result.log).toMatch(/::error::.*signed by key [0-9a-f]{16}, ovirt-release-key holds [0-9a-f]{16}/);
   });
