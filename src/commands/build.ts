@@ -16,7 +16,7 @@ import { buildDirectory, latestBuild, readMeta, readPackages } from '../images/m
 import { imageFileName } from '../images/names.ts';
 import type { BuildInputs } from '../inputs/types.ts';
 import type { Log } from '../log/log.ts';
-import type { Cancellation } from '../process/cancellation.ts';
+import { signalChildren, type Cancellation } from '../process/cancellation.ts';
 import { sideBySide } from '../process/side-by-side.ts';
 import type { BuildResult } from '../report/result.ts';
 import { preflight, surveyMachine, type KvmDecision } from '../runner/preflight.ts';
@@ -28,7 +28,7 @@ import {
   type BaseSource,
   type Release,
 } from './prepare.ts';
-import { publish } from './publish.ts';
+import { publish, publishLogs } from './publish.ts';
 
 /** Surroundings of a build. */
 export interface BuildContext {
@@ -101,6 +101,7 @@ export async function build(inputs: BuildInputs, context: BuildContext): Promise
     const images = await makeImages(inputs, request, runner, { buildId, changed }, prepared);
     return await finish(inputs, context, runner, { prepared, buildId, changed, images, srvDir: dirs.srv });
   } catch (error) {
+    if (!cancellation.cancelled) await publishLogs(inputs, context, dirs.logs, prepared.target);
     log.info(`everything is kept in ${inputs.workDir}`);
     throw error;
   }
@@ -127,13 +128,11 @@ async function prepare(
   const rendered = Promise.all([release, target, base]).then(async ([opened, name, { dir }]) => {
     return await prepareTree(inputs, { base: dir, release: opened, target: name, out: dirs.config }, log);
   });
-  const [image, tree, opened, name, { source, commit }] = await sideBySide([
-    pulled,
-    rendered,
-    release,
-    target,
-    base,
-  ] as const);
+  const [image, tree, opened, name, { source, commit }] = await sideBySide(
+    [pulled, rendered, release, target, base] as const,
+    // A mistake in the configuration shall not wait for the end of a pull.
+    () => signalChildren('SIGTERM'),
+  );
   cancellation.throwIfCancelled();
   log.info(`assembler ${image.reference}: ${image.digest}, pulled in ${image.seconds.toFixed(1)} s`);
   if (!isPinned(image.reference) && image.pinned !== undefined) {

@@ -1,5 +1,7 @@
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StepRunner } from '../assembler/run-step.ts';
+import { messageOf } from '../errors.ts';
 import type { CollectedImage } from '../images/collect.ts';
 import type { BuildInputs } from '../inputs/types.ts';
 import { sideBySide } from '../process/side-by-side.ts';
@@ -15,6 +17,28 @@ export interface PublishRequest {
   readonly manifest: string;
   readonly target: string | undefined;
   readonly images: readonly CollectedImage[];
+}
+
+/** Uploads the logs of a build that failed; whatever comes of it, the build's own error is what is told. */
+export async function publishLogs(
+  inputs: BuildInputs,
+  { env, log }: BuildContext,
+  logDir: string,
+  target: string | undefined,
+): Promise<void> {
+  const files = (await readdir(logDir).catch(() => [])).map((name) => join(logDir, name));
+  if (!inputs.upload || files.length === 0 || whyNoService(env) !== undefined) return;
+  const name = [inputs.artifactName, 'log', ...(target === undefined ? [] : [target]), inputs.arch].join('-');
+  try {
+    const { retentionDays } = inputs;
+    // A log is of one attempt: a later one replaces it.
+    await log.group('Upload the logs', async () => {
+      const options = { service: await loadService(), log, env, overwrite: true, retentionDays };
+      return await uploadBundle({ name, files, root: logDir }, options);
+    });
+  } catch (error) {
+    log.warning(`the logs could not be uploaded: ${messageOf(error)}`);
+  }
 }
 
 /** Lays out the metadata and uploads it with the images, side by side; without a service everything stays here. */

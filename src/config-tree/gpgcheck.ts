@@ -50,7 +50,7 @@ export async function applyGpgcheck(
   }
   if (policy === 'repo' && open.length > 0) {
     warn(
-      `signatures of packages of these repositories are not checked (gpgcheck=0): ${open.map(({ id }) => id).join(', ')}`,
+      `packages of these repositories are not checked (gpgcheck=0): ${open.map(({ id }) => id).join(', ')}`,
     );
   }
   return used;

@@ -63,28 +63,34 @@ export function fillPlaceholders(
   });
 }
 
+/** Each open placeholder once, at the first line it counts in; a comment may mention any. */
 function undefinedPlaceholders(
   text: string,
   file: string,
   names: ReadonlySet<string>,
 ): { line: number; message: string }[] {
-  return text.split('\n').flatMap((line, index) =>
-    /^\s*#/.test(line)
-      ? []
-      : [...line.matchAll(PLACEHOLDER)]
-          .filter(([, name = '']) => !names.has(name))
-          .map(([whole, name = '']) => ({
-            line: index + 1,
-            message: `${file}:${index + 1}: nobody defines ${whole}; ${remedy(name)}`,
-          })),
-  );
+  const problems = new Map<string, { line: number; message: string }>();
+  for (const [index, line] of text.split('\n').entries()) {
+    if (/^\s*#/.test(line)) continue;
+    for (const [whole, name = ''] of line.matchAll(PLACEHOLDER)) {
+      if (names.has(name) || problems.has(name)) continue;
+      const input = INPUTS[name] ?? `variables: ${name}=…`;
+      problems.set(name, {
+        line: index + 1,
+        message: `${file}:${index + 1}: nobody defines ${whole}; give it with the input ${input}`,
+      });
+    }
+  }
+  return [...problems.values()];
 }
 
-function remedy(name: string): string {
-  if (name === 'OVIRT_VERSION') return 'give ovirt-version';
-  if (['TARGET', 'RELEASEVER', 'FEDORA_RELEASEVER'].includes(name)) return 'give target';
-  return `give it with variables: ${name}=…`;
-}
+/** The inputs that define what is not in `variables`. */
+const INPUTS: Readonly<Record<string, string | undefined>> = {
+  OVIRT_VERSION: 'ovirt-version',
+  TARGET: 'target',
+  RELEASEVER: 'target',
+  FEDORA_RELEASEVER: 'target',
+};
 
 /**
  * Placeholders of a configuration that would stay open; nothing needs to be fetched to know them.

@@ -74,7 +74,7 @@ export class Cancellation {
 }
 
 /** Sends a signal to the direct children of this process; the kernel lists them. */
-function signalChildren(signal: NodeJS.Signals): void {
+export function signalChildren(signal: NodeJS.Signals): void {
   let children = '';
   try {
     children = readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8');

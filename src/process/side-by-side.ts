@@ -2,11 +2,12 @@
 type Resolved<T extends readonly unknown[]> = { -readonly [K in keyof T]: Awaited<T[K]> };
 
 /**
- * Waits for all; when one fails the others are waited for too, so that nothing goes on behind an error, and the first
+ * Waits for all; when one fails `onFailure` can stop the others, which are waited for too, so that nothing goes on behind an error, and the first
  * failure in time is thrown.
  */
 export async function sideBySide<const T extends readonly Promise<unknown>[]>(
   promises: T,
+  onFailure: () => void = () => undefined,
 ): Promise<Resolved<T>> {
   let failed = false;
   let first: unknown;
@@ -14,8 +15,10 @@ export async function sideBySide<const T extends readonly Promise<unknown>[]>(
     try {
       await promise;
     } catch (error) {
-      if (!failed) first = error;
+      if (failed) return;
       failed = true;
+      first = error;
+      onFailure();
     }
   });
   await Promise.all(watched);

@@ -58,16 +58,16 @@ describe('fillPlaceholders', () => {
 describe('findUndefinedPlaceholders', () => {
   it('names file, line and remedy of every one, before anything is fetched', async () => {
     const dir = await plant(await tempDir(), {
-      'manifest.yaml.in': 'x: @A@ @B@\n# @C@\nref: @OVIRT_VERSION@\nreleasever: @RELEASEVER@\n',
+      'manifest.yaml.in': 'x: @A@ @B@\n# @C@\nref: @OVIRT_VERSION@ @B@\nreleasever: @RELEASEVER@\n',
       'manifest.yaml': 'old: @OLD@\n',
       'my.repo.in': '[@D@]\n',
       'sub/x.yaml.in': '@E@\n',
     });
     expect(await findUndefinedPlaceholders(dir, new Set(['A']))).toEqual([
-      `${join(dir, 'manifest.yaml.in')}:1: nobody defines @B@; give it with variables: B=…`,
-      `${join(dir, 'manifest.yaml.in')}:3: nobody defines @OVIRT_VERSION@; give ovirt-version`,
-      `${join(dir, 'manifest.yaml.in')}:4: nobody defines @RELEASEVER@; give target`,
-      `${join(dir, 'my.repo.in')}:1: nobody defines @D@; give it with variables: D=…`,
+      `${join(dir, 'manifest.yaml.in')}:1: nobody defines @B@; give it with the input variables: B=…`,
+      `${join(dir, 'manifest.yaml.in')}:3: nobody defines @OVIRT_VERSION@; give it with the input ovirt-version`,
+      `${join(dir, 'manifest.yaml.in')}:4: nobody defines @RELEASEVER@; give it with the input target`,
+      `${join(dir, 'my.repo.in')}:1: nobody defines @D@; give it with the input variables: D=…`,
     ]);
   });
 

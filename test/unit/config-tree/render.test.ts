@@ -207,7 +207,7 @@ describe('placeholders', () => {
     };
     const error = await refusal({ user });
     expect(error.message).toMatch(
-      /manifest\.yaml\.in:3: nobody defines @NOBODY@; give it with variables: NOBODY=…$/,
+      /manifest\.yaml\.in:3: nobody defines @NOBODY@; give it with the input variables: NOBODY=…$/,
     );
     expect(error.location).toMatchObject({ line: 3 });
   });
