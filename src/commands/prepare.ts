@@ -1,5 +1,3 @@
-import { cp, rm } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { needPair } from '../config-tree/pairs.ts';
 import { placeholderValues } from '../config-tree/placeholders.ts';
@@ -69,18 +67,13 @@ export function baseSource(inputs: PrepareInputs, target: string | undefined): B
   return { url: pair.baseConfig, ref: inputs.baseConfigRef ?? pair.baseConfigRef };
 }
 
-/** Fetches the base configuration; a directory that is no repository is copied. @returns its directory and commit. */
+/** Fetches the base configuration. @returns its directory and commit; `local` for a plain directory. */
 export async function prepareBase(
   inputs: PrepareInputs,
   { url, ref }: BaseSource,
   log: Log,
 ): Promise<{ dir: string; commit: string }> {
   const dir = join(inputs.workDir, 'base');
-  await rm(dir, { recursive: true, force: true });
-  if (url.startsWith('/') && !existsSync(join(url, '.git')) && !existsSync(join(url, 'objects'))) {
-    await cp(url, dir, { recursive: true, verbatimSymlinks: true });
-    return { dir, commit: 'local' };
-  }
   const { commit } = await fetchRepository(
     { url, dest: dir, submodules: true, ...(ref === undefined ? {} : { ref }) },
     log,
@@ -112,6 +105,7 @@ export async function prepareTree(
       gpgcheck: inputs.gpgcheck,
       branding: inputs.branding,
       out: parts.out,
+      exclude: [inputs.workDir],
     },
     log,
   );

@@ -42,3 +42,22 @@ export async function runRender(
   );
   return { rendered, target, baseConfig: { url: source.url, commit: base.commit }, commit };
 }
+
+/** What `render --json` prints. */
+export function renderReport({ rendered, target, baseConfig }: RenderOutcome): object {
+  const { out, manifest, name, ref, repositories, layers, keys, branded, warnings, flattened } = rendered;
+  return {
+    out,
+    manifest,
+    name,
+    ref: ref ?? null,
+    target: target ?? null,
+    'base-config': baseConfig,
+    repositories,
+    layers,
+    keys: Object.fromEntries(keys),
+    branded,
+    warnings,
+    flattened: flattened.config,
+  };
+}

@@ -1,4 +1,3 @@
-import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { formatLocation, messageOf, UserError } from '../errors.ts';
 import { parseFlags } from '../inputs/flags.ts';
@@ -9,8 +8,8 @@ import { Cancellation, CancelledError } from '../process/cancellation.ts';
 import { outputsOf } from '../report/outputs.ts';
 import { build, dryRun } from './build.ts';
 import { hostArch, inputContext } from './input-context.ts';
-import { baseSource, prepareBase, prepareRelease, prepareTree } from './prepare.ts';
 import { formatRelease, runRelease } from './release.ts';
+import { renderReport, runRender } from './render.ts';
 import { BUILD_INPUTS, RENDER_INPUTS, usage } from './usage.ts';
 
 /** Writes to standard output, which carries the result alone. */
@@ -96,20 +95,9 @@ async function renderCommand(
   const inputs = await parseInputs(flags.inputs, inputContext(env));
   const out = flags.extra['out'];
   if (typeof out !== 'string' || out === '') throw new UserError('render needs --out DIR', { exitCode: 2 });
-  const target = resolve(out);
-  if (existsSync(target) && readdirSync(target).length > 0) {
-    throw new UserError(`--out: ${target} is not empty; nothing is overwritten`, { exitCode: 2 });
-  }
-  const release = await prepareRelease(inputs, log);
-  const name = inputs.target ?? release?.target;
-  const base = await prepareBase(inputs, baseSource(inputs, name), log);
-  const rendered = await prepareTree(inputs, { base: base.dir, release, target: name, out: target }, log);
-  if (flags.extra['json'] === true) {
-    const { repositories, name: system, ref, manifest, flattened } = rendered;
-    write(
-      `${JSON.stringify({ out: target, manifest, name: system, ref, 'base-config-commit': base.commit, repositories, flattened: flattened.config }, null, 2)}\n`,
-    );
-  } else write(`${target}\n`);
+  const outcome = await runRender({ inputs, out: resolve(out) }, log);
+  if (flags.extra['json'] === true) write(`${JSON.stringify(renderReport(outcome), null, 2)}\n`);
+  else write(`${outcome.rendered.out}\n`);
 }
 
 async function releaseCommand(
