@@ -29,6 +29,8 @@ export const PROGRAMS = {
   skopeo: 'skopeo',
   git: 'git',
   tar: 'tar',
+  sfdisk: 'fdisk',
+  python3: 'python3',
 };
 
 /** Packages without a program of their own that the programs need here. */

@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 import { run } from '../process/run.ts';
 import { containerArgv } from './container.ts';
@@ -43,16 +46,43 @@ exit 0
 `;
 
 /**
- * Looks into an image once.
+ * Looks into an image once: what was found is kept in `cacheDir` by the image's digest, which cannot come to mean
+ * another image.
  *
  * @throws UserError when it is no coreos-assembler at all or the probe itself fails.
+ */
+export async function probeOnce(
+  engine: Engine,
+  image: PulledImage,
+  name: string,
+  runId: string,
+  cacheDir: string,
+): Promise<ProbeFacts> {
+  // The script is part of the name: another one finds other facts.
+  const key = createHash('sha256').update(`${image.digest}\n${PROBE_SCRIPT}`).digest('hex');
+  const file = join(cacheDir, `probe-${key}.txt`);
+  const known = await readFile(file, 'utf8').catch(() => undefined);
+  if (known !== undefined) return readProbe(known, image.reference);
+  const output = await probeImage(engine, image, name, runId);
+  const facts = readProbe(output, image.reference);
+  await mkdir(cacheDir, { recursive: true });
+  await writeFile(`${file}.part`, output);
+  await rename(`${file}.part`, file);
+  return facts;
+}
+
+/**
+ * Looks into an image.
+ *
+ * @returns the lines of the probe, for {@link readProbe}.
+ * @throws UserError when it does not start.
  */
 export async function probeImage(
   engine: Engine,
   image: PulledImage,
   name: string,
   runId: string,
-): Promise<ProbeFacts> {
+): Promise<string> {
   const argv = containerArgv(
     engine.program,
     {
@@ -75,7 +105,7 @@ export async function probeImage(
         (answer.stderr.trim().split('\n').at(-1) ?? ''),
     );
   }
-  return readProbe(answer.stdout, image.reference);
+  return answer.stdout;
 }
 
 /**

@@ -9,7 +9,7 @@ import { layOutMetadata } from '../publish/metadata.ts';
 import { loadService, whyNoService } from '../publish/service.ts';
 import { uploadBundle, uploadFile, type UploadedArtifact, type UploadOptions } from '../publish/upload.ts';
 import type { ResultImage } from '../report/result.ts';
-import type { BuildContext } from './build.ts';
+import type { BuildContext } from './build-context.ts';
 
 /** What is published. */
 export interface PublishRequest {
@@ -24,10 +24,10 @@ export async function publishLogs(
   inputs: BuildInputs,
   { env, log }: BuildContext,
   logDir: string,
-  target: string | undefined,
 ): Promise<void> {
   const files = (await readdir(logDir).catch(() => [])).map((name) => join(logDir, name));
   if (!inputs.upload || files.length === 0 || whyNoService(env) !== undefined) return;
+  const { target } = inputs;
   const name = [inputs.artifactName, 'log', ...(target === undefined ? [] : [target]), inputs.arch].join('-');
   try {
     const { retentionDays } = inputs;

@@ -1,15 +1,15 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
+import { copyFile, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { readObject } from '../../src/images/json.ts';
 import { runAction, type ActionRun } from '../lab/action.ts';
 import { bootIso } from '../lab/boot/boot.ts';
 import { startLab, type Lab } from '../lab/lab.ts';
 import { must } from '../lab/must.ts';
+import { inspectTarball, installedPackages, tamper, type ExpectedCommit } from './inspect.ts';
+import { promisedOutputs, wrongOutputs } from './outputs.ts';
 
 const run = promisify(execFile);
 
@@ -37,22 +37,20 @@ describe('a good run', () => {
     expect(await lab.containers()).toEqual([]);
   });
 
-  it('fills every promised output with something true', async () => {
-    const meta = await readObject(good.outputs['meta'] ?? '');
-    expect(good.outputs).toMatchObject({
-      changed: 'true',
-      'build-id': meta['buildid'],
-      'ostree-commit': meta['ostree-commit'],
-      ref: 'ovirt/x86_64/node/4.5',
-    });
-    for (const name of ['live-iso', 'commit-tarball']) {
-      for (const suffix of ['', '-sha256', '-artifact-id', '-artifact-url'])
-        expect(good.outputs[`${name}${suffix}`]).toBeTruthy();
-      expect(existsSync(good.outputs[name] ?? '')).toBe(true);
-    }
-    expect(Object.values(good.outputs)).not.toContain('');
-    expect(good.outputs['assembler-digest']).toMatch(/^sha256:[0-9a-f]{64}$/);
+  it('fills every promised output with something true, and no other', async () => {
+    const kinds = ['live-iso', 'commit-tarball'];
+    expect(Object.keys(good.outputs).sort()).toEqual(promisedOutputs(kinds, true));
+    expect(await wrongOutputs(good.outputs, kinds, true)).toEqual([]);
+    expect(good.outputs).toMatchObject({ changed: 'true', ref: 'ovirt/x86_64/node/4.5' });
     expect(Number(good.outputs['package-count'])).toBeGreaterThan(50);
+  });
+
+  it('twin: an emptied output is noticed, whichever it is', async () => {
+    const kinds = ['live-iso', 'commit-tarball'];
+    for (const name of promisedOutputs(kinds, true)) {
+      const wrong = await wrongOutputs({ ...good.outputs, [name]: '' }, kinds, true);
+      expect(wrong.join('\n'), name).toContain(`${name}: ""`);
+    }
   });
 
   it('uploads the very bytes of the files, and the metadata', async () => {
@@ -117,64 +115,49 @@ describe('the ISO', () => {
 });
 
 describe('the commit tarball', () => {
-  /** Unpacks, checks and checks out; throws where anything is wrong. */
-  async function inspect(tarball: string, name: string): Promise<string> {
-    const repo = join(dir, `${name}-repo`);
-    const fresh = join(dir, `${name}-fresh`);
-    const tree = join(dir, `${name}-tree`);
-    for (const path of [repo, fresh, tree]) await rm(path, { recursive: true, force: true });
-    await mkdir(repo);
-    await run('tar', ['-C', repo, '-xf', tarball]);
-    const refs = (await must(['ostree', 'refs', `--repo=${repo}`])).trim().split('\n');
-    expect(new Set(refs)).toEqual(new Set([good.outputs['build-id'], good.outputs['ref']]));
-    await must(['ostree', 'init', `--repo=${fresh}`, '--mode=archive']);
-    await must(['ostree', 'pull-local', `--repo=${fresh}`, repo, good.outputs['ref'] ?? '']);
-    await must(['ostree', 'fsck', `--repo=${fresh}`]);
-    await must(['ostree', 'summary', `--repo=${repo}`, '--view']);
-    await must([
-      'ostree',
-      'checkout',
-      `--repo=${fresh}`,
-      '--user-mode',
-      good.outputs['ostree-commit'] ?? '',
-      tree,
-    ]);
-    return tree;
-  }
+  const expected = (): ExpectedCommit => ({
+    buildId: good.outputs['build-id'] ?? '',
+    ref: good.outputs['ref'] ?? '',
+    commit: good.outputs['ostree-commit'] ?? '',
+  });
+  const tarball = (): string => good.outputs['commit-tarball'] ?? '';
 
   it('holds a sound commit with our packages and files', async () => {
-    const tree = await inspect(good.outputs['commit-tarball'] ?? '', 'good');
-    const installed = await must([
-      'rpm',
-      `--dbpath=${join(tree, 'usr/share/rpm')}`,
-      '-qa',
-      '--queryformat',
-      '%{NAME}\\n',
-    ]);
-    expect(installed.split('\n')).toContain('ovirt-host');
+    const tree = await inspectTarball(tarball(), expected(), join(dir, 'inspect'));
+    expect(await installedPackages(tree)).toContain('ovirt-host-1');
     expect(await readFile(join(tree, 'usr/lib/sysusers.d/ovirt-node.conf'), 'utf8')).toContain('vdsm');
-    expect(await readFile(join(tree, 'usr/share/ovirt-node/build-facts'), 'utf8')).toBe(
-      'ovirt-version=4.5\n',
-    );
-    expect(await readFile(join(tree, 'usr/lib/systemd/system-preset/40-core.preset'), 'utf8')).toContain(
-      'sshd',
-    );
+    const facts = await readFile(join(tree, 'usr/share/ovirt-node/build-facts'), 'utf8');
+    expect(facts).toBe('ovirt-version=4.5\n');
+    const preset = await readFile(join(tree, 'usr/lib/systemd/system-preset/40-core.preset'), 'utf8');
+    expect(preset).toContain('sshd');
   });
 
   it('twin: one byte of an object is noticed', async () => {
-    const repo = join(dir, 'bad');
-    await rm(repo, { recursive: true, force: true });
-    await mkdir(repo);
-    await run('tar', ['-C', repo, '-xf', good.outputs['commit-tarball'] ?? '']);
-    const objects = (await must(['find', join(repo, 'objects'), '-name', '*.filez', '-size', '+1']))
-      .trim()
-      .split('\n');
-    const [object = ''] = objects;
-    const content = await readFile(object);
-    content[content.length - 10] = (content[content.length - 10] ?? 0) ^ 0xff;
-    await writeFile(object, content);
-    await run('tar', ['-C', repo, '-cf', join(dir, 'bad.tar'), '.']);
-    await expect(inspect(join(dir, 'bad.tar'), 'bad')).rejects.toThrow(/ostree/);
+    const bad = await tamper(tarball(), join(dir, 'bad-byte'), async (repo) => {
+      const objects = await must(['find', join(repo, 'objects'), '-name', '*.filez', '-size', '+1']);
+      const [object = ''] = objects.trim().split('\n');
+      const content = await readFile(object);
+      content[content.length - 10] = (content[content.length - 10] ?? 0) ^ 0xff;
+      await writeFile(object, content);
+    });
+    await expect(inspectTarball(bad, expected(), join(dir, 'inspect-byte'))).rejects.toThrow(/ostree/);
+  });
+
+  it('twin: a ref that is gone, and one that means another commit, are noticed', async () => {
+    const { ref, buildId } = expected();
+    const gone = await tamper(tarball(), join(dir, 'bad-ref'), async (repo) => {
+      await must(['ostree', 'refs', `--repo=${repo}`, '--delete', ref]);
+    });
+    await expect(inspectTarball(gone, expected(), join(dir, 'inspect-ref'))).rejects.toThrow(
+      `the refs are ${buildId}, expected`,
+    );
+    const moved = await tamper(tarball(), join(dir, 'moved-ref'), async (repo) => {
+      const other = await must(['ostree', 'commit', `--repo=${repo}`, '--orphan', `--tree=ref=${ref}`]);
+      await must(['ostree', 'refs', `--repo=${repo}`, '--force', `--create=${ref}`, other.trim()]);
+    });
+    await expect(inspectTarball(moved, expected(), join(dir, 'inspect-moved'))).rejects.toThrow(
+      `expected ${expected().commit}`,
+    );
   });
 });
 
@@ -183,6 +166,9 @@ describe('a second run', () => {
     const again = await runAction('main', { dir, inputs: { ...lab.inputs, upload: 'false' }, env: lab.env });
     expect(again.exitCode, again.log.slice(-3000)).toBe(0);
     expect(again.outputs['changed']).toBe('false');
+    const kinds = ['live-iso', 'commit-tarball'];
+    expect(Object.keys(again.outputs).sort()).toEqual(promisedOutputs(kinds, false));
+    expect(await wrongOutputs(again.outputs, kinds, false)).toEqual([]);
     expect(again.outputs['ostree-commit']).toBe(good.outputs['ostree-commit']);
     expect(again.outputs['live-iso-sha256']).toBe(good.outputs['live-iso-sha256']);
     expect(again.outputs['commit-tarball-sha256']).toBe(good.outputs['commit-tarball-sha256']);

@@ -1,0 +1,239 @@
+import { cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { IMAGE_KINDS } from '../../src/inputs/schema.ts';
+import { ROOT, runAction, type ActionRun } from '../lab/action.ts';
+import { startLab, type Lab } from '../lab/lab.ts';
+import { must } from '../lab/must.ts';
+import { rpmbuild } from '../lab/repos/build.ts';
+import { inspectTarball, installedPackages } from './inspect.ts';
+import { promisedOutputs, sha256, wrongOutputs } from './outputs.ts';
+
+let lab: Lab;
+/** A run with every image, an override, and packages added and taken out. */
+let wide: ActionRun;
+/** The same configuration without its overlay, and without overrides. */
+let bare: ActionRun;
+let dir: string;
+
+/** A package of our own, older than the repository's: only precedence can bring it in. */
+const OVERRIDE = [
+  'Name: ovirt-host',
+  'Version: 0.5',
+  'Release: 1.el9',
+  'Summary: ovirt-host of our own',
+  'License: MIT',
+  'BuildArch: noarch',
+  'Requires: vdsm',
+  '%define _binary_payload w1.gzdio',
+  '%description',
+  'ours',
+  '%files',
+  '',
+].join('\n');
+
+async function treeOf(run: ActionRun, name: string): Promise<string> {
+  const { outputs } = run;
+  const expected = {
+    buildId: outputs['build-id'] ?? '',
+    ref: outputs['ref'] ?? '',
+    commit: outputs['ostree-commit'] ?? '',
+  };
+  return await inspectTarball(outputs['commit-tarball'] ?? '', expected, join(dir, name));
+}
+
+beforeAll(async () => {
+  lab = await startLab();
+  dir = await lab.runDir('options');
+  const rpms = join(dir, 'own');
+  await rpmbuild(OVERRIDE, join(dir, 'override-build'), rpms, 'noarch');
+  wide = await runAction('main', {
+    dir: await lab.runDir('options-wide'),
+    inputs: {
+      ...lab.inputs,
+      images: IMAGE_KINDS.join('\n'),
+      'override-rpms': join(rpms, '*.rpm'),
+      packages: 'sanlock',
+      overrides: 'rojig:\n  summary: ours\n',
+      version: '4.5.20260101.7',
+      'artifact-name': 'our-node',
+      'retention-days': '3',
+      branding: 'Our Own Node',
+    },
+    env: lab.env,
+  });
+  const config = join(dir, 'config');
+  await cp(join(ROOT, 'examples', 'node'), config, { recursive: true });
+  await rm(join(config, 'overlay.d'), { recursive: true });
+  bare = await runAction('main', {
+    dir: await lab.runDir('options-bare'),
+    inputs: { ...lab.inputs, config, images: 'commit-tarball', upload: 'false', gpgcheck: 'off' },
+    env: lab.env,
+  });
+});
+
+afterAll(async () => {
+  await lab.close();
+});
+
+describe('every image', () => {
+  it('is made, verified and uploaded as it is', async () => {
+    expect(wide.exitCode, wide.log.slice(-3000)).toBe(0);
+    expect(Object.keys(wide.outputs).sort()).toEqual(promisedOutputs(IMAGE_KINDS, true));
+    expect(await wrongOutputs(wide.outputs, IMAGE_KINDS, true)).toEqual([]);
+    for (const kind of IMAGE_KINDS) {
+      const path = wide.outputs[kind] ?? '';
+      const response = await fetch(lab.artifacts.downloadUrl(basename(path)));
+      const copy = join(dir, `copy-${kind}`);
+      await writeFile(copy, Buffer.from(await response.arrayBuffer()));
+      expect(await sha256(copy), kind).toBe(wide.outputs[`${kind}-sha256`]);
+      await rm(copy);
+    }
+  });
+
+  it('is named after name, build, target and arch', () => {
+    expect(IMAGE_KINDS.map((kind) => basename(wide.outputs[kind] ?? ''))).toEqual([
+      'ovirt-node-4.5.20260101.7-el9-live.x86_64.iso',
+      'ovirt-node-4.5.20260101.7-el9-ostree.x86_64.tar',
+      'ovirt-node-4.5.20260101.7-el9-metal.x86_64.raw',
+      'ovirt-node-4.5.20260101.7-el9-live-kernel.x86_64',
+      'ovirt-node-4.5.20260101.7-el9-live-initramfs.x86_64.img',
+      'ovirt-node-4.5.20260101.7-el9-live-rootfs.x86_64.img',
+      'ovirt-node-4.5.20260101.7-el9-ostree.x86_64.ociarchive',
+    ]);
+    expect(wide.outputs['build-id']).toBe('4.5.20260101.7');
+  });
+
+  it('is what its name says', async () => {
+    const table: unknown = JSON.parse(await must(['sfdisk', '--json', wide.outputs['metal'] ?? '']));
+    expect(table).toMatchObject({ partitiontable: { label: 'gpt', partitions: [{ name: 'root' }] } });
+    const archive: unknown = JSON.parse(
+      await must(['skopeo', 'inspect', `oci-archive:${wide.outputs['oci-archive']}`]),
+    );
+    expect(archive).toMatchObject({ Labels: { 'ostree.commit': wide.outputs['ostree-commit'] } });
+    const tree = await treeOf(wide, 'kinds');
+    const [kernel = ''] = (await must(['find', join(tree, 'usr/lib/modules'), '-name', 'vmlinuz'])).split(
+      '\n',
+    );
+    expect(await sha256(wide.outputs['live-kernel'] ?? '')).toBe(await sha256(kernel));
+    for (const [kind, inside] of [
+      ['live-initramfs', 'initrd.img'],
+      ['live-rootfs', 'rootfs.img'],
+    ] as const) {
+      const out = join(dir, inside);
+      await must([
+        'xorriso',
+        '-osirrox',
+        'on',
+        '-indev',
+        wide.outputs['live-iso'] ?? '',
+        '-extract',
+        `/images/pxeboot/${inside}`,
+        out,
+      ]);
+      expect(await sha256(out), kind).toBe(wide.outputs[`${kind}-sha256`]);
+    }
+  });
+
+  it('comes with a metadata bundle whose SHA256SUMS the standard tool accepts', async () => {
+    const name = 'our-node-metadata-el9-x86_64';
+    expect(lab.artifacts.list().map((artifact) => artifact.name)).toContain(name);
+    const zip = lab.artifacts.list().find((artifact) => artifact.name === name)?.file ?? '';
+    const out = join(dir, 'metadata');
+    await must(['python3', '-m', 'zipfile', '--extract', zip, out]);
+    for (const file of [
+      'meta.json',
+      'commitmeta.json',
+      'manifest.yaml',
+      'manifest-lock.generated.x86_64.json',
+    ])
+      expect((await readFile(join(out, file), 'utf8')).length, file).toBeGreaterThan(10);
+    const images = join(wide.outputs['live-iso'] ?? '', '..');
+    const sums = join(out, 'SHA256SUMS');
+    await must(['sha256sum', '--check', '--strict', sums], { cwd: images });
+    expect((await readFile(sums, 'utf8')).trim().split('\n')).toHaveLength(IMAGE_KINDS.length);
+  });
+});
+
+describe('options', () => {
+  it('override-rpms wins against a newer package of the repositories', async () => {
+    expect(await installedPackages(await treeOf(wide, 'override'))).toContain('ovirt-host-0.5');
+  });
+
+  it('twin: without the override it is the repository that is used', async () => {
+    const packages = await installedPackages(await treeOf(bare, 'no-override'));
+    expect(packages).toContain('ovirt-host-1');
+    expect(packages).not.toContain('ovirt-host-0.5');
+  });
+
+  it('twin: without the overlay its files are not in the commit', async () => {
+    const tree = await treeOf(bare, 'no-overlay');
+    await expect(readFile(join(tree, 'usr/lib/sysusers.d/ovirt-node.conf'))).rejects.toThrow('ENOENT');
+    // The rest of the configuration is as before.
+    expect(await readFile(join(tree, 'usr/share/ovirt-node/build-facts'), 'utf8')).toContain('4.5');
+  });
+
+  it('branding names the system in the boot menu', async () => {
+    const menu = join(dir, 'isolinux.cfg');
+    await must([
+      'xorriso',
+      '-osirrox',
+      'on',
+      '-indev',
+      wide.outputs['live-iso'] ?? '',
+      '-extract',
+      '/isolinux/isolinux.cfg',
+      menu,
+    ]);
+    expect(await readFile(menu, 'utf8')).toContain('menu label Our Own Node (Live)');
+  });
+
+  it('gpgcheck: off says for each repository that its packages are not checked', () => {
+    expect(bare.exitCode, bare.log.slice(-3000)).toBe(0);
+    for (const id of ['ovirt-master-snapshot', 'baseos']) {
+      expect(bare.log).toMatch(new RegExp(`::warning::.*${id}`));
+    }
+    expect(bare.summary).toMatch(/not checked \(gpgcheck=0\).*`ovirt-master-snapshot`/);
+  });
+
+  it('upload: false leaves everything on the machine and says where', () => {
+    expect(Object.keys(bare.outputs).sort()).toEqual(promisedOutputs(['commit-tarball'], false));
+    expect(bare.log).toContain('nothing is uploaded: upload: false. The images are in ');
+  });
+
+  it('gpgcheck: require fails before the pull ends, naming what does not check', async () => {
+    const run = await runAction('main', {
+      dir: await lab.runDir('options-require'),
+      inputs: { ...lab.inputs, gpgcheck: 'require' },
+      env: lab.env,
+    });
+    expect(run.exitCode).toBe(1);
+    expect(run.log.match(/^::error/gm)).toHaveLength(1);
+    expect(run.log).toMatch(/::error.*gpgcheck: require.*ovirt-el9-testing/);
+    expect(await lab.containers()).toEqual([]);
+  });
+
+  it('work-dir is for one build at a time', async () => {
+    const shared = await lab.runDir('options-lock');
+    const inputs = {
+      ...lab.inputs,
+      'work-dir': join(shared, 'work'),
+      images: 'commit-tarball',
+      upload: 'false',
+    };
+    let second: Promise<ActionRun> | undefined;
+    const first = await runAction('main', {
+      dir: join(shared, 'first'),
+      inputs,
+      env: lab.env,
+      onOutput: (text) => {
+        if (text.includes('::group::Pull'))
+          second ??= runAction('main', { dir: join(shared, 'second'), inputs, env: lab.env });
+      },
+    });
+    const refused = await second;
+    expect(first.exitCode, first.log.slice(-2000)).toBe(0);
+    expect(refused?.exitCode).toBe(1);
+    expect(refused?.log).toMatch(/::error::work-dir: .* is used by another build right now \(process \d+\)/);
+  });
+});

@@ -1,0 +1,128 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Engine } from '../../../src/assembler/engine.ts';
+import type { Step } from '../../../src/assembler/plan.ts';
+import { probeOnce, readProbe } from '../../../src/assembler/probe.ts';
+import { runStep, type StepRunner } from '../../../src/assembler/run-step.ts';
+import { UserError } from '../../../src/errors.ts';
+import { Cancellation, CancelledError } from '../../../src/process/cancellation.ts';
+import { MemoryLog } from '../../support/memory-log.ts';
+import { tempDir } from '../../support/temp.ts';
+import { ROOT } from '../action.ts';
+import { labEnvironment } from '../engine.ts';
+import { must } from '../must.ts';
+import { ensureAssemblerImage } from './image.ts';
+
+const engine: Engine = { name: 'podman', program: 'podman', version: '4', rootful: true };
+let image = '';
+
+beforeAll(async () => {
+  const labDir = join(ROOT, '.lab');
+  const env = await labEnvironment(labDir);
+  Object.assign(process.env, env);
+  image = await ensureAssemblerImage({ labDir, env });
+});
+
+/** A step that runs a script in the rehearsal's image; the script is pid 1 there. */
+function scriptStep(script: string): Step {
+  return {
+    id: 'build',
+    title: 'Compose the commit',
+    container: {
+      image,
+      entrypoint: 'bash',
+      command: ['-c', script],
+      env: {},
+      mounts: [],
+      devices: [],
+      privileged: false,
+      network: 'none',
+      extraArgs: [],
+    },
+  };
+}
+
+async function runnerFor(log: MemoryLog): Promise<StepRunner> {
+  return {
+    engine,
+    log,
+    logDir: await tempDir(),
+    runId: `test-${Math.random().toString(36).slice(2, 8)}`,
+    cancellation: new Cancellation(log),
+    timings: [],
+  };
+}
+
+async function containersOf(runner: StepRunner): Promise<string> {
+  return (
+    await must(['podman', 'ps', '--all', '--quiet', `--filter=name=ovirt-node-image-${runner.runId}`])
+  ).trim();
+}
+
+describe('a step', () => {
+  it('relays each line, keeps the whole log, and notes its time', async () => {
+    const log = new MemoryLog();
+    const runner = await runnerFor(log);
+    await runStep(runner, scriptStep('echo one; echo two >&2; printf "no end"'));
+    expect(log.of('child').sort()).toEqual(['no end', 'one', 'two']);
+    // Both outputs in one file, byte for byte: only the order between them is up to the engine.
+    const text = await readFile(join(runner.logDir, 'build.log'), 'utf8');
+    expect(text).toHaveLength('one\ntwo\nno end'.length);
+    for (const part of ['one\n', 'two\n', 'no end']) expect(text).toContain(part);
+    expect(runner.timings.map(({ title }) => title)).toEqual(['Compose the commit']);
+    expect(runner.timings[0]?.seconds).toBeGreaterThan(0);
+    expect(await containersOf(runner)).toBe('');
+  });
+
+  it('that fails is one error with its own line, its last lines and the log', async () => {
+    const log = new MemoryLog();
+    const runner = await runnerFor(log);
+    const failed = runStep(
+      runner,
+      scriptStep('seq 1 50; echo "error: Packages not found: ovirt-nosuch" >&2; exit 7'),
+    );
+    const error = await failed.catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(UserError);
+    expect(String(error)).toMatch(
+      /^UserError: build failed \(exit code 7\): .*Packages not found: ovirt-nosuch/,
+    );
+    expect(String(error)).toContain(`full log: ${join(runner.logDir, 'build.log')}`);
+    expect(String(error)).toMatch(/its last 20 lines:\n {4}3\d/);
+  });
+
+  it.each([
+    ['one signal stops it, politely first', 1, 3_000, 15_000],
+    ['a second signal kills it at once', 2, 0, 4_000],
+  ])('%s', async (_title, signals, least, most) => {
+    const log = new MemoryLog();
+    const runner = await runnerFor(log);
+    // A program that does not listen: only the engine's patience, or its lack, ends it.
+    const running = runStep(runner, scriptStep('trap "" TERM INT; echo up; sleep 60 & wait; sleep 60'));
+    while (!log.of('child').includes('up')) await new Promise((resolve) => setTimeout(resolve, 50));
+    const started = performance.now();
+    const ends: Promise<void>[] = [];
+    for (let count = 0; count < signals; count += 1) ends.push(runner.cancellation.cancel('SIGTERM'));
+    await expect(running).rejects.toBeInstanceOf(CancelledError);
+    const took = performance.now() - started;
+    await Promise.all(ends);
+    expect(took).toBeGreaterThanOrEqual(least);
+    expect(took).toBeLessThan(most);
+    expect(await containersOf(runner)).toBe('');
+  });
+});
+
+describe('the probe', () => {
+  it('looks into an image once: afterwards the digest is enough', async () => {
+    const cache = await tempDir();
+    const pulled = { reference: image, digest: `sha256:${'1'.repeat(64)}`, pinned: undefined, seconds: 0 };
+    const first = await probeOnce(engine, pulled, 'ovirt-node-image-test-probe', 'test', cache);
+    expect(first.dialect).toBe('D2');
+    expect(first.commands).toContain('buildextend-live');
+    const gone = { ...engine, program: '/nonexistent/podman' };
+    expect(await probeOnce(gone, pulled, 'x', 'test', cache)).toEqual(first);
+    const other = { ...pulled, digest: `sha256:${'2'.repeat(64)}` };
+    await expect(probeOnce(gone, other, 'x', 'test', cache)).rejects.toThrow('Unable to locate executable file: /nonexistent/podman');
+    expect(readProbe('command cmd-build \n', 'x').dialect).toBe('D4');
+  });
+});

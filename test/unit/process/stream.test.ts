@@ -1,0 +1,57 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { run } from '../../../src/process/run.ts';
+import { stream, TAIL_LINES } from '../../../src/process/stream.ts';
+import { MemoryLog } from '../../support/memory-log.ts';
+import { tempDir } from '../../support/temp.ts';
+
+/** A program of one line of JavaScript; what it is run by is the test's own node. */
+function program(script: string, ...args: string[]): [string, ...string[]] {
+  return [process.execPath, '-e', script, '--', ...args];
+}
+
+describe('stream', () => {
+  it('keeps the last lines and every byte', async () => {
+    const log = new MemoryLog();
+    const logFile = join(await tempDir(), 'out.log');
+    const script = `for (let i = 0; i < ${TAIL_LINES + 10}; i++) console.log(i); process.exitCode = 3`;
+    const result = await stream(program(script), { log, logFile, title: 't' });
+    expect(result.exitCode).toBe(3);
+    expect(result.tail).toHaveLength(TAIL_LINES);
+    expect(result.tail.at(-1)).toBe(String(TAIL_LINES + 9));
+    expect((await readFile(logFile, 'utf8')).startsWith('0\n1\n')).toBe(true);
+    expect(log.of('child')).toHaveLength(TAIL_LINES + 10);
+  });
+
+  it('breaks a long silence, and only a silence', async () => {
+    const log = new MemoryLog();
+    const logFile = join(await tempDir(), 'out.log');
+    const quiet = 'setTimeout(() => console.log("done"), 700)';
+    await stream(program(quiet), { log, logFile, title: 'build', heartbeatMs: 200 });
+    expect(log.of('info').length).toBeGreaterThanOrEqual(2);
+    expect(log.of('info')[0]).toMatch(/^build: still running after \d+ s, nothing printed lately$/);
+    const busy = new MemoryLog();
+    const talk =
+      'let n = 0; const t = setInterval(() => { console.log(n); if (++n > 20) clearInterval(t); }, 20)';
+    await stream(program(talk), { log: busy, logFile, title: 'build', heartbeatMs: 300 });
+    expect(busy.of('info')).toEqual([]);
+    expect(busy.of('child')).toHaveLength(21);
+  });
+});
+
+describe('run', () => {
+  it('hands each argument on as one, whatever is in it', async () => {
+    const odd = ['a b', '"', '$(id)', '; exit 9', "it's", ''];
+    const answer = await run(program('console.log(JSON.stringify(process.argv.slice(1)))', ...odd));
+    expect(JSON.parse(answer.stdout)).toEqual(odd);
+  });
+
+  it('returns a failure as an answer', async () => {
+    expect(await run(program('console.error("no"); process.exit(4)'))).toEqual({
+      exitCode: 4,
+      stdout: '',
+      stderr: 'no\n',
+    });
+  });
+});

@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import { code, escapeMarkdown, humanSize, table } from '../../../src/report/markdown.ts';
+import { outputsOf } from '../../../src/report/outputs.ts';
+import type { BuildResult } from '../../../src/report/result.ts';
+import { buildSummary, failureSummary, SUMMARY_LIMIT } from '../../../src/report/summary.ts';
+
+const result: BuildResult = {
+  changed: true,
+  buildId: '9.20260101.dev.0',
+  buildDir: '/w/srv/builds/9.20260101.dev.0/x86_64',
+  meta: '/w/srv/builds/9.20260101.dev.0/x86_64/meta.json',
+  ostreeCommit: 'a'.repeat(64),
+  ref: 'ovirt/x86_64/node/4.5',
+  manifest: '/w/config/manifest.yaml',
+  packageCount: 439,
+  assembler: {
+    reference: 'r/cosa:x',
+    digest: `sha256:${'b'.repeat(64)}`,
+    pinned: `r/cosa@sha256:${'b'.repeat(64)}`,
+  },
+  baseConfig: { url: 'https://example.org/os', commit: 'c'.repeat(40) },
+  release: {
+    nevr: 'ovirt-release-master-4.5-1',
+    sha256: 'd'.repeat(64),
+    signature: 'verified (key 0123456789abcdef)',
+    source: 'https://example.org/a|b.rpm',
+  },
+  reposWithoutGpgcheck: ['testing'],
+  images: [
+    {
+      kind: 'live-iso',
+      path: '/w/images/node.iso',
+      sha256: 'e'.repeat(64),
+      size: 3 * 1024 ** 3,
+      artifact: { name: 'node.iso', id: 7, url: 'https://example.org/artifacts/7', reused: false },
+    },
+    { kind: 'metal', path: '/w/images/node.raw', sha256: 'f'.repeat(64), size: 512, artifact: undefined },
+  ],
+  metadataArtifact: undefined,
+  timings: [{ title: 'Fetch packages (fetch)', seconds: 12.345 }],
+};
+
+describe('outputs', () => {
+  it('are what applies, and nothing empty', () => {
+    expect(outputsOf(result)).toEqual({
+      changed: 'true',
+      'build-id': result.buildId,
+      'build-dir': result.buildDir,
+      meta: result.meta,
+      'ostree-commit': result.ostreeCommit,
+      ref: result.ref,
+      manifest: result.manifest,
+      'package-count': '439',
+      'assembler-digest': result.assembler.digest,
+      'base-config-commit': result.baseConfig.commit,
+      'ovirt-release-sha256': 'd'.repeat(64),
+      'live-iso': '/w/images/node.iso',
+      'live-iso-sha256': 'e'.repeat(64),
+      'live-iso-artifact-id': '7',
+      'live-iso-artifact-url': 'https://example.org/artifacts/7',
+      metal: '/w/images/node.raw',
+      'metal-sha256': 'f'.repeat(64),
+    });
+  });
+
+  it('a promised output without a value is a mistake of ours', () => {
+    expect(() => outputsOf({ ...result, ref: '' })).toThrow('the output ref has no value');
+  });
+});
+
+describe('the summary', () => {
+  it('says what was built from what, and how long it took', () => {
+    const text = buildSummary(result);
+    for (const part of [
+      '## oVirt Node 9.20260101.dev.0',
+      '| live-iso | [node.iso](https://example.org/artifacts/7) | 3.0 GiB |',
+      '| metal | `node.raw` | 512 B |',
+      `| Assembler | \`r/cosa@sha256:${'b'.repeat(64)}\` |`,
+      '| Packages | 439 |',
+      'https://example.org/a\\|b.rpm',
+      '**Repositories whose packages are not checked (gpgcheck=0):** `testing`',
+      '| Fetch packages \\(fetch\\) | 12.3 |',
+    ])
+      expect(text).toContain(part);
+    expect(text).not.toContain('earlier build');
+  });
+
+  it('says when nothing changed, and when every repository checks', () => {
+    const text = buildSummary({ ...result, changed: false, reposWithoutGpgcheck: [] });
+    expect(text).toContain('this is the earlier build');
+    expect(text).toContain('Every repository checks the signatures of its packages.');
+  });
+
+  it('of a failure keeps the lines below the first as they are', () => {
+    const text = failureSummary('build failed: <b>\nits last line:\n    ## not a heading');
+    expect(text).toContain('build failed: &lt;b&gt;');
+    expect(text).toContain('\n        ## not a heading');
+  });
+
+  it('stays below what GitHub takes, without half a character', () => {
+    const text = failureSummary(`x\n${'ä'.repeat(SUMMARY_LIMIT)}`);
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(SUMMARY_LIMIT);
+    expect(text).not.toContain('\uFFFD');
+    expect(text).toContain('Cut here');
+  });
+});
+
+describe('markdown', () => {
+  it('shows any text as it is', () => {
+    expect(escapeMarkdown('a|b <script> *x* [l](u)\nnext')).toBe(
+      String.raw`a\|b &lt;script&gt; \*x\* \[l\]\(u\) next`,
+    );
+    expect(code('a`b|c\nd')).toBe("`a'b\\|c d`");
+    expect(code('')).toBe('');
+    expect(table(['a', 'b'], [['1', '2']])).toBe('| a | b |\n| --- | --- |\n| 1 | 2 |');
+  });
+
+  it.each([
+    [0, '0 B'],
+    [1023, '1023 B'],
+    [1024, '1.0 KiB'],
+    [1.5 * 1024 ** 3, '1.5 GiB'],
+    [1024 ** 5, '1024.0 TiB'],
+  ])('%d bytes are %s', (bytes, text) => {
+    expect(humanSize(bytes)).toBe(text);
+  });
+});
