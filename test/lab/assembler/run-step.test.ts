@@ -122,7 +122,9 @@ describe('the probe', () => {
     const gone = { ...engine, program: '/nonexistent/podman' };
     expect(await probeOnce(gone, pulled, 'x', 'test', cache)).toEqual(first);
     const other = { ...pulled, digest: `sha256:${'2'.repeat(64)}` };
-    await expect(probeOnce(gone, other, 'x', 'test', cache)).rejects.toThrow('Unable to locate executable file: /nonexistent/podman');
+    await expect(probeOnce(gone, other, 'x', 'test', cache)).rejects.toThrow(
+      'Unable to locate executable file: /nonexistent/podman',
+    );
     expect(readProbe('command cmd-build \n', 'x').dialect).toBe('D4');
   });
 });
