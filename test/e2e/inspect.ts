@@ -29,13 +29,22 @@ export async function inspectTarball(
   const wanted = [...new Set([expected.buildId, expected.ref])].sort();
   if (refs.join(' ') !== wanted.join(' '))
     throw new Error(`the refs are ${refs.join(' ')}, expected ${wanted.join(' ')}`);
+  // Looked up here as well: pulling follows the summary where there is one, and would not see a ref that was moved.
+  for (const ref of wanted) {
+    const commit = (await must(['ostree', 'rev-parse', `--repo=${repo}`, ref])).trim();
+    if (commit !== expected.commit) throw new Error(`${ref} is ${commit}, expected ${expected.commit}`);
+  }
   await must(['ostree', 'init', `--repo=${fresh}`, '--mode=archive']);
   await must(['ostree', 'pull-local', `--repo=${fresh}`, repo, expected.ref]);
   await must(['ostree', 'fsck', `--repo=${fresh}`]);
   const found = (await must(['ostree', 'rev-parse', `--repo=${fresh}`, expected.ref])).trim();
   if (found !== expected.commit) throw new Error(`${expected.ref} is ${found}, expected ${expected.commit}`);
   const summary = await must(['ostree', 'summary', `--repo=${repo}`, '--view']);
-  for (const ref of wanted) if (!summary.includes(ref)) throw new Error(`the summary does not name ${ref}`);
+  for (const ref of wanted) {
+    const [, named = ''] = summary.split(`* ${ref}\n`);
+    if (!named.split('\n* ')[0]?.includes(expected.commit))
+      throw new Error(`the summary does not name ${expected.commit} for ${ref}`);
+  }
   await must(['ostree', 'checkout', `--repo=${fresh}`, '--user-mode', expected.commit, tree]);
   return tree;
 }

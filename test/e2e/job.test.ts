@@ -158,6 +158,14 @@ describe('the commit tarball', () => {
     await expect(inspectTarball(moved, expected(), join(dir, 'inspect-moved'))).rejects.toThrow(
       `expected ${expected().commit}`,
     );
+    const stale = await tamper(tarball(), join(dir, 'stale-summary'), async (repo) => {
+      await must(['ostree', 'refs', `--repo=${repo}`, '--delete', buildId]);
+      await must(['ostree', 'summary', `--repo=${repo}`, '--update']);
+      await must(['ostree', 'refs', `--repo=${repo}`, `--create=${buildId}`, expected().commit]);
+    });
+    await expect(inspectTarball(stale, expected(), join(dir, 'inspect-stale'))).rejects.toThrow(
+      `for ${buildId}`,
+    );
   });
 });
 

@@ -9,8 +9,10 @@ export async function buildReleaseRpm(options: {
   workDir: string;
   repoUrl: string;
   key: LabKey;
+  /** rpmbuild's word for how the payload is packed. */
+  payload?: string;
 }): Promise<string> {
-  const { workDir, repoUrl, key } = options;
+  const { workDir, repoUrl, key, payload } = options;
   await rm(workDir, { recursive: true, force: true });
   const root = join(workDir, 'root');
   const share = join(root, 'usr', 'share', 'ovirt-release-master');
@@ -39,7 +41,12 @@ export async function buildReleaseRpm(options: {
   }
   const out = join(workDir, 'out');
   await rpmbuild(
-    realSpec({ name: 'ovirt-release-master', version: '4.5.7', root }),
+    realSpec({
+      name: 'ovirt-release-master',
+      version: '4.5.7',
+      root,
+      ...(payload === undefined ? {} : { payload }),
+    }),
     join(workDir, 'build'),
     out,
     'noarch',
