@@ -21,6 +21,8 @@ export interface ContainerSpec {
   /** `--userns` value; absent = the engine's own. */
   readonly userns?: string;
   readonly network?: 'none';
+  /** Keep standard input open: the program inside is talked to. */
+  readonly interactive?: boolean;
   /** More engine arguments, from the input of that name. */
   readonly extraArgs: readonly string[];
 }
@@ -41,6 +43,7 @@ export function containerArgv(
     program,
     'run',
     '--rm',
+    ...(spec.interactive === true ? ['--interactive'] : []),
     `--name=${identity.name}`,
     `--label=${RUN_LABEL}=${identity.runId}`,
     '--pull=never',

@@ -19,6 +19,7 @@ import { placeOverrides } from './place-overrides.ts';
 import { planRequest } from './plan-request.ts';
 import { prepareAll, type Prepared } from './prepare-all.ts';
 import { publish, publishLogs } from './publish.ts';
+import { verifyBoot, type BootReport } from './verify-boot.ts';
 
 /** The whole job. @throws UserError, CancelledError */
 export async function build(inputs: BuildInputs, context: BuildContext): Promise<BuildResult> {
@@ -75,7 +76,23 @@ async function buildLocked(
   const changed = buildId !== before;
   if (!changed) log.notice(`nothing had changed since build ${buildId}`);
   const images = await makeImages(inputs, request, runner, { buildId, changed }, prepared);
-  return await finish(inputs, context, runner, { prepared, buildId, changed, images, srvDir: dirs.srv });
+  const iso = inputs.verify === 'boot' ? images.find(({ kind }) => kind === 'live-iso') : undefined;
+  const booted =
+    iso === undefined
+      ? undefined
+      : await verifyBoot(
+          inputs,
+          { iso: iso.path, image: prepared.image.reference, kvm: kvm.device, dir: join(dirs.logs, 'boot') },
+          runner,
+        );
+  return await finish(inputs, context, runner, {
+    prepared,
+    buildId,
+    changed,
+    images,
+    booted,
+    srvDir: dirs.srv,
+  });
 }
 
 /** Asks the image what it is, and makes the tree fit it. @throws UserError for an image that cannot be driven. */
@@ -109,10 +126,11 @@ async function finish(
     readonly buildId: string;
     readonly changed: boolean;
     readonly images: readonly CollectedImage[];
+    readonly booted: BootReport | undefined;
     readonly srvDir: string;
   },
 ): Promise<BuildResult> {
-  const { prepared, buildId, changed, images, srvDir } = made;
+  const { prepared, buildId, changed, images, booted, srvDir } = made;
   const buildDir = buildDirectory(srvDir, buildId, inputs.arch);
   const meta = await readMeta(buildDir);
   const packages = await readPackages(buildDir);
@@ -120,7 +138,13 @@ async function finish(
   const published = await publish(
     inputs,
     context,
-    { buildDir, manifest: prepared.rendered.manifest, target: prepared.target, images },
+    {
+      buildDir,
+      manifest: prepared.rendered.manifest,
+      target: prepared.target,
+      images,
+      bootLog: booted?.dir,
+    },
     runner,
   );
   const { release } = prepared;
@@ -147,6 +171,7 @@ async function finish(
     reposWithoutGpgcheck: prepared.rendered.repositories
       .filter(({ gpgcheck }) => !gpgcheck)
       .map(({ id }) => id),
+    booted,
     images: published.images,
     metadataArtifact: published.metadata,
     timings: runner.timings,

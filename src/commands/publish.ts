@@ -17,6 +17,17 @@ export interface PublishRequest {
   readonly manifest: string;
   readonly target: string | undefined;
   readonly images: readonly CollectedImage[];
+  /** Directory of the console's log and the picture of a verified boot. */
+  readonly bootLog?: string | undefined;
+}
+
+/** Paths of the regular files below a directory; none when it is not there. */
+async function filesBelow(dir: string): Promise<string[]> {
+  const entries = await readdir(dir, { recursive: true, withFileTypes: true }).catch(() => []);
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
 }
 
 /** Uploads the logs of a build that failed; whatever comes of it, the build's own error is what is told. */
@@ -25,7 +36,7 @@ export async function publishLogs(
   { env, log }: BuildContext,
   logDir: string,
 ): Promise<void> {
-  const files = (await readdir(logDir).catch(() => [])).map((name) => join(logDir, name));
+  const files = await filesBelow(logDir);
   if (!inputs.upload || files.length === 0 || whyNoService(env) !== undefined) return;
   const { target } = inputs;
   const name = [inputs.artifactName, 'log', ...(target === undefined ? [] : [target]), inputs.arch].join('-');
@@ -69,19 +80,27 @@ export async function publish(
       overwrite: inputs.overwrite,
       retentionDays: inputs.retentionDays,
     };
-    const name = [
-      inputs.artifactName,
-      'metadata',
-      ...(request.target === undefined ? [] : [request.target]),
-      inputs.arch,
-    ].join('-');
+    const named = (part: string): string =>
+      [
+        inputs.artifactName,
+        part,
+        ...(request.target === undefined ? [] : [request.target]),
+        inputs.arch,
+      ].join('-');
     const uploads = Promise.all(
       request.images.map(async (image): Promise<ResultImage> => ({
         ...image,
         artifact: await uploadFile(image, options),
       })),
     );
-    const [images, metadata] = await sideBySide([uploads, uploadBundle({ name, files, root }, options)]);
+    const bootFiles = request.bootLog === undefined ? [] : await filesBelow(request.bootLog);
+    const [images, metadata] = await sideBySide([
+      uploads,
+      uploadBundle({ name: named('metadata'), files, root }, options),
+      ...(request.bootLog === undefined || bootFiles.length === 0
+        ? []
+        : [uploadBundle({ name: named('boot'), files: bootFiles, root: request.bootLog }, options)]),
+    ]);
     return { images, metadata };
   });
   runner.timings.push({ title: 'Upload', seconds: (performance.now() - started) / 1000 });

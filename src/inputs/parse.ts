@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { isMap, parseDocument } from 'yaml';
+import { EMULATORS } from '../boot/machine.ts';
 import { UserError } from '../errors.ts';
 import {
   COMMANDS,
@@ -10,6 +11,7 @@ import {
   INPUTS,
   KVM_MODES,
   RUN_MODES,
+  VERIFICATIONS,
   type InputName,
   type InputSpec,
   type RawInputs,
@@ -21,6 +23,7 @@ import {
   asLines,
   asList,
   asPairs,
+  asPattern,
   asWord,
   oneOf,
   refuseOption,
@@ -143,6 +146,9 @@ export async function parseInputs(raw: RawInputs, context: InputContext): Promis
     gpgcheck: read('gpgcheck', oneOf(GPGCHECKS), 'repo'),
     kvm,
     memory: read('memory', asInteger, undefined),
+    verify: read('verify', oneOf(VERIFICATIONS), 'off'),
+    verifyPattern: read('verify-pattern', asPattern, /login:/),
+    verifyTimeout: read('verify-timeout-minutes', asInteger, undefined),
     workDir: read('work-dir', mountable, defaultWorkDir(context)),
     upload: read('upload', asBoolean, true),
     overwrite: read('overwrite', asBoolean, false),
@@ -233,6 +239,14 @@ function together(inputs: BuildInputs, raw: RawInputs, context: InputContext): s
     problems.push(
       `arch: found ${JSON.stringify(inputs.arch)}, expected ${context.hostArch}: this machine composes for itself only; ` +
         'use a runner of that architecture',
+    );
+  }
+  if (inputs.verify === 'boot' && !inputs.images.includes('live-iso')) {
+    problems.push('verify: `boot` starts the live ISO, and images does not ask for live-iso');
+  }
+  if (inputs.verify === 'boot' && EMULATORS[inputs.arch] === undefined) {
+    problems.push(
+      `verify: \`boot\` is there for ${Object.keys(EMULATORS).join(', ')} so far, not for ${inputs.arch}; use \`verify: off\``,
     );
   }
   if (inputs.images.length === 0)

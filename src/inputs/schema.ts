@@ -43,6 +43,7 @@ export const ENGINES = ['auto', 'podman'] as const;
 export const RUN_MODES = ['unprivileged', 'privileged'] as const;
 export const GPGCHECKS = ['repo', 'require', 'off'] as const;
 export const KVM_MODES = ['auto', 'require', 'off'] as const;
+export const VERIFICATIONS = ['off', 'boot'] as const;
 
 /** A name of {@link IMAGE_KINDS}. */
 export type ImageKind = (typeof IMAGE_KINDS)[number];
@@ -219,6 +220,28 @@ export const INPUTS = [
     range: [1024, 262_144],
     default: '',
     description: "Memory in MiB for the assembler's virtual machine.",
+  },
+  {
+    name: 'verify',
+    kind: 'choice',
+    values: VERIFICATIONS,
+    default: 'off',
+    description:
+      'Before anything is uploaded: `boot` starts the live ISO in a virtual machine, and a build that does not come up fails.',
+  },
+  {
+    name: 'verify-pattern',
+    kind: 'text',
+    default: 'login:',
+    description:
+      'Regular expression a line of the serial console has to match for the ISO to count as booted.',
+  },
+  {
+    name: 'verify-timeout-minutes',
+    kind: 'integer',
+    range: [1, 360],
+    default: '',
+    description: 'Minutes the boot may take. Default: 10 with KVM, 30 without.',
   },
   {
     name: 'work-dir',

@@ -1,3 +1,4 @@
+import { messageOf } from '../errors.ts';
 import type { InputSpec } from './schema.ts';
 
 /** A value could not be understood; the message starts with the input's name. */
@@ -45,6 +46,15 @@ export function asInteger(spec: InputSpec, text: string): number {
   const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
   if (!(value >= low && value <= high)) refuse(spec, text, `a whole number from ${low} to ${high}`);
   return value;
+}
+
+/** A regular expression in JavaScript's syntax, with full Unicode. */
+export function asPattern(spec: InputSpec, text: string): RegExp {
+  try {
+    return new RegExp(text, 'u');
+  } catch (error) {
+    return refuse(spec, text, `a regular expression (${messageOf(error)})`);
+  }
 }
 
 /** Lines with content; a `#` in the first column of content makes a line a comment. */

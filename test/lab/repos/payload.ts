@@ -62,14 +62,16 @@ const APPLETS = [
 ];
 
 /**
- * The stand-in for systemd: says on the console which system runs, from the tree's own os-release, and powers off.
- * The last line is what the boot test waits for.
+ * The stand-in for systemd: says on the console which system runs, from the tree's own os-release, asks for a login
+ * that nobody answers, and powers off.
  */
 const INIT = `#!/usr/bin/busybox sh
 export PATH=/usr/bin
 PRETTY_NAME=
 . /etc/os-release
 echo "ONI-BOOT PRETTY_NAME=$PRETTY_NAME"
+printf '\\nlocalhost login: '
+sleep 5
 sync
 poweroff -f
 `;
