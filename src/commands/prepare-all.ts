@@ -36,20 +36,24 @@ export async function prepareAll(
   const target =
     inputs.target === undefined ? release.then((opened) => opened?.target) : Promise.resolve(inputs.target);
   const pulled = target.then(async (name) => {
+    cancellation.throwIfCancelled();
     const reference = inputs.assemblerImage ?? needPair(name, 'assembler-image').assemblerImage;
     return await pullImage(engine, reference, join(dirs.logs, 'pull.log'), log);
   });
   const base = target.then(async (name) => {
+    cancellation.throwIfCancelled();
     const source = baseSource(inputs, name);
     return { source, ...(await prepareBase(inputs, source, log)) };
   });
   const rendered = Promise.all([release, target, base]).then(async ([opened, name, { dir }]) => {
     return await prepareTree(inputs, { base: dir, release: opened, target: name, out: dirs.config }, log);
   });
-  const [image, tree, opened, name, { source, commit }] = await sideBySide(
-    [pulled, rendered, release, target, base] as const,
-    // A mistake in the configuration shall not wait for the end of a pull.
-    () => signalChildren('SIGTERM'),
+  const [image, tree, opened, name, { source, commit }] = await cancellation.orCancelled(
+    sideBySide(
+      [pulled, rendered, release, target, base] as const,
+      // A mistake in the configuration shall not wait for the end of a pull.
+      () => signalChildren('SIGTERM'),
+    ),
   );
   cancellation.throwIfCancelled();
   log.info(`assembler ${image.reference}: ${image.digest}, pulled in ${image.seconds.toFixed(1)} s`);

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../log/log.ts';
 
 /** Thrown where a signal ended the work. */
@@ -12,6 +14,9 @@ export class CancelledError extends Error {
   }
 }
 
+/** How long work may take to end by itself after a signal. */
+const GRACE_MS = 3_000;
+
 /** What to do with whatever runs right now: `kill` is false for the first signal and true for the second. */
 export type Stopper = (kill: boolean) => Promise<void>;
 
@@ -22,6 +27,7 @@ export type Stopper = (kill: boolean) => Promise<void>;
 export class Cancellation {
   #signal: NodeJS.Signals | undefined;
   #signals = 0;
+  readonly #abort = new AbortController();
   readonly #stoppers = new Set<Stopper>();
   readonly #log: Log;
 
@@ -55,6 +61,35 @@ export class Cancellation {
     this.#log.info(`${signal} received: ${kill ? 'killing' : 'stopping'} what runs`);
     await Promise.allSettled([...this.#stoppers].map((stop) => stop(kill)));
     signalChildren(kill ? 'SIGKILL' : 'SIGTERM');
+    this.#abort.abort();
+  }
+
+  /** Aborted by the first signal: for requests and waits that know no other way to be stopped. */
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  /**
+   * Waits for work that a signal may not reach, such as a request without an answer: some seconds after a signal it
+   * is left to the end of the process.
+   *
+   * @throws CancelledError
+   */
+  async orCancelled<T>(work: Promise<T>, graceMs = GRACE_MS): Promise<T> {
+    const over = new AbortController();
+    const late = (async () => {
+      await once(this.#abort.signal, 'abort', { signal: over.signal });
+      await sleep(graceMs, undefined, { signal: over.signal });
+      this.throwIfCancelled();
+    })().catch((error: unknown) => {
+      if (error instanceof CancelledError) throw error;
+    });
+    try {
+      await Promise.race([work, late]);
+      return await work;
+    } finally {
+      over.abort();
+    }
   }
 
   throwIfCancelled(): void {
