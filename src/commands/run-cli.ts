@@ -93,7 +93,7 @@ async function renderCommand(
     { name: 'out', type: 'string' },
     { name: 'json', type: 'boolean' },
   ]);
-  const inputs = await parseInputs(flags.inputs, inputContext(env));
+  const inputs = await parseInputs(flags.inputs, inputContext(env, true));
   const out = flags.extra['out'];
   if (typeof out !== 'string' || out === '') throw new UserError('render needs --out DIR', { exitCode: 2 });
   const outcome = await runRender({ inputs, out: resolve(out) }, log);

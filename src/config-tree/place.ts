@@ -21,7 +21,7 @@ export function checkBasePath(path: string): void {
   const good = path === '.' || path.split('/').every((part) => /^[\w@+][\w.@+-]*$/.test(part));
   if (!good)
     throw new UserError(
-      `base-config-path: found ${JSON.stringify(path)}, expected a relative path without ".."`,
+      `base-config-path: found ${JSON.stringify(path)}, expected a relative path of letters, digits and . _ @ + - whose parts do not begin with "." or "-"`,
     );
 }
 
