@@ -16,7 +16,7 @@ async function problems(raw: RawInputs, manifest = 'ref: x\n', renderOnly = fals
     (thrown: unknown) => thrown,
   );
   if (error === undefined) return [];
-  if (!(error instanceof UserError)) throw error;
+  if (!(error instanceof UserError)) throw new Error('expected a refusal', { cause: error });
   expect(error.exitCode).toBe(2);
   return error.message
     .split('\n')
