@@ -4,6 +4,7 @@ import { checkBrand } from '../config-tree/branding.ts';
 import { checkOverrideKeys } from '../config-tree/overrides.ts';
 import { checkPackages } from '../config-tree/packages.ts';
 import { checkBasePath } from '../config-tree/place.ts';
+import { checkVariables } from '../config-tree/placeholders.ts';
 import { fileProblems } from './files.ts';
 import { asMountablePath, asPath } from './paths.ts';
 import { readValue, refuseAll, type ValueReader } from './read-value.ts';
@@ -106,7 +107,7 @@ export async function parseInputs(raw: RawInputs, context: InputContext): Promis
       undefined,
     ),
     target: read('target', asTarget, undefined),
-    variables: read('variables', asPairs, {}),
+    variables: read('variables', checked(asPairs, checkVariables), {}),
     packages: read('packages', checked(asList, checkPackages), []),
     overrideRpms: globs.length === 0 ? [] : await context.glob(globs),
     overrides: read('overrides', checked(asText, checkOverrideKeys), ''),

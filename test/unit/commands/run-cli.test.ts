@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { exitCodeOf } from '../../../src/commands/exit-code.ts';
 import { runCli } from '../../../src/commands/run-cli.ts';
 import { BUILD_INPUTS, RENDER_INPUTS, usage } from '../../../src/commands/usage.ts';
 import { UserError } from '../../../src/errors.ts';
+import { readObject } from '../../../src/images/json.ts';
 import { CancelledError } from '../../../src/process/cancellation.ts';
 import { VERSION } from '../../../src/version.ts';
 
@@ -74,9 +75,7 @@ describe('help and version', () => {
   });
 
   it('tells the version of package.json', async () => {
-    const { version }: { version?: unknown } = JSON.parse(
-      readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'),
-    );
+    const { version } = await readObject(join(import.meta.dirname, '../../../package.json'));
     expect(VERSION).toBe(version);
     expect(await cli('--version')).toEqual({ code: 0, out: `${VERSION}\n`, err: '' });
   });
