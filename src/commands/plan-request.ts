@@ -2,8 +2,10 @@ import { existsSync } from 'node:fs';
 import type { Engine } from '../assembler/engine.ts';
 import { planBuild, planImages, type PlanRequest } from '../assembler/plan.ts';
 import { needPair } from '../config-tree/pairs.ts';
+import { UserError } from '../errors.ts';
 import type { BuildInputs } from '../inputs/types.ts';
-import type { KvmDecision } from '../runner/preflight.ts';
+import { findKvm, type KvmFinding } from '../runner/kvm.ts';
+import { decideKvm, kvmProblem, type KvmDecision } from '../runner/preflight.ts';
 import { buildDirs, type BuildDirs } from './build-context.ts';
 
 /** What the steps depend on, from inputs and machine. */
@@ -32,8 +34,13 @@ export function planRequest(
   };
 }
 
-/** The plan of a build as data, without doing anything of it. */
-export function dryRun(inputs: BuildInputs): object {
+/**
+ * The plan of a build as data, without doing anything of it.
+ *
+ * @param findings looks at the machine's /dev/kvm; handed in so that a test can say what is there.
+ * @throws UserError where the build would end for want of it.
+ */
+export function dryRun(inputs: BuildInputs, findings: (rootful: boolean) => KvmFinding = findKvm): object {
   const image = inputs.assemblerImage ?? needPair(inputs.target, 'assembler-image').assemblerImage;
   const engine: Engine = {
     name: 'podman',
@@ -41,13 +48,10 @@ export function dryRun(inputs: BuildInputs): object {
     version: '',
     rootful: process.getuid?.() === 0,
   };
-  const request = planRequest(
-    inputs,
-    buildDirs(inputs),
-    engine,
-    { device: inputs.kvm !== 'off', disabled: inputs.kvm === 'off' },
-    image,
-  );
+  const kvm = findings(engine.rootful);
+  const problem = kvmProblem(inputs.kvm, kvm);
+  if (problem !== undefined) throw new UserError(problem);
+  const request = planRequest(inputs, buildDirs(inputs), engine, decideKvm(inputs.kvm, kvm), image);
   const unknown = { id: '<build-id>', ref: '<ref>', timestamp: '<timestamp>' };
   return {
     dialect: 'D2 (assumed; a build probes the image)',

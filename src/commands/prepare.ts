@@ -99,6 +99,7 @@ export async function prepareTree(
       basePath: inputs.baseConfigPath,
       release: parts.release,
       placeholders: placeholderValues({ ...inputs, target: parts.target }),
+      variables: Object.keys(inputs.variables),
       overrides: inputs.overrides,
       packages: inputs.packages,
       arch: inputs.arch,

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Log } from '../log/log.ts';
 import { extractPayload } from '../release-rpm/extract.ts';
 import { fetchKey, fetchRelease, prepareDownloads } from '../release-rpm/fetch-release.ts';
+import { INPUT_NAMES, type ReleaseNames } from '../release-rpm/names.ts';
 import { openRelease, type OpenedReleasePackage } from '../release-rpm/open-release.ts';
 import { readKeys } from '../release-rpm/signature.ts';
 import type { ReleaseReport } from '../release-rpm/types.ts';
@@ -13,8 +14,10 @@ export interface ReleaseRequest {
   readonly sha256: string | undefined;
   readonly target: string | undefined;
   readonly arch: string;
-  /** Where downloads go. */
+  /** Where downloads go; made when there are any. */
   readonly downloadDir: string;
+  /** What messages call these; by default the action's inputs. */
+  readonly names?: ReleaseNames;
 }
 
 /** Fetches and opens a release package; see {@link openRelease} for what is refused. */
@@ -22,15 +25,20 @@ export async function getRelease(
   request: ReleaseRequest,
   log: Log,
 ): Promise<OpenedReleasePackage & { readonly source: string }> {
-  await prepareDownloads(request.downloadDir);
+  const names = request.names ?? INPUT_NAMES;
+  // What only reads a file leaves nothing behind.
+  const isLocal = [...request.sources, ...request.keys].every((source) => source.startsWith('/'));
+  if (!isLocal) await prepareDownloads(request.downloadDir);
   const [{ path, source }, keys] = await Promise.all([
     fetchRelease(
       request.sources,
-      { dir: request.downloadDir, sha256: request.sha256, verified: request.keys.length > 0 },
+      { dir: request.downloadDir, sha256: request.sha256, verified: request.keys.length > 0, names },
       log,
     ),
     Promise.all(
-      request.keys.map(async (key) => await readKeys(await fetchKey(key, request.downloadDir), key)),
+      request.keys.map(
+        async (key) => await readKeys(await fetchKey(key, request.downloadDir, names.key), key),
+      ),
     ),
   ]);
   const opened = await openRelease(
@@ -38,6 +46,7 @@ export async function getRelease(
     {
       keys: keys.flat(),
       arch: request.arch,
+      names,
       ...(request.target === undefined ? {} : { target: request.target }),
       ...(request.sha256 === undefined ? {} : { sha256: request.sha256 }),
     },

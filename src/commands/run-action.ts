@@ -10,6 +10,7 @@ import { outputsOf } from '../report/outputs.ts';
 import { buildSummary, failureSummary } from '../report/summary.ts';
 import { build } from './build.ts';
 import { STATE } from './clean-up.ts';
+import { exitCodeOf } from './exit-code.ts';
 import { inputContext } from './input-context.ts';
 
 /** The action's main step. @returns its exit code. */
@@ -35,13 +36,13 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<number> {
   } catch (error) {
     if (error instanceof CancelledError) {
       log.error(`${error.message}; nothing was uploaded as good`);
-      return 130;
+      return exitCodeOf(error);
     }
     if (!(error instanceof UserError)) log.debug(error instanceof Error ? (error.stack ?? '') : '');
     const bug = error instanceof UserError ? '' : 'internal error, please report it: ';
     log.error(`${bug}${messageOf(error)}`, error instanceof UserError ? error.location : undefined);
     await writeSummary(failureSummary(`${bug}${messageOf(error)}`), env, log);
-    return error instanceof UserError ? error.exitCode : 1;
+    return exitCodeOf(error);
   } finally {
     release();
   }

@@ -44,6 +44,8 @@ export const RUN_MODES = ['unprivileged', 'privileged'] as const;
 export const GPGCHECKS = ['repo', 'require', 'off'] as const;
 export const KVM_MODES = ['auto', 'require', 'off'] as const;
 export const VERIFICATIONS = ['off', 'boot'] as const;
+/** rpm's names of the architectures CoreOS is made for. */
+export const ARCHES = ['x86_64', 'aarch64', 'ppc64le', 's390x'] as const;
 
 /** A name of {@link IMAGE_KINDS}. */
 export type ImageKind = (typeof IMAGE_KINDS)[number];

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { cacheFile, downloadTool, find } from '@actions/tool-cache';
 import { messageOf, UserError } from '../errors.ts';
 import type { Log } from '../log/log.ts';
+import { INPUT_NAMES, type ReleaseNames } from './names.ts';
 
 /** Where downloads go. */
 export interface FetchOptions {
@@ -12,6 +13,8 @@ export interface FetchOptions {
   readonly sha256: string | undefined;
   /** A key will be asked for; then even an unprotected transport cannot slip in another package. */
   readonly verified: boolean;
+  /** What messages call the source; by default the action's input. */
+  readonly names?: ReleaseNames;
 }
 
 const TOOL = 'ovirt-release';
@@ -30,16 +33,17 @@ export async function fetchRelease(
 ): Promise<{ path: string; source: string }> {
   prepareToolCache(options.dir);
   const problems: string[] = [];
+  const name = (options.names ?? INPUT_NAMES).release;
   for (const source of sources) {
     try {
       return { path: await fetchOne(source, options, log), source };
     } catch (error) {
       problems.push(`${source}: ${messageOf(error)}`);
-      if (sources.length > 1) log.warning(`ovirt-release: ${problems.at(-1) ?? ''}`);
+      if (sources.length > 1) log.warning(`${name}: ${problems.at(-1) ?? ''}`);
     }
   }
   throw new UserError(
-    `ovirt-release: no source could be used:\n${problems.map((text) => `  - ${text}`).join('\n')}`,
+    `${name}: no source could be used:\n${problems.map((text) => `  - ${text}`).join('\n')}`,
   );
 }
 
@@ -72,15 +76,15 @@ async function fetchOne(source: string, { dir, sha256, verified }: FetchOptions,
 }
 
 /** Reads keys from files and https URLs. @throws UserError */
-export async function fetchKey(source: string, dir: string): Promise<Buffer> {
+export async function fetchKey(source: string, dir: string, name = INPUT_NAMES.key): Promise<Buffer> {
   if (source.startsWith('/')) return await readFile(source);
   if (!source.startsWith('https://'))
-    throw new UserError(`ovirt-release-key: ${source}: expected an https URL or a path`);
+    throw new UserError(`${name}: ${source}: expected an https URL or a path`);
   prepareToolCache(dir);
   try {
     return await readFile(await downloadTool(source));
   } catch (error) {
-    throw new UserError(`ovirt-release-key: ${source}: ${messageOf(error)}`, { cause: error });
+    throw new UserError(`${name}: ${source}: ${messageOf(error)}`, { cause: error });
   }
 }
 
