@@ -20,6 +20,7 @@ export const PROGRAMS = {
   mksquashfs: 'squashfs-tools',
   cpio: 'cpio',
   xz: 'xz-utils',
+  bzip2: 'bzip2',
   zstd: 'zstd',
   debootstrap: 'debootstrap',
   'dpkg-deb': 'dpkg',

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import type { Log } from '../log/log.ts';
 import { extractPayload } from '../release-rpm/extract.ts';
 import { fetchKey, fetchRelease, prepareDownloads } from '../release-rpm/fetch-release.ts';
+import { readKeys } from '../release-rpm/keys.ts';
 import { INPUT_NAMES, type ReleaseNames } from '../release-rpm/names.ts';
 import { openRelease, type OpenedReleasePackage } from '../release-rpm/open-release.ts';
-import { readKeys } from '../release-rpm/signature.ts';
 import type { ReleaseReport } from '../release-rpm/types.ts';
 
 /** What a release package is fetched and opened with. */
