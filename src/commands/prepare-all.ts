@@ -32,7 +32,9 @@ export async function prepareAll(
   dirs: BuildDirs,
   { log, cancellation }: BuildContext,
 ): Promise<Prepared> {
-  const release = prepareRelease(inputs, log);
+  const others = new AbortController();
+  const signal = AbortSignal.any([cancellation.signal, others.signal]);
+  const release = prepareRelease(inputs, log, signal);
   const target =
     inputs.target === undefined ? release.then((opened) => opened?.target) : Promise.resolve(inputs.target);
   const pulled = target.then(async (name) => {
@@ -49,7 +51,10 @@ export async function prepareAll(
   const [image, tree, opened, name, { source, commit }] = await sideBySide(
     [pulled, rendered, release, target, base] as const,
     // A mistake in the configuration shall not wait for the end of a pull.
-    () => signalChildren('SIGTERM'),
+    () => {
+      others.abort(new Error('stopped, because another part failed'));
+      signalChildren('SIGTERM');
+    },
   );
   cancellation.throwIfCancelled();
   log.info(`assembler ${image.reference}: ${image.digest}, pulled in ${image.seconds.toFixed(1)} s`);
