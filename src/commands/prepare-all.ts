@@ -39,7 +39,7 @@ export async function prepareAll(
     inputs.target === undefined ? release.then((opened) => opened?.target) : Promise.resolve(inputs.target);
   const pulled = target.then(async (name) => {
     const reference = inputs.assemblerImage ?? needPair(name, 'assembler-image').assemblerImage;
-    return await pullImage(engine, reference, join(dirs.logs, 'pull.log'), log);
+    return await pullImage(engine, reference, join(dirs.logs, 'pull.log'), log, { signal });
   });
   const base = target.then(async (name) => {
     const source = baseSource(inputs, name);
