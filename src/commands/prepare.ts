@@ -77,10 +77,11 @@ export async function prepareBase(
   inputs: PrepareInputs,
   { url, ref }: BaseSource,
   log: Log,
+  signal?: AbortSignal,
 ): Promise<{ dir: string; commit: string }> {
   const dir = join(inputs.workDir, 'base');
   const { commit } = await fetchRepository(
-    { url, dest: dir, submodules: true, ...(ref === undefined ? {} : { ref }) },
+    { url, dest: dir, submodules: true, signal, ...(ref === undefined ? {} : { ref }) },
     log,
   );
   return { dir, commit };
