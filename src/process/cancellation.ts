@@ -27,8 +27,8 @@ export type Stopper = (kill: boolean) => Promise<void>;
 export class Cancellation {
   #signal: NodeJS.Signals | undefined;
   #signals = 0;
-  readonly #abort = new AbortController();
   readonly #stoppers = new Set<Stopper>();
+  readonly #abort = new AbortController();
   readonly #log: Log;
 
   constructor(log: Log) {
@@ -37,6 +37,11 @@ export class Cancellation {
 
   get cancelled(): boolean {
     return this.#signal !== undefined;
+  }
+
+  /** Aborted by the first signal, with a {@link CancelledError}: ends downloads and pauses of this process itself. */
+  get signal(): AbortSignal {
+    return this.#abort.signal;
   }
 
   /** Listens for the signals until `release` is called. */
@@ -57,16 +62,11 @@ export class Cancellation {
   async cancel(signal: NodeJS.Signals): Promise<void> {
     this.#signal ??= signal;
     this.#signals += 1;
+    this.#abort.abort(new CancelledError(this.#signal));
     const kill = this.#signals > 1;
     this.#log.info(`${signal} received: ${kill ? 'killing' : 'stopping'} what runs`);
     await Promise.allSettled([...this.#stoppers].map((stop) => stop(kill)));
     signalChildren(kill ? 'SIGKILL' : 'SIGTERM');
-    this.#abort.abort();
-  }
-
-  /** Aborted by the first signal: for requests and waits that know no other way to be stopped. */
-  get signal(): AbortSignal {
-    return this.#abort.signal;
   }
 
   /**
