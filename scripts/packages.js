@@ -29,6 +29,7 @@ export const PROGRAMS = {
   skopeo: 'skopeo',
   git: 'git',
   tar: 'tar',
+  du: 'coreutils',
   sfdisk: 'fdisk',
   python3: 'python3',
 };

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { findEngine, type Engine } from '../assembler/engine.ts';
 import { CONTAINER, planBuild } from '../assembler/plan.ts';
 import { probeOnce } from '../assembler/probe.ts';
-import { runStep, type StepRunner } from '../assembler/run-step.ts';
+import type { StepRunner } from '../assembler/run-step.ts';
+import { runSteps } from '../assembler/run-steps.ts';
 import { adapt } from '../config-tree/adapt.ts';
 import { UserError } from '../errors.ts';
 import type { CollectedImage } from '../images/collect.ts';
@@ -35,7 +36,16 @@ export async function build(inputs: BuildInputs, context: BuildContext): Promise
     for (const dir of Object.values<string>({ ...dirs })) await mkdir(dir, { recursive: true });
     const runId = randomUUID().slice(0, 8);
     context.onEngine(engine.program, runId);
-    const runner: StepRunner = { engine, log, logDir: dirs.logs, runId, cancellation, timings: [] };
+    const runner: StepRunner = {
+      engine,
+      log,
+      logDir: dirs.logs,
+      runId,
+      cancellation,
+      timings: [],
+      workDir: inputs.workDir,
+      limitMs: inputs.timeoutMinutes === undefined ? undefined : inputs.timeoutMinutes * 60_000,
+    };
     return await buildLocked(inputs, context, runner, { dirs, kvm });
   } catch (error) {
     if (!cancellation.cancelled) await publishLogs(inputs, context, dirs.logs);
@@ -68,7 +78,7 @@ async function buildLocked(
   await placeOverrides(inputs, dirs.srv);
   const request = planRequest(inputs, dirs, engine, kvm, prepared.image.reference);
   const before = await latestBuild(dirs.srv, inputs.arch);
-  for (const step of planBuild(request)) await runStep(runner, step);
+  await runSteps(runner, planBuild(request));
   const buildId = await latestBuild(dirs.srv, inputs.arch);
   if (buildId === undefined)
     throw new UserError(`build ended well and left no build in ${join(dirs.srv, 'builds')}`);

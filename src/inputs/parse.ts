@@ -143,6 +143,7 @@ export async function parseInputs(raw: RawInputs, context: InputContext): Promis
     gpgcheck: read('gpgcheck', oneOf(GPGCHECKS), 'repo'),
     kvm,
     memory: read('memory', asInteger, undefined),
+    timeoutMinutes: read('timeout-minutes', asInteger, undefined),
     workDir: read('work-dir', mountable, defaultWorkDir(context)),
     upload: read('upload', asBoolean, true),
     overwrite: read('overwrite', asBoolean, false),

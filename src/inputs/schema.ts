@@ -221,6 +221,14 @@ export const INPUTS = [
     description: "Memory in MiB for the assembler's virtual machine.",
   },
   {
+    name: 'timeout-minutes',
+    kind: 'integer',
+    range: [1, 1440],
+    default: '',
+    description:
+      'Minutes each step of the assembler may take; one that takes longer is stopped. Default: no limit.',
+  },
+  {
     name: 'work-dir',
     kind: 'path',
     default: '',

@@ -33,6 +33,8 @@ export interface BuildInputs {
   readonly kvm: 'auto' | 'require' | 'off';
   /** MiB. */
   readonly memory: number | undefined;
+  /** Longest a step of the assembler may take; undefined = no limit. */
+  readonly timeoutMinutes: number | undefined;
   /** Absolute path. */
   readonly workDir: string;
   readonly upload: boolean;
