@@ -10,6 +10,7 @@ import { UserError } from '../errors.ts';
 import type { CollectedImage } from '../images/collect.ts';
 import { buildDirectory, latestBuild, readMeta, readPackages } from '../images/meta.ts';
 import type { BuildInputs } from '../inputs/types.ts';
+import { refuseImpossibleUpload } from '../publish/availability.ts';
 import type { BuildResult } from '../report/result.ts';
 import { lockWorkDir } from '../runner/lock.ts';
 import { preflight, surveyMachine, type KvmDecision } from '../runner/preflight.ts';
@@ -23,6 +24,7 @@ import { publish, publishLogs } from './publish.ts';
 /** The whole job. @throws UserError, CancelledError */
 export async function build(inputs: BuildInputs, context: BuildContext): Promise<BuildResult> {
   const { log, cancellation } = context;
+  refuseImpossibleUpload(inputs.upload, context.env);
   const engine = await findEngine(inputs.engine);
   const kvm = await log.group('Check the machine', async () => {
     log.info(`${engine.name} ${engine.version}, ${engine.rootful ? 'run by root' : 'rootless'}`);
