@@ -13,6 +13,7 @@ import type { CollectedImage } from '../images/collect.ts';
 import { buildDirectory, latestBuild, readMeta, readPackages } from '../images/meta.ts';
 import type { BuildInputs } from '../inputs/types.ts';
 import type { Log } from '../log/log.ts';
+import { refuseImpossibleUpload } from '../publish/availability.ts';
 import type { BuildResult } from '../report/result.ts';
 import { clearLeftovers } from '../runner/leftovers.ts';
 import { lockWorkDir } from '../runner/lock.ts';
@@ -28,6 +29,7 @@ import { verifyBoot, type BootReport } from './verify-boot.ts';
 /** The whole job. @throws UserError, CancelledError */
 export async function build(inputs: BuildInputs, context: BuildContext): Promise<BuildResult> {
   const { log, cancellation } = context;
+  refuseImpossibleUpload(inputs.upload, context.env);
   const engine = await findEngine(inputs.engine);
   const kvm = await log.group('Check the machine', async () => {
     log.info(`${engine.name} ${engine.version}, ${engine.rootful ? 'run by root' : 'rootless'}`);

@@ -36,7 +36,7 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<number> {
     return 0;
   } catch (error) {
     if (error instanceof CancelledError) {
-      log.error(`${error.message}; nothing was uploaded as good`);
+      log.error(`${error.message}; what had not been uploaded whole is no artifact`);
       return exitCodeOf(error);
     }
     if (!(error instanceof UserError)) log.debug(error instanceof Error ? (error.stack ?? '') : '');

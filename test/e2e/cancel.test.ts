@@ -148,7 +148,7 @@ describe('a run that is ended', () => {
     // A step may be over before the signal comes; what counts then is the next.
     expect(cancelled.exitCode, cancelled.log.slice(-2000)).toBe(130);
     expect(cancelled.log.match(/^::error::.*/gm)).toEqual([
-      '::error::cancelled by SIGINT; nothing was uploaded as good',
+      '::error::cancelled by SIGINT; what had not been uploaded whole is no artifact',
     ]);
     expect(cancelled.seconds).toBeLessThan(30);
     expect(Object.keys(cancelled.outputs)).toEqual([]);
