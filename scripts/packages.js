@@ -20,6 +20,7 @@ export const PROGRAMS = {
   mksquashfs: 'squashfs-tools',
   cpio: 'cpio',
   xz: 'xz-utils',
+  bzip2: 'bzip2',
   zstd: 'zstd',
   debootstrap: 'debootstrap',
   'dpkg-deb': 'dpkg',
@@ -31,6 +32,10 @@ export const PROGRAMS = {
   tar: 'tar',
   sfdisk: 'fdisk',
   python3: 'python3',
+  mount: 'mount',
+  umount: 'mount',
+  openssl: 'openssl',
+  htpasswd: 'apache2-utils',
 };
 
 /** Packages without a program of their own that the programs need here. */

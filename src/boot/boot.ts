@@ -1,15 +1,12 @@
-import { spawn } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConsoleWatch } from './console.ts';
-import { Qmp } from './qmp.ts';
+import { Emulator } from './emulator.ts';
+import type { Qmp } from './qmp.ts';
 
 /** How often the console is looked at. */
 const POLL_MS = 200;
-
-/** The host offers KVM and cannot run a guest with it, as on nested machines: the guest stands still for ever. */
-const BROKEN = /KVM internal error/;
 
 /** A boot to watch. */
 export interface BootRequest {
@@ -36,6 +33,8 @@ export interface BootOutcome {
   readonly outcome: 'reached' | 'fatal' | 'ended' | 'timeout' | 'failed';
   /** The line that decided, or the emulator's own last words. */
   readonly line: string;
+  /** The console's last lines up to that one. */
+  readonly tail: readonly string[];
   /** Bytes the console printed. */
   readonly consoleBytes: number;
   /** The picture of the screen, when one could be taken. */
@@ -52,50 +51,28 @@ export const SERIAL_LOG = 'serial.log';
  */
 export async function watchBoot(request: BootRequest): Promise<BootOutcome> {
   const started = performance.now();
-  const [program, ...args] = request.argv;
-  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] });
-  let words = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    words = (words + text).slice(-4096);
-  });
-  let ended = false;
-  const closed = new Promise<void>((resolve) => {
-    const end = (): void => {
-      ended = true;
-      resolve();
-    };
-    child.once('close', end);
-    child.once('error', (error) => {
-      words += error.message;
-      end();
-    });
-  });
-  const machine = new Qmp(child.stdout, child.stdin);
+  const emulator = new Emulator(request.argv);
   const watch = new ConsoleWatch(join(request.outDir, SERIAL_LOG), request.pattern, request.onLine);
   // Until this is said the protocol takes no other command; the machine itself runs already.
-  await machine.execute('qmp_capabilities');
+  await emulator.qmp.execute('qmp_capabilities');
   const deadline = started + request.timeoutMs;
   let judged = await watch.read();
-  while (judged === undefined && !ended && !BROKEN.test(words) && performance.now() < deadline) {
-    await Promise.race([closed, sleep(POLL_MS)]);
+  while (judged === undefined && emulator.alive && performance.now() < deadline) {
+    await Promise.race([emulator.closed, sleep(POLL_MS)]);
     judged = await watch.read();
   }
-  const broken = BROKEN.test(words);
-  const timedOut = judged === undefined && !ended && !broken;
-  const screenshot = ended ? undefined : await picture(machine, request);
-  if (!(await machine.execute('quit'))) {
+  const timedOut = judged === undefined && emulator.alive;
+  const failed = judged === undefined && emulator.failed(watch.size);
+  const screenshot = await picture(emulator.qmp, request);
+  if (!(await emulator.qmp.execute('quit'))) {
     await request.kill?.();
-    child.kill('SIGKILL');
+    emulator.kill();
   }
-  await closed;
-  const said = [...machine.words, ...words.split('\n')]
-    .map((text) => text.trim())
-    .filter((text) => text !== '');
-  const line = judged?.line ?? (broken ? said.find((text) => BROKEN.test(text)) : said.at(-1)) ?? '';
-  const failed = judged === undefined && !timedOut && (broken || (watch.size === 0 && line !== ''));
+  await emulator.closed;
   return {
     outcome: judged?.verdict ?? (timedOut ? 'timeout' : failed ? 'failed' : 'ended'),
-    line,
+    line: judged?.line ?? emulator.lastWords,
+    tail: watch.tail,
     consoleBytes: watch.size,
     screenshot,
     seconds: (performance.now() - started) / 1000,

@@ -15,6 +15,9 @@ const FATAL: readonly RegExp[] = [
   /end Kernel panic/,
 ];
 
+/** Lines kept for the error. */
+const TAIL_LINES = 20;
+
 /** What a line of the console means for a boot. */
 export type Verdict = 'reached' | 'fatal';
 
@@ -33,6 +36,7 @@ export class ConsoleWatch {
   readonly #pattern: RegExp;
   readonly #lines: LineSplitter;
   #size = 0;
+  readonly #tail: string[] = [];
   #verdict: Judged | undefined;
 
   /**
@@ -44,9 +48,17 @@ export class ConsoleWatch {
     this.#pattern = pattern;
     this.#lines = new LineSplitter((line) => {
       const clean = cleanLine(line);
-      this.#judge(clean);
       onLine(clean);
+      if (this.#verdict !== undefined) return;
+      this.#tail.push(clean);
+      if (this.#tail.length > TAIL_LINES) this.#tail.shift();
+      this.#judge(clean);
     });
+  }
+
+  /** The last lines up to the one that decided: a panic's registers come after it and say little. */
+  get tail(): readonly string[] {
+    return this.#tail;
   }
 
   /** Bytes read so far. */

@@ -4,13 +4,16 @@ import { join } from 'node:path';
 import { findEngine, type Engine } from '../assembler/engine.ts';
 import { CONTAINER, planBuild } from '../assembler/plan.ts';
 import { probeOnce } from '../assembler/probe.ts';
+import { removeContainers } from '../assembler/remove-containers.ts';
 import { runStep, type StepRunner } from '../assembler/run-step.ts';
 import { adapt } from '../config-tree/adapt.ts';
 import { UserError } from '../errors.ts';
 import type { CollectedImage } from '../images/collect.ts';
 import { buildDirectory, latestBuild, readMeta, readPackages } from '../images/meta.ts';
 import type { BuildInputs } from '../inputs/types.ts';
+import type { Log } from '../log/log.ts';
 import type { BuildResult } from '../report/result.ts';
+import { clearLeftovers } from '../runner/leftovers.ts';
 import { lockWorkDir } from '../runner/lock.ts';
 import { preflight, surveyMachine, type KvmDecision } from '../runner/preflight.ts';
 import { buildDirs, type BuildContext, type BuildDirs } from './build-context.ts';
@@ -29,22 +32,34 @@ export async function build(inputs: BuildInputs, context: BuildContext): Promise
     log.info(`${engine.name} ${engine.version}, ${engine.rootful ? 'run by root' : 'rootless'}`);
     return preflight(inputs, await surveyMachine(inputs, engine.rootful), log);
   });
-  const lock = await lockWorkDir(inputs.workDir);
+  const runId = randomUUID().slice(0, 8);
+  const lock = await lockWorkDir(inputs.workDir, runId);
   const dirs = buildDirs(inputs);
   try {
+    if (lock.abandoned !== undefined) await removeContainers(engine.program, lock.abandoned);
+    await sweep(inputs, log);
     await rm(dirs.logs, { recursive: true, force: true });
     for (const dir of Object.values<string>({ ...dirs })) await mkdir(dir, { recursive: true });
-    const runId = randomUUID().slice(0, 8);
     context.onEngine(engine.program, runId);
     const runner: StepRunner = { engine, log, logDir: dirs.logs, runId, cancellation, timings: [] };
     return await buildLocked(inputs, context, runner, { dirs, kvm });
   } catch (error) {
-    if (!cancellation.cancelled) await publishLogs(inputs, context, dirs.logs);
     log.info(`everything is kept in ${inputs.workDir}`);
+    // What a signal stopped fails with words of its own, which would hide why.
+    cancellation.throwIfCancelled();
+    await publishLogs(inputs, context, dirs.logs);
     throw error;
   } finally {
+    await sweep(inputs, log);
     await lock.release();
   }
+}
+
+/** No container of ours runs here now: what one left in the middle of its work is in the way of the next. */
+async function sweep({ workDir }: BuildInputs, log: Log): Promise<void> {
+  const stuck = await clearLeftovers(workDir);
+  if (stuck.length > 0)
+    log.warning(`left by an earlier run and not to be removed by this user: ${stuck.join(', ')}`);
 }
 
 /** What follows once the work directory is ours. */

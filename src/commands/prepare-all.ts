@@ -32,24 +32,33 @@ export async function prepareAll(
   dirs: BuildDirs,
   { log, cancellation }: BuildContext,
 ): Promise<Prepared> {
-  const release = prepareRelease(inputs, log);
+  const others = new AbortController();
+  const signal = AbortSignal.any([cancellation.signal, others.signal]);
+  const release = prepareRelease(inputs, log, signal);
   const target =
     inputs.target === undefined ? release.then((opened) => opened?.target) : Promise.resolve(inputs.target);
   const pulled = target.then(async (name) => {
+    cancellation.throwIfCancelled();
     const reference = inputs.assemblerImage ?? needPair(name, 'assembler-image').assemblerImage;
-    return await pullImage(engine, reference, join(dirs.logs, 'pull.log'), log);
+    return await pullImage(engine, reference, join(dirs.logs, 'pull.log'), log, { signal });
   });
   const base = target.then(async (name) => {
+    cancellation.throwIfCancelled();
     const source = baseSource(inputs, name);
-    return { source, ...(await prepareBase(inputs, source, log)) };
+    return { source, ...(await prepareBase(inputs, source, log, signal)) };
   });
   const rendered = Promise.all([release, target, base]).then(async ([opened, name, { dir }]) => {
     return await prepareTree(inputs, { base: dir, release: opened, target: name, out: dirs.config }, log);
   });
-  const [image, tree, opened, name, { source, commit }] = await sideBySide(
-    [pulled, rendered, release, target, base] as const,
-    // A mistake in the configuration shall not wait for the end of a pull.
-    () => signalChildren('SIGTERM'),
+  const [image, tree, opened, name, { source, commit }] = await cancellation.orCancelled(
+    sideBySide(
+      [pulled, rendered, release, target, base] as const,
+      // A mistake in the configuration shall not wait for the end of a pull.
+      () => {
+        others.abort(new Error('stopped, because another part failed'));
+        signalChildren('SIGTERM');
+      },
+    ),
   );
   cancellation.throwIfCancelled();
   log.info(`assembler ${image.reference}: ${image.digest}, pulled in ${image.seconds.toFixed(1)} s`);

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import type { Log } from '../log/log.ts';
+import { redactUrl } from '../log/redact.ts';
 import { extractPayload } from '../release-rpm/extract.ts';
-import { fetchKey, fetchRelease, prepareDownloads } from '../release-rpm/fetch-release.ts';
-import { INPUT_NAMES, type ReleaseNames } from '../release-rpm/names.ts';
+import { fetchKey, fetchRelease, type FetchOptions } from '../release-rpm/fetch-release.ts';
 import { openRelease, type OpenedReleasePackage } from '../release-rpm/open-release.ts';
-import { readKeys } from '../release-rpm/signature.ts';
+import { readKeys } from '../release-rpm/keys.ts';
+import { INPUT_NAMES, type ReleaseNames } from '../release-rpm/names.ts';
 import type { ReleaseReport } from '../release-rpm/types.ts';
 
 /** What a release package is fetched and opened with. */
@@ -18,40 +19,46 @@ export interface ReleaseRequest {
   readonly downloadDir: string;
   /** What messages call these; by default the action's inputs. */
   readonly names?: ReleaseNames;
+  /** Ends downloads. */
+  readonly signal?: AbortSignal | undefined;
 }
 
-/** Fetches and opens a release package; see {@link openRelease} for what is refused. */
+/**
+ * Fetches and opens a release package: the first source that can be had and passes every check of {@link openRelease}.
+ */
 export async function getRelease(
   request: ReleaseRequest,
   log: Log,
 ): Promise<OpenedReleasePackage & { readonly source: string }> {
   const names = request.names ?? INPUT_NAMES;
-  // What only reads a file leaves nothing behind.
-  const isLocal = [...request.sources, ...request.keys].every((source) => source.startsWith('/'));
-  if (!isLocal) await prepareDownloads(request.downloadDir);
-  const [{ path, source }, keys] = await Promise.all([
-    fetchRelease(
-      request.sources,
-      { dir: request.downloadDir, sha256: request.sha256, verified: request.keys.length > 0, names },
-      log,
-    ),
-    Promise.all(
-      request.keys.map(
-        async (key) => await readKeys(await fetchKey(key, request.downloadDir, names.key), key),
-      ),
-    ),
-  ]);
-  const opened = await openRelease(
-    path,
-    {
-      keys: keys.flat(),
-      arch: request.arch,
-      names,
-      ...(request.target === undefined ? {} : { target: request.target }),
-      ...(request.sha256 === undefined ? {} : { sha256: request.sha256 }),
-    },
+  const options: FetchOptions = {
+    names,
+    dir: request.downloadDir,
+    sha256: request.sha256,
+    verified: request.keys.length > 0,
     log,
+    signal: request.signal,
+  };
+  const keys = await Promise.all(
+    request.keys.map(async (key) => await readKeys(await fetchKey(key, options), redactUrl(key))),
   );
+  const { opened, source } = await fetchRelease(
+    request.sources,
+    options,
+    async (path) =>
+      await openRelease(
+        path,
+        {
+          keys: keys.flat(),
+          arch: request.arch,
+          names,
+          ...(request.target === undefined ? {} : { target: request.target }),
+          ...(request.sha256 === undefined ? {} : { sha256: request.sha256 }),
+        },
+        log,
+      ),
+  );
+  if (request.sources.length > 1) log.notice(`${names.release}: ${source} is used`);
   return { ...opened, source };
 }
 

@@ -27,6 +27,7 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<number> {
       onEngine: (program, runId) => {
         saveState(STATE.program, program);
         saveState(STATE.runId, runId);
+        saveState(STATE.workDir, inputs.workDir);
       },
     });
     for (const [name, value] of Object.entries(outputsOf(result))) setOutput(name, value);

@@ -50,9 +50,7 @@ export async function verifyBoot(
   await mkdir(request.dir, { recursive: true });
   const emulator = EMULATORS[inputs.arch] ?? '';
   const own = await which(emulator, false);
-  const tail: string[] = [];
   const boot = async (kvm: boolean): Promise<BootOutcome> => {
-    tail.splice(0);
     await rm(join(request.dir, SERIAL_LOG), { force: true });
     const relay = log.child();
     const minutes = inputs.verifyTimeout ?? (kvm ? 10 : 30);
@@ -61,11 +59,7 @@ export async function verifyBoot(
       return await started(own === '' ? emulator : own, inputs, request, runner, {
         kvm,
         timeoutMs: minutes * 60_000,
-        onLine: (line) => {
-          relay.write(line);
-          tail.push(line);
-          if (tail.length > 20) tail.shift();
-        },
+        onLine: (line) => relay.write(line),
       });
     } finally {
       relay.close();
@@ -83,7 +77,7 @@ export async function verifyBoot(
   }
   runner.timings.push({ title: 'Boot the ISO', seconds: outcome.seconds });
   runner.cancellation.throwIfCancelled();
-  if (outcome.outcome !== 'reached') throw notBooted(inputs, outcome, tail, request.dir);
+  if (outcome.outcome !== 'reached') throw notBooted(inputs, outcome, request.dir);
   log.info(
     `the ISO came up in ${outcome.seconds.toFixed(1)} s${kvm ? '' : ' (emulated)'}: ${outcome.line.trim()}`,
   );
@@ -171,12 +165,8 @@ async function inContainer(
   });
 }
 
-function notBooted(
-  inputs: BuildInputs,
-  outcome: BootOutcome,
-  tail: readonly string[],
-  dir: string,
-): UserError {
+function notBooted(inputs: BuildInputs, outcome: BootOutcome, dir: string): UserError {
+  const { tail } = outcome;
   const limit = `within ${(outcome.seconds / 60).toFixed(1)} minutes`;
   const reasons: Readonly<Record<Exclude<BootOutcome['outcome'], 'reached'>, string>> = {
     fatal: `the system gave up: ${outcome.line.trim()}`,

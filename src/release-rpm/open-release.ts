@@ -3,12 +3,14 @@ import type { PublicKey } from 'openpgp';
 import { UserError } from '../errors.ts';
 import type { Log } from '../log/log.ts';
 import { disabledOn, fillPlaceholders, isFor, needsOf, repoCandidates, type Candidate } from './choose.ts';
+import { judgeSignature } from './judge.ts';
 import { INPUT_NAMES, type ReleaseNames } from './names.ts';
-import { openPackage, TAG } from './package.ts';
+import { openPackage, type OpenedPackage } from './package.ts';
 import { readPayload, type PayloadEntry } from './payload.ts';
 import { flagOf, listOf, readRepoFile, setValue } from './repo-file.ts';
 import { verifySignature } from './signature.ts';
-import type { OpenedRelease, ReleaseRepo, ReleaseRepoFile, SignatureReport } from './types.ts';
+import { TAG } from './tags.ts';
+import type { OpenedRelease, ReleaseRepo, ReleaseRepoFile } from './types.ts';
 
 /** What the package is opened for. */
 export interface OpenReleaseOptions {
@@ -39,19 +41,28 @@ export async function openRelease(
   options: OpenReleaseOptions,
   log: Log,
 ): Promise<OpenedReleasePackage> {
+  return await openReleasePackage(await openPackage(path), options, log);
+}
+
+/** The same for a package that was read already. @throws UserError */
+export async function openReleasePackage(
+  pkg: OpenedPackage,
+  options: OpenReleaseOptions,
+  log: Log,
+): Promise<OpenedReleasePackage> {
+  const { path } = pkg;
   const names = options.names ?? INPUT_NAMES;
-  const pkg = await openPackage(path);
   if (options.sha256 !== undefined && pkg.sha256 !== options.sha256) {
     throw new UserError(
       `${path}: sha256 is ${pkg.sha256}, ${names.sha256} says ${options.sha256}: another file`,
     );
   }
   const signature = await verifySignature(pkg, options.keys);
-  judge(path, signature, { keys: options.keys, name: names.key }, log);
-  if (!pkg.strongDigest && signature.status !== 'verified') {
+  judgeSignature(path, signature, { keys: options.keys, name: names.key }, log);
+  if (!pkg.digests.strong && signature.status !== 'verified') {
     log.warning(`${path}: carries no SHA-256 of header and payload; only MD5 or SHA-1 were checked`);
   }
-  const payload = await readPayload(pkg);
+  const payload = await readPayload(pkg, log);
   const candidates = repoCandidates(payload);
   const targets = [...new Set(candidates.flatMap(({ target }) => target ?? []))].sort();
   const target = options.target ?? (targets.length === 1 ? targets[0] : undefined);
@@ -69,7 +80,7 @@ export async function openRelease(
       release: pkg.header.strings(TAG.release)[0] ?? '',
       sha256: pkg.sha256,
       signature,
-      files: pkg.files,
+      files: pkg.files.map((file) => ({ path: file.path, size: file.size, mode: file.mode })),
       repos: files.flatMap(({ repos }) => repos),
       needs: target === undefined ? [] : needsOf(target),
     },
@@ -84,44 +95,6 @@ export async function openRelease(
     target,
     payload,
   };
-}
-
-function judge(
-  path: string,
-  signature: SignatureReport,
-  { keys, name }: { readonly keys: readonly PublicKey[]; readonly name: string },
-  log: Log,
-): void {
-  const given = keys
-    .flatMap((key) => [key, ...key.getSubkeys()].map((part) => part.getKeyID().toHex()))
-    .join(', ');
-  if (keys.length > 0) {
-    switch (signature.status) {
-      case 'verified':
-        log.info(`${path}: signature of key ${signature.keyId ?? ''} verified`);
-        break;
-      case 'unsigned':
-        throw new UserError(`${path}: is not signed; ${name} asks for a signature of ${given}`);
-      case 'bad':
-        throw new UserError(
-          `${path}: its signature by key ${signature.keyId ?? 'unknown'} is wrong: the package was altered`,
-        );
-      case 'no-key':
-      case 'unknown-key':
-        throw new UserError(
-          `${path}: signed by key ${signature.keyId ?? 'unknown'}, ${name} holds ${given}: not one of them`,
-        );
-      default:
-        signature.status satisfies never;
-    }
-  } else if (signature.status === 'unsigned') {
-    log.warning(`${path}: is not signed`);
-  } else {
-    log.warning(
-      `${path}: signed by key ${signature.keyId ?? 'unknown'}, which was not checked; give its public key in ${name}`,
-    );
-  }
-  if (signature.weak === true) log.warning(`${path}: its signature uses a digest that is no longer strong`);
 }
 
 function mustHaveArch(

@@ -7,27 +7,36 @@ export interface RepoSection {
   readonly line: number;
 }
 
-/** Reads a .repo file: sections, `key=value` or `key: value`, continuation lines that begin with blanks, comments. */
+/**
+ * Reads a .repo file: sections, `key=value` or `key: value`, continuation lines that begin with blanks, comments.
+ */
 export function readRepoFile(text: string): RepoSection[] {
   const sections: { id: string; values: Map<string, string>; line: number }[] = [];
-  let key: string | undefined;
+  // Continuation lines are collected first: a value that grows line by line is copied as often.
+  let value: { readonly key: string; readonly lines: string[] } | undefined;
+  const finish = (): void => {
+    if (value !== undefined)
+      sections.at(-1)?.values.set(value.key, value.lines.join('\n').replace(/^\n/, ''));
+    value = undefined;
+  };
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     const header = /^\[([^\]]*)\]\s*([#;].*)?$/.exec(line.trimEnd());
     const section = sections.at(-1);
     if (header?.[1] !== undefined) {
+      finish();
       sections.push({ id: header[1].trim(), values: new Map(), line: index });
-      key = undefined;
     } else if (/^\s*([#;]|$)/.test(line) || section === undefined) {
       continue;
-    } else if (/^\s/.test(line) && key !== undefined) {
-      section.values.set(key, `${section.values.get(key) ?? ''}\n${line.trim()}`.replace(/^\n/, ''));
+    } else if (/^\s/.test(line) && value !== undefined) {
+      value.lines.push(line.trim());
     } else {
       const pair = /^([^=:\s]+)\s*[=:]\s*(.*)$/.exec(line.trimEnd());
       if (pair?.[1] === undefined) continue;
-      key = pair[1].toLowerCase();
-      section.values.set(key, pair[2] ?? '');
+      finish();
+      value = { key: pair[1].toLowerCase(), lines: [pair[2] ?? ''] };
     }
   }
+  finish();
   return sections;
 }
 

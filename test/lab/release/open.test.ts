@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { PublicKey } from 'openpgp';
 import { openRelease, type OpenedReleasePackage } from '../../../src/release-rpm/open-release.ts';
 import { openPackage } from '../../../src/release-rpm/package.ts';
-import { readKeys } from '../../../src/release-rpm/signature.ts';
+import { readKeys } from '../../../src/release-rpm/keys.ts';
 import { MemoryLog } from '../../support/memory-log.ts';
 import { tempDir } from '../../support/temp.ts';
 import { ROOT } from '../action.ts';
