@@ -8,6 +8,7 @@ const parts = [
   ['lint', ['npm', 'run', '--silent', 'lint']],
   ['types', ['npm', 'run', '--silent', 'types']],
   ['unit tests', ['npm', 'run', '--silent', 'unit']],
+  ['fuzz', ['npm', 'run', '--silent', 'fuzz']],
   ['dist is a fresh build', [node, 'scripts/check-dist.js']],
   ['lab tests', ['npm', 'run', '--silent', 'lab']],
   ['end-to-end tests', ['npm', 'run', '--silent', 'e2e']],
