@@ -22,6 +22,7 @@ const parts = [
   { title: 'lint', argv: ['npm', 'run', '--silent', 'lint'] },
   { title: 'types', argv: ['npm', 'run', '--silent', 'types'] },
   tests('unit tests', 'unit'),
+  { title: 'fuzz', argv: ['npm', 'run', '--silent', 'fuzz'] },
   { title: 'dist is a fresh build', argv: [node, 'scripts/check-dist.js'] },
   tests('lab tests', 'lab'),
   tests('end-to-end tests', 'e2e'),

@@ -25,7 +25,7 @@ export function signatureProblem(
   if (hash === undefined) return 'its hash algorithm is not known';
   if (!sameAlgorithm(packet.algorithm, key.algorithm)) return 'it is of another algorithm than its key';
   const digest = feed(createHash(hash), packet, data).digest();
-  const altered = 'the package or its signature was altered';
+  const altered = 'the package was altered';
   if (!digest.subarray(0, 2).equals(packet.left)) return altered;
   try {
     return isRight(packet, hash, digest, data, key) ? undefined : altered;

@@ -1,4 +1,12 @@
-import { createHash, createSign, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  createSign,
+  generateKeyPairSync,
+  sign,
+  type KeyObject,
+} from 'node:crypto';
 
 /** A kind of key, in the words of gpg. */
 export type KeyKind = 'rsa1024' | 'rsa2048' | 'dsa1024' | 'nistp256' | 'nistp384' | 'ed25519';
@@ -25,11 +33,14 @@ export interface MadeKey {
 const HASH_NUMBERS = { md5: 1, sha1: 2, sha256: 8, sha512: 10 } as const;
 const CURVES = { nistp256: ['P-256', '2a8648ce3d030107'], nistp384: ['P-384', '2b81040022'] } as const;
 const ED25519 = '2b06010401da470f01';
+/** What stands in front of the secret bytes (RFC 8410, 7). */
+const ED25519_PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
 /** A moment before all tests, in seconds. */
 const CREATED = 1_600_000_000;
 
-export function makeSigner(kind: KeyKind): MadeKey {
-  const { algorithm, numbers, privateKey } = generate(kind);
+/** @param secret of Ed25519: 32 bytes to make the key of, for one that is the same every time. */
+export function makeSigner(kind: KeyKind, secret?: Buffer): MadeKey {
+  const { algorithm, numbers, privateKey } = generate(kind, secret);
   const body = Buffer.concat([Buffer.from([4]), word(CREATED), Buffer.from([algorithm]), numbers]);
   const hashed = Buffer.concat([Buffer.from([0x99, body.length >> 8, body.length & 0xff]), body]);
   const fingerprint = createHash('sha1').update(hashed).digest();
@@ -65,7 +76,10 @@ export function makeSigner(kind: KeyKind): MadeKey {
   };
 }
 
-function generate(kind: KeyKind): { algorithm: number; numbers: Buffer; privateKey: KeyObject } {
+function generate(
+  kind: KeyKind,
+  secret?: Buffer,
+): { algorithm: number; numbers: Buffer; privateKey: KeyObject } {
   switch (kind) {
     case 'rsa1024':
     case 'rsa2048': {
@@ -90,8 +104,11 @@ function generate(kind: KeyKind): { algorithm: number; numbers: Buffer; privateK
       return { algorithm: 19, numbers: Buffer.concat([counted(oid), mpi(point)]), privateKey };
     }
     case 'ed25519': {
-      const { publicKey, privateKey } = generateKeyPairSync('ed25519');
-      const { x } = publicKey.export({ format: 'jwk' });
+      const privateKey =
+        secret === undefined
+          ? generateKeyPairSync('ed25519').privateKey
+          : createPrivateKey({ key: Buffer.concat([ED25519_PKCS8, secret]), format: 'der', type: 'pkcs8' });
+      const { x } = createPublicKey(privateKey).export({ format: 'jwk' });
       const point = Buffer.concat([Buffer.from([0x40]), decoded(x)]);
       return { algorithm: 22, numbers: Buffer.concat([counted(ED25519), mpi(point)]), privateKey };
     }
