@@ -30,6 +30,7 @@ export const PROGRAMS = {
   skopeo: 'skopeo',
   git: 'git',
   tar: 'tar',
+  du: 'coreutils',
   sfdisk: 'fdisk',
   python3: 'python3',
   mount: 'mount',

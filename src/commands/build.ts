@@ -5,13 +5,15 @@ import { findEngine, type Engine } from '../assembler/engine.ts';
 import { CONTAINER, planBuild } from '../assembler/plan.ts';
 import { probeOnce } from '../assembler/probe.ts';
 import { removeContainers } from '../assembler/remove-containers.ts';
-import { runStep, type StepRunner } from '../assembler/run-step.ts';
+import type { StepRunner } from '../assembler/run-step.ts';
+import { runSteps } from '../assembler/run-steps.ts';
 import { adapt } from '../config-tree/adapt.ts';
 import { UserError } from '../errors.ts';
 import type { CollectedImage } from '../images/collect.ts';
 import { buildDirectory, latestBuild, readMeta, readPackages } from '../images/meta.ts';
 import type { BuildInputs } from '../inputs/types.ts';
 import type { Log } from '../log/log.ts';
+import { refuseImpossibleUpload } from '../publish/availability.ts';
 import type { BuildResult } from '../report/result.ts';
 import { clearLeftovers } from '../runner/leftovers.ts';
 import { lockWorkDir } from '../runner/lock.ts';
@@ -27,6 +29,7 @@ import { verifyBoot, type BootReport } from './verify-boot.ts';
 /** The whole job. @throws UserError, CancelledError */
 export async function build(inputs: BuildInputs, context: BuildContext): Promise<BuildResult> {
   const { log, cancellation } = context;
+  refuseImpossibleUpload(inputs.upload, context.env);
   const engine = await findEngine(inputs.engine);
   const kvm = await log.group('Check the machine', async () => {
     log.info(`${engine.name} ${engine.version}, ${engine.rootful ? 'run by root' : 'rootless'}`);
@@ -41,7 +44,16 @@ export async function build(inputs: BuildInputs, context: BuildContext): Promise
     await rm(dirs.logs, { recursive: true, force: true });
     for (const dir of Object.values<string>({ ...dirs })) await mkdir(dir, { recursive: true });
     context.onEngine(engine.program, runId);
-    const runner: StepRunner = { engine, log, logDir: dirs.logs, runId, cancellation, timings: [] };
+    const runner: StepRunner = {
+      engine,
+      log,
+      logDir: dirs.logs,
+      runId,
+      cancellation,
+      timings: [],
+      workDir: inputs.workDir,
+      limitMs: inputs.timeoutMinutes === undefined ? undefined : inputs.timeoutMinutes * 60_000,
+    };
     return await buildLocked(inputs, context, runner, { dirs, kvm });
   } catch (error) {
     log.info(`everything is kept in ${inputs.workDir}`);
@@ -84,7 +96,7 @@ async function buildLocked(
   await placeOverrides(inputs, dirs.srv);
   const request = planRequest(inputs, dirs, engine, kvm, prepared.image.reference);
   const before = await latestBuild(dirs.srv, inputs.arch);
-  for (const step of planBuild(request)) await runStep(runner, step);
+  await runSteps(runner, planBuild(request));
   const buildId = await latestBuild(dirs.srv, inputs.arch);
   if (buildId === undefined)
     throw new UserError(`build ended well and left no build in ${join(dirs.srv, 'builds')}`);

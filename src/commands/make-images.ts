@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { CONTAINER, planImages, TARBALL, type PlanRequest } from '../assembler/plan.ts';
-import { runStep, type StepRunner } from '../assembler/run-step.ts';
+import type { StepRunner } from '../assembler/run-step.ts';
+import { runSteps } from '../assembler/run-steps.ts';
 import { collectImages, type CollectedImage } from '../images/collect.ts';
 import { buildDirectory, readMeta } from '../images/meta.ts';
 import { imageFileName } from '../images/names.ts';
@@ -28,7 +29,7 @@ export async function makeImages(
     { id: buildId, ref: before.ref ?? prepared.rendered.ref, timestamp: before.timestamp },
     [...before.images.keys(), ...kept],
   );
-  for (const step of steps) await runStep(runner, step);
+  await runSteps(runner, steps);
   const meta = await readMeta(buildDir);
   return await runner.log.group('Collect and verify the images', async () => {
     const collected = await collectImages({

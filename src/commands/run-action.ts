@@ -1,13 +1,14 @@
 import { appendFile } from 'node:fs/promises';
 import { saveState, setOutput } from '@actions/core';
+import { StepError } from '../assembler/failures/step-error.ts';
 import { messageOf, UserError } from '../errors.ts';
 import { readGithubInputs } from '../inputs/github.ts';
 import { parseInputs } from '../inputs/parse.ts';
 import { GithubLog } from '../log/github-log.ts';
 import type { Log } from '../log/log.ts';
 import { Cancellation, CancelledError } from '../process/cancellation.ts';
-import { outputsOf } from '../report/outputs.ts';
-import { buildSummary, failureSummary } from '../report/summary.ts';
+import { failureOutputs, outputsOf } from '../report/outputs.ts';
+import { buildSummary, failureSummary, stepFailureSummary } from '../report/summary.ts';
 import { build } from './build.ts';
 import { STATE } from './clean-up.ts';
 import { exitCodeOf } from './exit-code.ts';
@@ -35,13 +36,18 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<number> {
     return 0;
   } catch (error) {
     if (error instanceof CancelledError) {
-      log.error(`${error.message}; nothing was uploaded as good`);
+      log.error(`${error.message}; what had not been uploaded whole is no artifact`);
       return exitCodeOf(error);
     }
     if (!(error instanceof UserError)) log.debug(error instanceof Error ? (error.stack ?? '') : '');
     const bug = error instanceof UserError ? '' : 'internal error, please report it: ';
     log.error(`${bug}${messageOf(error)}`, error instanceof UserError ? error.location : undefined);
-    await writeSummary(failureSummary(`${bug}${messageOf(error)}`), env, log);
+    for (const [name, value] of Object.entries(failureOutputs(error))) setOutput(name, value);
+    const summary =
+      error instanceof StepError
+        ? stepFailureSummary(error.failure)
+        : failureSummary(`${bug}${messageOf(error)}`);
+    await writeSummary(summary, env, log);
     return exitCodeOf(error);
   } finally {
     release();

@@ -1,13 +1,12 @@
 import { mkdir, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { which } from '@actions/io';
-import { containerArgv } from '../assembler/container.ts';
 import type { StepRunner } from '../assembler/run-step.ts';
-import { SERIAL_LOG, watchBoot, type BootOutcome } from '../boot/boot.ts';
-import { EMULATORS, machineArgv } from '../boot/machine.ts';
-import { UserError } from '../errors.ts';
+import { SERIAL_LOG, type BootOutcome } from '../boot/boot.ts';
+import { EMULATORS } from '../boot/machine.ts';
+import { notBooted } from '../boot/not-booted.ts';
 import type { BuildInputs } from '../inputs/types.ts';
-import { run } from '../process/run.ts';
+import { bootInContainer, bootOnRunner, type VerifyRequest } from './boot-machine.ts';
 
 /** A boot that came as far as it should. */
 export interface BootReport {
@@ -19,20 +18,6 @@ export interface BootReport {
   /** Directory of the serial log and the picture. */
   readonly dir: string;
 }
-
-/** What a boot is verified with. */
-export interface VerifyRequest {
-  readonly iso: string;
-  /** The assembler's image, which has an emulator where the machine has none. */
-  readonly image: string;
-  /** Hardware virtualization works here, as far as could be told. */
-  readonly kvm: boolean;
-  /** Made anew. */
-  readonly dir: string;
-}
-
-/** Memory of the machine when the input does not say, in MiB: a live CoreOS keeps its root in it. */
-const MEMORY_MIB = 3072;
 
 /**
  * Boots the ISO before it is published.
@@ -54,7 +39,7 @@ export async function verifyBoot(
     await rm(join(request.dir, SERIAL_LOG), { force: true });
     const relay = log.child();
     const minutes = inputs.verifyTimeout ?? (kvm ? 10 : 30);
-    const started = own === '' ? inContainer : onRunner;
+    const started = own === '' ? bootInContainer : bootOnRunner;
     try {
       return await started(own === '' ? emulator : own, inputs, request, runner, {
         kvm,
@@ -77,113 +62,9 @@ export async function verifyBoot(
   }
   runner.timings.push({ title: 'Boot the ISO', seconds: outcome.seconds });
   runner.cancellation.throwIfCancelled();
-  if (outcome.outcome !== 'reached') throw notBooted(inputs, outcome, request.dir);
+  if (outcome.outcome !== 'reached') throw notBooted(inputs.verifyPattern, outcome, request.dir);
   log.info(
     `the ISO came up in ${outcome.seconds.toFixed(1)} s${kvm ? '' : ' (emulated)'}: ${outcome.line.trim()}`,
   );
   return { line: outcome.line.trim(), seconds: outcome.seconds, where, kvm, dir: request.dir };
-}
-
-interface BootOptions {
-  readonly kvm: boolean;
-  readonly timeoutMs: number;
-  readonly onLine: (line: string) => void;
-}
-
-async function onRunner(
-  program: string,
-  inputs: BuildInputs,
-  { iso, dir }: VerifyRequest,
-  { cancellation }: StepRunner,
-  options: BootOptions,
-): Promise<BootOutcome> {
-  const argv = machineArgv({
-    program,
-    iso,
-    serial: join(dir, SERIAL_LOG),
-    memoryMiB: inputs.memory ?? MEMORY_MIB,
-    kvm: options.kvm,
-  });
-  // A signal reaches the emulator as a child of this process.
-  return await cancellation.guard(
-    async () => undefined,
-    async () => {
-      return await watchBoot({ argv, outDir: dir, innerDir: dir, pattern: inputs.verifyPattern, ...options });
-    },
-  );
-}
-
-/** UNVERIFIED: that the real assembler's image has the emulator under this name (assembler.md, section 4.4). */
-async function inContainer(
-  program: string,
-  inputs: BuildInputs,
-  { iso, image, dir }: VerifyRequest,
-  { engine, runId, cancellation }: StepRunner,
-  options: BootOptions,
-): Promise<BootOutcome> {
-  const name = `ovirt-node-image-${runId}-boot`;
-  const machine = machineArgv({
-    program,
-    iso: `/images/${basename(iso)}`,
-    serial: `/boot-log/${SERIAL_LOG}`,
-    memoryMiB: inputs.memory ?? MEMORY_MIB,
-    kvm: options.kvm,
-  });
-  const argv = containerArgv(
-    engine.program,
-    {
-      image,
-      entrypoint: machine[0],
-      command: machine.slice(1),
-      // The machine's own root: the log is written to a directory of whoever builds.
-      user: '0',
-      env: {},
-      mounts: [
-        { source: dirname(iso), target: '/images', readonly: true },
-        { source: dir, target: '/boot-log' },
-      ],
-      devices: options.kvm ? ['/dev/kvm'] : [],
-      privileged: false,
-      network: 'none',
-      interactive: true,
-      extraArgs: inputs.engineArgs,
-    },
-    { name, runId },
-  );
-  const stop = async (): Promise<void> => {
-    await run([engine.program, 'kill', name]);
-  };
-  return await cancellation.guard(stop, async () => {
-    return await watchBoot({
-      argv,
-      outDir: dir,
-      innerDir: '/boot-log',
-      pattern: inputs.verifyPattern,
-      kill: stop,
-      ...options,
-    });
-  });
-}
-
-function notBooted(inputs: BuildInputs, outcome: BootOutcome, dir: string): UserError {
-  const { tail } = outcome;
-  const limit = `within ${(outcome.seconds / 60).toFixed(1)} minutes`;
-  const reasons: Readonly<Record<Exclude<BootOutcome['outcome'], 'reached'>, string>> = {
-    fatal: `the system gave up: ${outcome.line.trim()}`,
-    ended: 'the machine turned itself off before',
-    failed: `the emulator does not run: ${outcome.line}`,
-    timeout:
-      outcome.consoleBytes === 0
-        ? `its serial console printed nothing ${limit}; the ISO has to have console=ttyS0 among its kernel arguments (extra-kargs of image.yaml)`
-        : `not seen ${limit}; raise verify-timeout-minutes if it was still coming up`,
-  };
-  const reason = outcome.outcome === 'reached' ? '' : reasons[outcome.outcome];
-  return new UserError(
-    [
-      `verify: boot: the ISO did not come as far as /${inputs.verifyPattern.source}/: ${reason}`,
-      ...(tail.length === 0 ? [] : [`the last ${tail.length} lines of its console:`]),
-      ...tail.map((line) => `    ${line}`),
-      `console and picture of the screen: ${dir}`,
-    ].join('\n'),
-  );
 }

@@ -128,6 +128,7 @@ export async function parseInputs(raw: RawInputs, context: InputContext): Promis
     verify: read('verify', oneOf(VERIFICATIONS), 'off'),
     verifyPattern: read('verify-pattern', asPattern, /login:/),
     verifyTimeout: read('verify-timeout-minutes', asInteger, undefined),
+    timeoutMinutes: read('timeout-minutes', asInteger, undefined),
     workDir: read('work-dir', mountable, defaultWorkDir(context)),
     upload: read('upload', asBoolean, true),
     overwrite: read('overwrite', asBoolean, false),

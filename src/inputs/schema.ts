@@ -246,6 +246,14 @@ export const INPUTS = [
     description: 'Minutes the boot may take. Default: 10 with KVM, 30 without.',
   },
   {
+    name: 'timeout-minutes',
+    kind: 'integer',
+    range: [1, 1440],
+    default: '',
+    description:
+      'Minutes each step of the assembler may take; one that takes longer is stopped. Default: no limit.',
+  },
+  {
     name: 'work-dir',
     kind: 'path',
     default: '',

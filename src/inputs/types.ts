@@ -38,6 +38,8 @@ export interface BuildInputs {
   readonly verifyPattern: RegExp;
   /** Minutes. */
   readonly verifyTimeout: number | undefined;
+  /** Longest a step of the assembler may take; undefined = no limit. */
+  readonly timeoutMinutes: number | undefined;
   /** Absolute path. */
   readonly workDir: string;
   readonly upload: boolean;

@@ -1,5 +1,5 @@
 import type { CollectedImage } from '../images/collect.ts';
-import type { UploadedArtifact } from '../publish/upload.ts';
+import type { UploadedArtifact } from '../publish/types.ts';
 
 /** An image of the result, with its artifact when it was uploaded. */
 export interface ResultImage extends CollectedImage {

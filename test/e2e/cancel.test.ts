@@ -50,6 +50,17 @@ async function labMounts(): Promise<string[]> {
     .sort();
 }
 
+/** Command lines of everything that runs on this machine. */
+async function commandLines(): Promise<string[]> {
+  const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  return await Promise.all(
+    ids.map(async (id) => {
+      const text = await readFile(join('/proc', id, 'cmdline'), 'utf8').catch(() => '');
+      return text.replaceAll('\0', ' ');
+    }),
+  );
+}
+
 /** What a run that was ended must not leave. */
 async function leftovers(): Promise<string[]> {
   const work = join(dir, 'temp', 'ovirt-node-image');
@@ -61,8 +72,7 @@ async function leftovers(): Promise<string[]> {
     if (isLock || /\.building$|^oni-commit/.test(name) || parentPath.startsWith(join(work, 'scratch')))
       found.push(path);
   }
-  const processes = await must(['ps', '-eo', 'args']);
-  found.push(...processes.split('\n').filter((line) => /ovirt-node-image-[0-9a-f]{8}-/.test(line)));
+  found.push(...(await commandLines()).filter((line) => /ovirt-node-image-[0-9a-f]{8}-/.test(line)));
   return [
     ...found,
     ...(await lab.containers()),
@@ -138,7 +148,7 @@ describe('a run that is ended', () => {
     // A step may be over before the signal comes; what counts then is the next.
     expect(cancelled.exitCode, cancelled.log.slice(-2000)).toBe(130);
     expect(cancelled.log.match(/^::error::.*/gm)).toEqual([
-      '::error::cancelled by SIGINT; nothing was uploaded as good',
+      '::error::cancelled by SIGINT; what had not been uploaded whole is no artifact',
     ]);
     expect(cancelled.seconds).toBeLessThan(30);
     expect(Object.keys(cancelled.outputs)).toEqual([]);

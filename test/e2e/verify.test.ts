@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { which } from '@actions/io';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { verifyBoot } from '../../src/commands/verify-boot.ts';
 import { parseInputs } from '../../src/inputs/parse.ts';
@@ -65,7 +66,7 @@ describe('verify: boot', () => {
     // A machine without qemu: only the engine can be found.
     const bin = join(dir, 'bin');
     await mkdir(bin);
-    await symlink((await must(['which', 'podman'])).trim(), join(bin, 'podman'));
+    await symlink(await which('podman', true), join(bin, 'podman'));
     vi.stubEnv('PATH', bin);
     for (const [name, value] of Object.entries(lab.env)) vi.stubEnv(name, value);
     const log = new MemoryLog();

@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 import packages
+import passwd
 from postprocess import postprocess
 
 
@@ -58,10 +59,13 @@ class Compose:
             return 0
         shutil.rmtree(self.root, ignore_errors=True)
         os.makedirs(self.root)
+        accounts = self.accounts_of(previous)
+        passwd.prepare(self.root, self.config, accounts, ComposeError)
         solver.install(self.root)
+        solver.remove_from_packages(self.root)
         self.layers()
         version = dict(item.split('=', 1) for item in self.options.add_metadata_string).get('version')
-        postprocess(self.root, self.config, version, ComposeError)
+        postprocess(self.root, self.config, version, accounts, ComposeError)
         commit = self.commit(nevras, inputhash, version)
         if self.options.write_lockfile:
             self.write_lockfile(nevras)
@@ -95,6 +99,21 @@ class Compose:
         code, value, _ = capture(['ostree', 'show', f'--repo={self.options.repo}',
                                   '--print-metadata-key=rpmostree.inputhash', commit])
         return (commit, value.strip("'")) if code == 0 else None
+
+    def accounts_of(self, previous):
+        """Reads passwd or group of the previous commit, as both halves; None when there is no such commit."""
+        if previous is None:
+            return None
+
+        def lines(name):
+            found = {}
+            for half in ('lib', 'etc'):
+                _, output, _ = capture(['ostree', 'cat', f'--repo={self.options.repo}', previous[0],
+                                        f'/usr/{half}/{name}'])
+                for line in output.splitlines():
+                    found.setdefault(line.split(':')[0], line)
+            return list(found.values())
+        return lines
 
     def input_hash(self, nevras):
         """Over what rpm-ostree hashes: the treefile without layer names and metadata, contents of layers, packages."""

@@ -19,7 +19,7 @@ preflight() {
     fatal "Your umask is unset, please use umask 0022 or so"
   fi
   if [ ! -f "$COSA_LIB/rehearsal-said" ] && [ -z "${ONI_SAID:-}" ]; then
-    echo "rehearsal assembler: no SELinux labels, no rpm scriptlets, no composefs, no Ignition, no virtual machine" >&2
+    echo "rehearsal assembler: no SELinux labels, no rpm scriptlets, no composefs, no Ignition, no virtual machine; of scripts of foreign trees, systemctl, setsebool, semodule, semanage and restorecon are not run" >&2
     export ONI_SAID=1
   fi
 }
