@@ -33,6 +33,8 @@ export const PROGRAMS = {
   du: 'coreutils',
   sfdisk: 'fdisk',
   python3: 'python3',
+  ps: 'procps',
+  which: 'debianutils',
   mount: 'mount',
   umount: 'mount',
   openssl: 'openssl',
