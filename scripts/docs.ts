@@ -1,9 +1,12 @@
-// Writes what is made from the program's own tables: action.yml and the tables of the README.
-import { readFileSync, writeFileSync } from 'node:fs';
+// Writes what is made from the program's own tables: action.yml, the tables of the README, docs/verified.md.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { actionYml } from '../src/docs/action-yml.ts';
 import { fillSection, inputsTable, outputsTable } from '../src/docs/readme-tables.ts';
+import { verifiedMd } from '../src/docs/verified-md.ts';
 
 writeFileSync('action.yml', actionYml());
+mkdirSync('docs', { recursive: true });
+writeFileSync('docs/verified.md', verifiedMd('.'));
 const readme = readFileSync('README.md', 'utf8');
 writeFileSync(
   'README.md',
