@@ -9,6 +9,7 @@ import { containerArgv } from './container.ts';
 import type { Engine } from './engine.ts';
 import { errorLine } from './error-line.ts';
 import type { Step } from './plan.ts';
+import { recordStep } from './run-record.ts';
 
 /** What running steps needs besides the steps. */
 export interface StepRunner {
@@ -48,6 +49,7 @@ export async function runStep(runner: StepRunner, step: Step): Promise<void> {
     });
   });
   runner.timings.push({ title: step.title, seconds: result.seconds });
+  await recordStep(runner.logDir, { id: step.id, ...result });
   if (cancellation.cancelled) {
     // `podman run` may end before the container does when both got the signal.
     await run([engine.program, 'rm', '--force', '--time=5', '--ignore', name]);

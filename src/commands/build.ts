@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { findEngine, type Engine } from '../assembler/engine.ts';
 import { CONTAINER, planBuild } from '../assembler/plan.ts';
 import { probeOnce } from '../assembler/probe.ts';
+import { recordProbe } from '../assembler/run-record.ts';
 import { runStep, type StepRunner } from '../assembler/run-step.ts';
 import { adapt } from '../config-tree/adapt.ts';
 import { UserError } from '../errors.ts';
@@ -92,6 +93,7 @@ async function fit(
   log.info(
     `dialect ${facts.dialect}; ${facts.rpmOstree || 'rpm-ostree does not say its version'}; commit ${facts.commit ?? 'unknown'}`,
   );
+  await recordProbe(runner.logDir, image, facts);
   if (facts.dialect !== 'D2') {
     throw new UserError(
       `assembler-image: ${image.reference} is of dialect ${facts.dialect}; only D2 (rhcos-4.12 to rhcos-4.18) is driven so far`,
