@@ -8,6 +8,7 @@ import type { Engine } from './engine.ts';
 import { StepError } from './failures/step-error.ts';
 import { failureOf } from './failures/step-failure.ts';
 import type { Step } from './plan.ts';
+import { recordStep } from './run-record.ts';
 import { timeLimit } from './time-limit.ts';
 
 /** What running steps needs besides the steps. */
@@ -54,6 +55,7 @@ export async function runStep(runner: StepRunner, step: Step): Promise<void> {
     });
   });
   runner.timings.push({ title: step.title, seconds: result.seconds });
+  await recordStep(runner.logDir, { id: step.id, ...result });
   if (cancellation.cancelled || expired) {
     // `podman run` may end before the container does when both got the signal.
     await run([engine.program, 'rm', '--force', '--time=5', '--ignore', name]);

@@ -5,6 +5,7 @@ import { findEngine, type Engine } from '../assembler/engine.ts';
 import { CONTAINER, planBuild } from '../assembler/plan.ts';
 import { probeOnce } from '../assembler/probe.ts';
 import { removeContainers } from '../assembler/remove-containers.ts';
+import { recordProbe } from '../assembler/run-record.ts';
 import type { StepRunner } from '../assembler/run-step.ts';
 import { runSteps } from '../assembler/run-steps.ts';
 import { adapt } from '../config-tree/adapt.ts';
@@ -136,6 +137,7 @@ async function fit(
   log.info(
     `dialect ${facts.dialect}; ${facts.rpmOstree || 'rpm-ostree does not say its version'}; commit ${facts.commit ?? 'unknown'}`,
   );
+  await recordProbe(runner.logDir, image, facts);
   if (facts.dialect !== 'D2') {
     throw new UserError(
       `assembler-image: ${image.reference} is of dialect ${facts.dialect}; only D2 (rhcos-4.12 to rhcos-4.18) is driven so far`,

@@ -14,7 +14,11 @@ export interface Pair {
   readonly include: string;
   /** Placeholders the pair defines. */
   readonly variables: Readonly<Record<string, string>>;
-  /** A tag: what digest it stands for is resolved and reported by each build. */
+  /**
+   * A tag: what digest it stands for is resolved and reported by each build.
+   *
+   * UNVERIFIED: that the tags can still be pulled (assembler.md, section 8.2b).
+   */
   readonly assemblerImage: string;
   readonly dialect: 'D2';
   /** What the pair was tried with: our own rehearsals, the assembler's real scripts, or the real thing. */

@@ -51,6 +51,8 @@ export function preflight(inputs: BuildInputs, machine: Machine, log: Log): KvmD
       log.info(`${text}: ok`);
     }
   }
+  // UNVERIFIED: that the assembler's own 3072 MiB are enough for a tree of oVirt's size, for which twice as much is
+  // advised (assembler.md, section 4.4).
   const machineMemory = inputs.memory ?? 3072;
   if (machineMemory > machine.memoryMiB) {
     problems.push(`memory: ${machineMemory} MiB asked for, this machine has ${machine.memoryMiB} MiB`);

@@ -8,6 +8,7 @@ import { startLab, type Lab } from '../lab/lab.ts';
 import { must } from '../lab/must.ts';
 import { startRealLab, type RealLab } from '../lab/real/lab.ts';
 import { EL9_SIGS } from '../lab/real/release.ts';
+import { RECORD } from '../../src/assembler/run-record.ts';
 import { readObject } from '../../src/images/json.ts';
 import { markOf } from '../lab/real/trees.ts';
 import { hasShared, SHARED } from '../support/shared.ts';
@@ -205,6 +206,16 @@ describe.skipIf(!real)('the el9 pair', () => {
       env: lab.env,
     });
     expect(run.exitCode, run.log.slice(-6000)).toBe(0);
+    // What verified.json of a real run is made from.
+    const logs = join(run.temp, 'ovirt-node-image', 'logs');
+    expect(await readObject(join(logs, RECORD.probe))).toMatchObject({
+      digest: run.outputs['assembler-digest'],
+      dialect: 'D2',
+    });
+    const steps = (await readFile(join(logs, RECORD.steps), 'utf8')).trim().split('\n');
+    expect(steps.map((line) => line.replace(/,"seconds.*/, ''))).toEqual(
+      ['own', 'init', 'fetch', 'build', 'tarball'].map((id) => `{"id":"${id}","exitCode":0`),
+    );
     const tree = await checkedOut(run, join(run.temp, 'inspect'));
     const asked = await flattened(tree, 'packages');
     const layers = await flattened(tree, 'ostree-layers');

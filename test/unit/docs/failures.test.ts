@@ -2,11 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { SIGNATURES } from '../../../src/assembler/failures/table.ts';
 import { failuresMd } from '../../../src/docs/failures-md.ts';
-
-/** The formatter aligns the columns of a table. */
-function squeeze(text: string): string {
-  return text.replaceAll(/ +/g, ' ').replaceAll(/-+/g, '-');
-}
+import { squeeze } from '../../support/squeeze.ts';
 
 it('docs/failures.md is what the table says', () => {
   expect(squeeze(readFileSync('docs/failures.md', 'utf8'))).toBe(squeeze(failuresMd()));

@@ -2,11 +2,12 @@
 
 import configparser
 import glob
-import json
 import os
 import re
 import subprocess
 import sys
+
+import yaml
 
 ARCH_REPOQUERY = '%{name}\t%{epoch}\t%{version}\t%{release}\t%{arch}'
 
@@ -98,10 +99,11 @@ class Solver:
         locked = {}
         for path in lockfiles:
             with open(path, encoding='utf-8') as stream:
-                locked.update(json.load(stream)['packages'])
+                # JSON is YAML too; a later file's entry replaces an earlier one whole.
+                locked.update(yaml.safe_load(stream).get('packages') or {})
         subjects = []
         for name in self.wanted():
-            lock = locked.get(name, {}).get('evra')
+            lock = locked.get(name, {}).get('evra') or locked.get(name, {}).get('evr')
             subjects.append(f'{name}-{lock}' if lock else name)
         output = self.dnf(root, 'install', '--downloadonly', *subjects, capture=True)
         # A name that is longer than its column has a line of its own.
