@@ -28,6 +28,7 @@ export const PROGRAMS = {
   'qemu-system-x86_64': 'qemu-system-x86',
   skopeo: 'skopeo',
   git: 'git',
+  curl: 'curl',
   tar: 'tar',
   sfdisk: 'fdisk',
   python3: 'python3',

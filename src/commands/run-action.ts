@@ -8,7 +8,6 @@ import type { Log } from '../log/log.ts';
 import { Cancellation, CancelledError } from '../process/cancellation.ts';
 import { outputsOf } from '../report/outputs.ts';
 import { buildSummary, failureSummary } from '../report/summary.ts';
-import { build } from './build.ts';
 import { STATE } from './clean-up.ts';
 import { inputContext } from './input-context.ts';
 
@@ -19,6 +18,8 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<number> {
   const { release } = cancellation.listen();
   try {
     const inputs = await parseInputs(readGithubInputs(env), inputContext(env));
+    // Loaded here, so that a mistake in the inputs is told before the whole job has been read.
+    const { build } = await import('./build.ts');
     const result = await build(inputs, {
       env,
       log,
