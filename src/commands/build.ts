@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findEngine, type Engine } from '../assembler/engine.ts';
+import { findEngine } from '../assembler/engine.ts';
 import { CONTAINER, planBuild } from '../assembler/plan.ts';
-import { probeOnce } from '../assembler/probe.ts';
 import { runStep, type StepRunner } from '../assembler/run-step.ts';
 import { adapt } from '../config-tree/adapt.ts';
 import { UserError } from '../errors.ts';
 import type { CollectedImage } from '../images/collect.ts';
 import { buildDirectory, latestBuild, readMeta, readPackages } from '../images/meta.ts';
 import type { BuildInputs } from '../inputs/types.ts';
+import type { Log } from '../log/log.ts';
 import { refuseImpossibleUpload } from '../publish/availability.ts';
 import type { BuildResult } from '../report/result.ts';
 import { lockWorkDir } from '../runner/lock.ts';
@@ -59,13 +59,13 @@ async function buildLocked(
   const { engine } = runner;
   const prepared = await log.group('Pull the assembler, render the configuration', async () => {
     const started = performance.now();
-    const result = await prepareAll(inputs, engine, dirs, context);
+    const result = await prepareAll(inputs, runner, dirs, context);
     const seconds = (performance.now() - started) / 1000;
     runner.timings.push({ title: 'Pull and render, side by side', seconds });
     return result;
   });
   await log.group('Fit the configuration to the assembler', async () => {
-    await fit(inputs, runner, engine, prepared);
+    await fit(prepared, log);
   });
   await placeOverrides(inputs, dirs.srv);
   const request = planRequest(inputs, dirs, engine, kvm, prepared.image.reference);
@@ -80,17 +80,8 @@ async function buildLocked(
   return await finish(inputs, context, runner, { prepared, buildId, changed, images, srvDir: dirs.srv });
 }
 
-/** Asks the image what it is, and makes the tree fit it. @throws UserError for an image that cannot be driven. */
-async function fit(
-  inputs: BuildInputs,
-  runner: StepRunner,
-  engine: Engine,
-  prepared: Prepared,
-): Promise<void> {
-  const { log, runId } = runner;
-  const { image, rendered } = prepared;
-  const name = `ovirt-node-image-${runId}-probe`;
-  const facts = await probeOnce(engine, image, name, runId, join(inputs.workDir, 'probe'));
+/** Makes the tree fit what the image is. @throws UserError for an image that cannot be driven. */
+async function fit({ image, facts, rendered }: Prepared, log: Log): Promise<void> {
   log.info(
     `dialect ${facts.dialect}; ${facts.rpmOstree || 'rpm-ostree does not say its version'}; commit ${facts.commit ?? 'unknown'}`,
   );

@@ -14,6 +14,8 @@ interface Seen {
   readonly total: number;
   /** Between the last word of the pull and the group of the first step. */
   readonly beforeSteps: number;
+  /** The part of it after both the pull and the configuration were ready. */
+  readonly fitting: number;
   /** Between the last finalize the service answered and the end of the process. */
   readonly afterUpload: number;
   /** MB. */
@@ -50,6 +52,7 @@ export async function wholeRun(rounds: number): Promise<Row[]> {
         unit: 's',
         aim: { most: 1 },
       },
+      { what: 'of that, after the configuration was ready too', value: of('fitting'), unit: 's' },
       { what: 'from the last upload to the end', value: of('afterUpload'), unit: 's', aim: { most: 1 } },
       { what: 'the whole job', value: medians.ours, unit: 's' },
       { what: 'a shell script that does the least', value: medians.byHand, unit: 's' },
@@ -82,12 +85,14 @@ async function ours(lab: Lab): Promise<Seen> {
   const first = lines.find(({ text }) =>
     /^::group::(Hand the work directory|Prepare the work directory)/.test(text),
   );
+  const ready = lines.find(({ text }) => text === '::group::Fit the configuration to the assembler');
   const uploaded = Math.max(...lab.artifacts.list().map(({ finishedAt }) => finishedAt));
-  if (first === undefined || uploaded < started)
+  if (first === undefined || ready === undefined || uploaded < started)
     throw new Error('the log or the uploads are not those of a job');
   return {
     total: (ended.at - started) / 1000,
     beforeSteps: (first.at - pulled) / 1000,
+    fitting: (first.at - ready.at) / 1000,
     afterUpload: (ended.at - uploaded) / 1000,
     memory: ended.memory,
     disk: ended.disk,
