@@ -29,6 +29,7 @@ export const PROGRAMS = {
   'qemu-system-x86_64': 'qemu-system-x86',
   skopeo: 'skopeo',
   git: 'git',
+  curl: 'curl',
   tar: 'tar',
   du: 'coreutils',
   sfdisk: 'fdisk',

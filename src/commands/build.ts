@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findEngine, type Engine } from '../assembler/engine.ts';
+import { findEngine } from '../assembler/engine.ts';
 import { CONTAINER, planBuild } from '../assembler/plan.ts';
-import { probeOnce } from '../assembler/probe.ts';
 import { removeContainers } from '../assembler/remove-containers.ts';
 import { recordProbe } from '../assembler/run-record.ts';
 import type { StepRunner } from '../assembler/run-step.ts';
@@ -86,13 +85,13 @@ async function buildLocked(
   const { engine } = runner;
   const prepared = await log.group('Pull the assembler, render the configuration', async () => {
     const started = performance.now();
-    const result = await prepareAll(inputs, engine, dirs, context);
+    const result = await prepareAll(inputs, runner, dirs, context);
     const seconds = (performance.now() - started) / 1000;
     runner.timings.push({ title: 'Pull and render, side by side', seconds });
     return result;
   });
   await log.group('Fit the configuration to the assembler', async () => {
-    await fit(inputs, runner, engine, prepared);
+    await fit(prepared, runner);
   });
   await placeOverrides(inputs, dirs.srv);
   const request = planRequest(inputs, dirs, engine, kvm, prepared.image.reference);
@@ -123,21 +122,12 @@ async function buildLocked(
   });
 }
 
-/** Asks the image what it is, and makes the tree fit it. @throws UserError for an image that cannot be driven. */
-async function fit(
-  inputs: BuildInputs,
-  runner: StepRunner,
-  engine: Engine,
-  prepared: Prepared,
-): Promise<void> {
-  const { log, runId } = runner;
-  const { image, rendered } = prepared;
-  const name = `ovirt-node-image-${runId}-probe`;
-  const facts = await probeOnce(engine, image, name, runId, join(inputs.workDir, 'probe'));
+/** Makes the tree fit what the image is. @throws UserError for an image that cannot be driven. */
+async function fit({ image, facts, rendered }: Prepared, { log, logDir }: StepRunner): Promise<void> {
   log.info(
     `dialect ${facts.dialect}; ${facts.rpmOstree || 'rpm-ostree does not say its version'}; commit ${facts.commit ?? 'unknown'}`,
   );
-  await recordProbe(runner.logDir, image, facts);
+  await recordProbe(logDir, image, facts);
   if (facts.dialect !== 'D2') {
     throw new UserError(
       `assembler-image: ${image.reference} is of dialect ${facts.dialect}; only D2 (rhcos-4.12 to rhcos-4.18) is driven so far`,

@@ -9,7 +9,6 @@ import type { Log } from '../log/log.ts';
 import { Cancellation, CancelledError } from '../process/cancellation.ts';
 import { failureOutputs, outputsOf } from '../report/outputs.ts';
 import { buildSummary, failureSummary, stepFailureSummary } from '../report/summary.ts';
-import { build } from './build.ts';
 import { STATE } from './clean-up.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { inputContext } from './input-context.ts';
@@ -21,6 +20,8 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<number> {
   const { release } = cancellation.listen();
   try {
     const inputs = await parseInputs(readGithubInputs(env), inputContext(env));
+    // Loaded here, so that a mistake in the inputs is told before the whole job has been read.
+    const { build } = await import('./build.ts');
     const result = await build(inputs, {
       env,
       log,

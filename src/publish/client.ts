@@ -70,12 +70,13 @@ export function connectService(env: NodeJS.ProcessEnv): ArtifactService {
       await stop();
       throw new ServiceError('stopped');
     }
-    const { promise, resolve, reject } = Promise.withResolvers<Answer>();
-    pending = { onLine, resolve, reject };
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- to a thread, which has no origin
-    worker.postMessage(request);
+    const thread = worker;
     try {
-      return await promise;
+      return await new Promise<Answer>((resolve, reject) => {
+        pending = { onLine, resolve, reject };
+        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- to a thread, which has no origin
+        thread.postMessage(request);
+      });
     } catch (error) {
       // What a failed call left behind (connections, buffers) goes with its thread.
       await stop();

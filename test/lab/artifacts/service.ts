@@ -17,6 +17,8 @@ export interface StoredArtifact {
   readonly digest: string;
   /** Where its bytes are. */
   readonly file: string;
+  /** When it was finalized, in milliseconds since 1970. */
+  readonly finishedAt: number;
 }
 
 /** A running artifact service. */
@@ -33,6 +35,10 @@ export interface ArtifactServiceLab {
   readonly created: readonly Body[];
   /** A URL its bytes can be got from, as the web page would offer it. */
   downloadUrl(name: string): string;
+  /** A URL a whole file can be PUT to, beside the artifacts. */
+  uploadUrl(name: string): string;
+  /** Removes an artifact with its bytes, as if it had never been. */
+  forget(name: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -44,6 +50,7 @@ interface Entry {
   size: number;
   digest: string;
   finalized: boolean;
+  finishedAt: number;
   createdAt: string;
 }
 
@@ -124,6 +131,7 @@ export async function startArtifactService(options: {
         size: 0,
         digest: '',
         finalized: false,
+        finishedAt: 0,
         createdAt: new Date().toISOString(),
       });
       nextId += 1;
@@ -137,7 +145,7 @@ export async function startArtifactService(options: {
       if (Number(body['size']) !== size) throw new TwirpError(400, 'invalid_argument', `size is ${size}`);
       if (body['hash'] !== `sha256:${sha256}`)
         throw new TwirpError(400, 'invalid_argument', 'digest differs');
-      Object.assign(entry, { size, digest: `sha256:${sha256}`, finalized: true });
+      Object.assign(entry, { size, digest: `sha256:${sha256}`, finalized: true, finishedAt: Date.now() });
       return { ok: true, artifact_id: String(entry.id) };
     },
     ListArtifacts: (body) => ({
@@ -224,7 +232,8 @@ export async function startArtifactService(options: {
     list: () =>
       entries
         .filter(({ finalized }) => finalized)
-        .map(({ id, name, size, digest }) => ({
+        .map(({ id, name, size, digest, finishedAt }) => ({
+          finishedAt,
           id,
           name,
           size,
@@ -235,6 +244,12 @@ export async function startArtifactService(options: {
     faults,
     created,
     downloadUrl: (name) => `${origin}${store.sign(blobOf(name), 'r', 600)}`,
+    uploadUrl: (name) => `${origin}${store.sign(blobOf(name), 'cw', 600)}`,
+    forget: async (name) => {
+      const at = entries.findIndex((entry) => entry.name === name);
+      if (at >= 0) entries.splice(at, 1);
+      await store.delete(blobOf(name));
+    },
     close: async () => await closeServer(server),
   };
 }
