@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Log } from '../log/log.ts';
-import { extractPayload } from '../release-rpm/extract.ts';
+import { checkExtractDir, extractPayload } from '../release-rpm/extract.ts';
 import { fetchKey, fetchRelease, prepareDownloads } from '../release-rpm/fetch-release.ts';
 import { openRelease, type OpenedReleasePackage } from '../release-rpm/open-release.ts';
 import { readKeys } from '../release-rpm/signature.ts';
@@ -51,6 +51,7 @@ export async function runRelease(
   request: ReleaseRequest & { readonly out?: string },
   log: Log,
 ): Promise<ReleaseReport> {
+  if (request.out !== undefined) checkExtractDir(request.out);
   const opened = await getRelease(request, log);
   if (request.out !== undefined) {
     const written = await extractPayload(opened.payload, request.out, log);
