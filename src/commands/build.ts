@@ -12,6 +12,7 @@ import { buildDirectory, latestBuild, readMeta, readPackages } from '../images/m
 import type { BuildInputs } from '../inputs/types.ts';
 import type { BuildResult } from '../report/result.ts';
 import { lockWorkDir } from '../runner/lock.ts';
+import { claimWorkDir } from '../runner/work-dir.ts';
 import { preflight, surveyMachine, type KvmDecision } from '../runner/preflight.ts';
 import { buildDirs, type BuildContext, type BuildDirs } from './build-context.ts';
 import { makeImages } from './make-images.ts';
@@ -29,6 +30,7 @@ export async function build(inputs: BuildInputs, context: BuildContext): Promise
     log.info(`${engine.name} ${engine.version}, ${engine.rootful ? 'run by root' : 'rootless'}`);
     return preflight(inputs, await surveyMachine(inputs, engine.rootful), log);
   });
+  await claimWorkDir(inputs.workDir);
   const lock = await lockWorkDir(inputs.workDir);
   const dirs = buildDirs(inputs);
   try {

@@ -6,6 +6,7 @@ import { ConsoleLog } from '../log/console-log.ts';
 import type { Log } from '../log/log.ts';
 import { Cancellation, CancelledError } from '../process/cancellation.ts';
 import { outputsOf } from '../report/outputs.ts';
+import { claimWorkDir } from '../runner/work-dir.ts';
 import { build } from './build.ts';
 import { dryRun } from './plan-request.ts';
 import { hostArch, inputContext } from './input-context.ts';
@@ -121,6 +122,10 @@ async function releaseCommand(
   const absolute = (source: string): string => (/^https?:\/\//.test(source) ? source : resolve(source));
   if (flags.positionals.length !== 1) throw new UserError('release needs one FILE or URL', { exitCode: 2 });
   const { key, sha256, out } = flags.extra;
+  const temp = env['RUNNER_TEMP'] ?? '';
+  const workDir = resolve('.ovirt-node-image');
+  // Downloads go where a build would put them, so it has to be ours here as well.
+  if (temp === '') await claimWorkDir(workDir);
   const report = await runRelease(
     {
       sources: flags.positionals.map(absolute),
@@ -128,7 +133,7 @@ async function releaseCommand(
       sha256: typeof sha256 === 'string' ? sha256.toLowerCase() : undefined,
       target: flags.inputs.target,
       arch: flags.inputs.arch ?? hostArch(),
-      downloadDir: join(env['RUNNER_TEMP'] ?? resolve('.ovirt-node-image'), 'downloads'),
+      downloadDir: join(temp === '' ? workDir : temp, 'downloads'),
       ...(typeof out === 'string' ? { out: resolve(out) } : {}),
     },
     log,

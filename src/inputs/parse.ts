@@ -16,6 +16,8 @@ import {
   type InputSpec,
   type RawInputs,
 } from './schema.ts';
+import { checkWorkDir } from '../runner/work-dir.ts';
+import { localSources } from './local-sources.ts';
 import type { BuildInputs } from './types.ts';
 import {
   asBoolean,
@@ -160,7 +162,7 @@ export async function parseInputs(raw: RawInputs, context: InputContext): Promis
     retentionDays: read('retention-days', asInteger, undefined),
   };
 
-  problems.push(...together(inputs, raw, context), ...missingFiles(inputs, globs));
+  problems.push(...together(inputs, raw, context), ...missingFiles(inputs, globs), ...badWorkDir(inputs));
   if (existsSync(inputs.config)) problems.push(...(await context.checkConfig(inputs)));
   if (problems.length > 0) {
     const count = problems.length === 1 ? 'one input is' : `${problems.length} inputs are`;
@@ -252,6 +254,16 @@ function together(inputs: BuildInputs, raw: RawInputs, context: InputContext): s
   if (inputs.images.length === 0)
     problems.push(`images: none asked for, expected some of ${IMAGE_KINDS.join(', ')}`);
   return problems;
+}
+
+function badWorkDir(inputs: BuildInputs): string[] {
+  try {
+    checkWorkDir(inputs.workDir, localSources(inputs));
+    return [];
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return [error.message];
+  }
 }
 
 function missingFiles(inputs: BuildInputs, globs: readonly string[]): string[] {
