@@ -17,6 +17,7 @@ import { refuseImpossibleUpload } from '../publish/availability.ts';
 import type { BuildResult } from '../report/result.ts';
 import { clearLeftovers } from '../runner/leftovers.ts';
 import { lockWorkDir } from '../runner/lock.ts';
+import { claimWorkDir } from '../runner/work-dir.ts';
 import { preflight, surveyMachine, type KvmDecision } from '../runner/preflight.ts';
 import { buildDirs, type BuildContext, type BuildDirs } from './build-context.ts';
 import { makeImages } from './make-images.ts';
@@ -35,6 +36,7 @@ export async function build(inputs: BuildInputs, context: BuildContext): Promise
     log.info(`${engine.name} ${engine.version}, ${engine.rootful ? 'run by root' : 'rootless'}`);
     return preflight(inputs, await surveyMachine(inputs, engine.rootful), log);
   });
+  await claimWorkDir(inputs.workDir);
   const runId = randomUUID().slice(0, 8);
   const lock = await lockWorkDir(inputs.workDir, runId);
   const dirs = buildDirs(inputs);

@@ -51,7 +51,7 @@ export async function prepareAll(
   const base = target.then(async (name) => {
     cancellation.throwIfCancelled();
     const source = baseSource(inputs, name);
-    return { source, ...(await prepareBase(inputs, source, log, signal)) };
+    return { source, ...(await prepareBase(inputs, source, log, { signal })) };
   });
   const rendered = Promise.all([release, target, base]).then(async ([opened, name, { dir }]) => {
     return await prepareTree(inputs, { base: dir, release: opened, target: name, out: dirs.config }, log);

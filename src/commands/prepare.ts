@@ -72,16 +72,28 @@ export function baseSource(inputs: PrepareInputs, target: string | undefined): B
   return { url: pair.baseConfig, ref: inputs.baseConfigRef ?? pair.baseConfigRef };
 }
 
-/** Fetches the base configuration. @returns its directory and commit; `local` for a plain directory. */
+/**
+ * Fetches the base configuration.
+ *
+ * @param exclude absolute paths that are no part of it although they may lie in it, besides the work directory.
+ * @returns its directory and commit; `local` for a plain directory.
+ */
 export async function prepareBase(
   inputs: PrepareInputs,
   { url, ref }: BaseSource,
   log: Log,
-  signal?: AbortSignal,
+  { signal, exclude = [] }: FetchSettings = {},
 ): Promise<{ dir: string; commit: string }> {
   const dir = join(inputs.workDir, 'base');
   const { commit } = await fetchRepository(
-    { url, dest: dir, submodules: true, signal, ...(ref === undefined ? {} : { ref }) },
+    {
+      url,
+      dest: dir,
+      submodules: true,
+      signal,
+      exclude: [inputs.workDir, ...exclude],
+      ...(ref === undefined ? {} : { ref }),
+    },
     log,
   );
   return { dir, commit };

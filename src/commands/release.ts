@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Log } from '../log/log.ts';
 import { redactUrl } from '../log/redact.ts';
-import { extractPayload } from '../release-rpm/extract.ts';
+import { checkExtractDir, extractPayload } from '../release-rpm/extract.ts';
 import { fetchKey, fetchRelease, type FetchOptions } from '../release-rpm/fetch-release.ts';
 import { openRelease, type OpenedReleasePackage } from '../release-rpm/open-release.ts';
 import { readKeys } from '../release-rpm/keys.ts';
@@ -67,6 +67,7 @@ export async function runRelease(
   request: ReleaseRequest & { readonly out?: string },
   log: Log,
 ): Promise<ReleaseReport> {
+  if (request.out !== undefined) checkExtractDir(request.out);
   const opened = await getRelease(request, log);
   if (request.out !== undefined) {
     const written = await extractPayload(opened.payload, request.out, log);

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { formatLocation, messageOf, UserError } from '../errors.ts';
 import { parseFlags } from '../inputs/flags.ts';
 import { parseInputs } from '../inputs/parse.ts';
@@ -6,6 +6,7 @@ import { ConsoleLog } from '../log/console-log.ts';
 import type { Log } from '../log/log.ts';
 import { Cancellation, CancelledError } from '../process/cancellation.ts';
 import { outputsOf } from '../report/outputs.ts';
+import { claimWorkDir } from '../runner/work-dir.ts';
 import { VERSION } from '../version.ts';
 import { build } from './build.ts';
 import { exitCodeOf } from './exit-code.ts';
@@ -132,6 +133,9 @@ async function releaseCommand(
     hostArch: hostArch(),
     temp: env['RUNNER_TEMP'] ?? resolve('.ovirt-node-image'),
   });
+  // Downloads go where a build would put them, so it has to be ours here as well.
+  const isLocal = [...request.sources, ...request.keys].every((source) => source.startsWith('/'));
+  if (env['RUNNER_TEMP'] === undefined && !isLocal) await claimWorkDir(dirname(request.downloadDir));
   const report = await runRelease(request, log);
   write(flags.extra['json'] === true ? `${JSON.stringify(report, null, 2)}\n` : formatRelease(report));
 }

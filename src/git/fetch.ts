@@ -1,10 +1,11 @@
 import { existsSync, statSync } from 'node:fs';
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 import type { Log } from '../log/log.ts';
 import type { RetryPolicy } from '../net/retry.ts';
 import type { RunResult } from '../process/run.ts';
+import { copyWithout } from '../files/copy-without.ts';
 import { accessError, finalText, lastLine } from './failures.ts';
 import { git, type GitOptions } from './git.ts';
 import { fetchThroughHistory } from './old-server.ts';
@@ -30,6 +31,8 @@ export interface FetchRequest {
   readonly dest: string;
   /** Check submodules out at their recorded commits, whatever their depth; the default. */
   readonly submodules?: boolean;
+  /** Absolute paths a plain directory is copied without, such as the work directory inside of it. */
+  readonly exclude?: readonly string[];
   /** Name of the input the address came from, for messages. */
   readonly input?: string;
   /** Ends the pauses between attempts; a running git is stopped by a signal. */
@@ -98,7 +101,7 @@ function isPlainDirectory({ transport, url }: RepositoryAddress): boolean {
 
 async function copyDirectory(
   { url }: RepositoryAddress,
-  { ref, dest }: FetchRequest,
+  { ref, dest, exclude }: FetchRequest,
   input: string,
   log: Log,
 ): Promise<FetchedRepository> {
@@ -108,7 +111,7 @@ async function copyDirectory(
     );
   }
   // Links are copied as they are: whether they may be followed is decided where they are read.
-  await cp(url, dest, { recursive: true, verbatimSymlinks: true });
+  await copyWithout(url, dest, [dest, ...(exclude ?? [])]);
   log.warning(`${input}: ${url} is a plain directory, so the image cannot say which commit it was made from`);
   return { commit: 'local', mutable: true };
 }

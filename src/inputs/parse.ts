@@ -22,6 +22,9 @@ import {
   type InputSpec,
   type RawInputs,
 } from './schema.ts';
+import { UserError } from '../errors.ts';
+import { checkWorkDir } from '../runner/work-dir.ts';
+import { localSources } from './local-sources.ts';
 import { asDownloads, asRef, asRepository } from './sources.ts';
 import { togetherProblems } from './together.ts';
 import type { BuildInputs } from './types.ts';
@@ -143,6 +146,7 @@ export async function parseInputs(raw: RawInputs, context: InputContext): Promis
   problems.push(
     ...togetherProblems(inputs, raw, context.renderOnly === true ? undefined : context.hostArch),
     ...fileProblems(inputs, globs),
+    ...workDirProblems(inputs),
     ...(await context.checkConfig(inputs, refused)),
   );
   refuseAll(problems);
@@ -167,4 +171,14 @@ function checked<T>(reader: ValueReader<T>, check: (value: T) => void): ValueRea
 function defaultWorkDir({ env, cwd }: InputContext): string {
   const temp = env['RUNNER_TEMP'];
   return temp === undefined || temp === '' ? join(cwd, '.ovirt-node-image') : join(temp, 'ovirt-node-image');
+}
+
+function workDirProblems(inputs: BuildInputs): string[] {
+  try {
+    checkWorkDir(inputs.workDir, localSources(inputs));
+    return [];
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return [error.message];
+  }
 }

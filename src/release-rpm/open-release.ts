@@ -7,7 +7,7 @@ import { judgeSignature } from './judge.ts';
 import { INPUT_NAMES, type ReleaseNames } from './names.ts';
 import { openPackage, type OpenedPackage } from './package.ts';
 import { readPayload, type PayloadEntry } from './payload.ts';
-import { flagOf, listOf, readRepoFile, setValue } from './repo-file.ts';
+import { flagOf, listOf, readRepositories, setValue } from './repo-file.ts';
 import { verifySignature } from './signature.ts';
 import { TAG } from './tags.ts';
 import type { OpenedRelease, ReleaseRepo, ReleaseRepoFile } from './types.ts';
@@ -115,7 +115,7 @@ function repoFile(candidate: Candidate, target: string | undefined, arch: string
   const applies = target !== undefined && isFor(candidate, target, arch);
   let text = target === undefined ? candidate.text : fillPlaceholders(candidate.text, target);
   for (const id of applies ? disabledOn(target) : []) text = setValue(text, id, 'enabled', '0');
-  const repos: ReleaseRepo[] = readRepoFile(text).map(({ id, values }) => {
+  const repos: ReleaseRepo[] = readRepositories(text).map(({ id, values }) => {
     const enabled = flagOf(values.get('enabled')) ?? true;
     const metalink = values.get('metalink');
     const mirrorlist = values.get('mirrorlist');

@@ -1,7 +1,7 @@
 /** One `[section]` of a .repo file with where its lines are. */
 export interface RepoSection {
   readonly id: string;
-  /** Values by lower-case key; continuation lines are joined with line ends, of a key given twice the last counts. */
+  /** Values by key, as it is spelled; continuation lines are joined with line ends, of a key given twice the last counts. */
   readonly values: ReadonlyMap<string, string>;
   /** Index of the section's header line. */
   readonly line: number;
@@ -9,9 +9,27 @@ export interface RepoSection {
   readonly lines: ReadonlyMap<string, readonly number[]>;
 }
 
+/** Kinds of lines of a .repo file. */
+type RepoLine =
+  | { readonly kind: 'header'; readonly id: string }
+  | { readonly kind: 'key'; readonly key: string; readonly value: string }
+  | { readonly kind: 'more'; readonly value: string }
+  | { readonly kind: 'other' };
+
 /**
- * Reads a .repo file: sections, `key=value` or `key: value`, continuation lines that begin with blanks, comments.
+ * What libdnf's parser makes of a line (libdnf/utils/iniparser, tried with libdnf 0.69): keys count as they are
+ * spelled, `GPGCHECK` is another key than `gpgcheck`, only `=` ends one, and a comment begins in the first column.
  */
+function classify(line: string): RepoLine {
+  const header = /^\[([^\]]*)\]\s*([#;].*)?$/.exec(line.trimEnd())?.[1];
+  if (header !== undefined) return { kind: 'header', id: header.trim() };
+  if (/^(?:[#;]|\s*$)/.test(line)) return { kind: 'other' };
+  if (/^\s/.test(line)) return { kind: 'more', value: line.trim() };
+  const [, key, value] = /^([^=\s]+)\s*=\s*(.*)$/.exec(line.trimEnd()) ?? [];
+  return key === undefined ? { kind: 'other' } : { kind: 'key', key, value: value ?? '' };
+}
+
+/** Reads a .repo file: sections, `key=value`, continuation lines that begin with blanks, comments. */
 export function readRepoFile(text: string): RepoSection[] {
   const sections: {
     id: string;
@@ -22,34 +40,39 @@ export function readRepoFile(text: string): RepoSection[] {
   // Continuation lines are collected first: a value that grows line by line is copied as often.
   let value: { readonly key: string; readonly lines: string[]; readonly at: number[] } | undefined;
   const finish = (): void => {
+    // Of a key that stands there twice the last value counts.
     if (value !== undefined)
       sections.at(-1)?.values.set(value.key, value.lines.join('\n').replace(/^\n/, ''));
     value = undefined;
   };
-  for (const [index, line] of text.split(/\r?\n/).entries()) {
-    const header = /^\[([^\]]*)\]\s*([#;].*)?$/.exec(line.trimEnd());
+  for (const [index, raw] of text.split(/\r?\n/).entries()) {
+    const line = classify(raw);
     const section = sections.at(-1);
-    if (header?.[1] !== undefined) {
+    if (line.kind === 'header') {
       finish();
-      sections.push({ id: header[1].trim(), values: new Map(), line: index, lines: new Map() });
-    } else if (/^\s*([#;]|$)/.test(line) || section === undefined) {
-      continue;
-    } else if (/^\s/.test(line) && value !== undefined) {
-      value.lines.push(line.trim());
-      value.at.push(index);
-    } else {
-      const pair = /^([^=:\s]+)\s*[=:]\s*(.*)$/.exec(line.trimEnd());
-      if (pair?.[1] === undefined) continue;
+      sections.push({ id: line.id, values: new Map(), line: index, lines: new Map() });
+    } else if (line.kind === 'more') {
+      value?.lines.push(line.value);
+      value?.at.push(index);
+    } else if (line.kind === 'key' && section !== undefined) {
       finish();
-      const key = pair[1].toLowerCase();
-      const at = section.lines.get(key) ?? [];
-      section.lines.set(key, at);
+      const at = section.lines.get(line.key) ?? [];
+      section.lines.set(line.key, at);
       at.push(index);
-      value = { key, lines: [pair[2] ?? ''], at };
+      value = { key: line.key, lines: [line.value], at };
     }
   }
   finish();
   return sections;
+}
+
+/** The repositories of a file as they are used: of two sections with one id the later one adds and replaces. */
+export function readRepositories(text: string): Omit<RepoSection, 'line' | 'lines'>[] {
+  const merged = new Map<string, Map<string, string>>();
+  for (const { id, values } of readRepoFile(text)) {
+    merged.set(id, new Map([...(merged.get(id) ?? []), ...values]));
+  }
+  return [...merged].map(([id, values]) => ({ id, values }));
 }
 
 /** A value that lists several things: separated by blanks, commas or line ends. */
@@ -57,11 +80,11 @@ export function listOf(value: string | undefined): string[] {
   return (value ?? '').split(/[\s,]+/).filter((part) => part !== '');
 }
 
-/** dnf's booleans; undefined when the key is not there or says something else. */
+/** libdnf's booleans; undefined when the key is not there or says something else, which libdnf does not take. */
 export function flagOf(value: string | undefined): boolean | undefined {
   if (value === undefined) return undefined;
-  if (/^(1|yes|true|on|enabled)$/i.test(value.trim())) return true;
-  return /^(0|no|false|off|disabled)$/i.test(value.trim()) ? false : undefined;
+  if (/^(1|yes|true|on)$/i.test(value)) return true;
+  return /^(0|no|false|off)$/i.test(value) ? false : undefined;
 }
 
 /**
