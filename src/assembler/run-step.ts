@@ -3,10 +3,9 @@ import { UserError } from '../errors.ts';
 import { cleanLine } from '../log/clean.ts';
 import type { Log } from '../log/log.ts';
 import type { Cancellation } from '../process/cancellation.ts';
-import { run } from '../process/run.ts';
 import { stream } from '../process/stream.ts';
-import { containerArgv } from './container.ts';
 import type { Engine } from './engine.ts';
+import { driverOf } from './engines/list.ts';
 import { errorLine } from './error-line.ts';
 import type { Step } from './plan.ts';
 
@@ -26,31 +25,32 @@ export interface StepRunner {
 const SHOWN_LINES = 20;
 
 /**
- * Runs one step in a container, in a log group of its own.
+ * Runs one step, in a log group of its own.
  *
  * @throws UserError with the step's own error line, its last lines and where the full log is.
- * @throws CancelledError after a signal; the container is gone by then.
+ * @throws CancelledError after a signal; nothing of the step is left by then.
  */
 export async function runStep(runner: StepRunner, step: Step): Promise<void> {
   const { engine, log, cancellation } = runner;
   const name = `ovirt-node-image-${runner.runId}-${step.id}`;
   const logFile = join(runner.logDir, `${step.id}.log`);
-  const argv = containerArgv(engine.program, step.container, { name, runId: runner.runId });
+  const driver = driverOf(engine);
+  const { argv, ...place } = driver.command(engine, step.container, { name, runId: runner.runId });
   const stop = async (kill: boolean): Promise<void> => {
-    await run(kill ? [engine.program, 'kill', name] : [engine.program, 'stop', '--time=5', name]);
+    await driver.stop(engine, name, kill);
   };
   const result = await cancellation.guard(stop, async () => {
     return await log.group(step.title, async () => {
       log.debug(argv.join(' '));
-      const streamed = await stream(argv, { log, logFile, title: step.title });
+      const streamed = await stream(argv, { log, logFile, title: step.title, ...place });
       log.info(`${step.id} took ${streamed.seconds.toFixed(1)} s`);
       return streamed;
     });
   });
   runner.timings.push({ title: step.title, seconds: result.seconds });
   if (cancellation.cancelled) {
-    // `podman run` may end before the container does when both got the signal.
-    await run([engine.program, 'rm', '--force', '--time=5', '--ignore', name]);
+    // The engine's program may end before the container does when both got the signal.
+    await driver.remove(engine, name);
   }
   cancellation.throwIfCancelled();
   if (result.exitCode !== 0) {

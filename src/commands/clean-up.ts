@@ -1,25 +1,38 @@
+import { driverOf, DRIVERS } from '../assembler/engines/list.ts';
 import { messageOf } from '../errors.ts';
-import { RUN_LABEL } from '../assembler/container.ts';
 import type { Log } from '../log/log.ts';
 import { run } from '../process/run.ts';
 
 /** Names of the states the main step leaves for post; the runner hands them on as STATE_<name>. */
-export const STATE = { program: 'engineProgram', runId: 'runId' } as const;
+export const STATE = { program: 'engineProgram', runId: 'runId', giveBack: 'giveBack' } as const;
 
 /**
- * Removes containers a cancelled or killed main step left behind; they are found by the label of its run. Called by
- * the post step: it only warns.
+ * Removes what a cancelled or killed main step left running, found by the id of its run, and hands the work directory
+ * back where that is still to be done. Called by the post step: it only warns.
  */
 export async function cleanUp(env: NodeJS.ProcessEnv, log: Log): Promise<void> {
-  const program = env[`STATE_${STATE.program}`] ?? '';
+  const name = env[`STATE_${STATE.program}`] ?? '';
   const runId = env[`STATE_${STATE.runId}`] ?? '';
-  if (program === '' || runId === '') return;
+  const engine = DRIVERS.find((driver) => driver.name === name);
+  if (engine === undefined || runId === '') return;
   try {
-    const listed = await run([program, 'ps', '--all', '--quiet', `--filter=label=${RUN_LABEL}=${runId}`]);
-    const ids = listed.stdout.split('\n').filter((id) => /^[0-9a-f]{12,64}$/.test(id));
-    for (const id of ids) await run([program, 'rm', '--force', '--time=5', id]);
-    if (ids.length > 0) log.info(`removed ${ids.length} container(s) the build had left running`);
+    const driver = driverOf(engine);
+    const count = await driver.removeRun(runId);
+    const what = driver.contained ? 'container(s)' : 'process(es)';
+    if (count > 0) log.info(`removed ${count} ${what} the build had left running`);
+    const [program, ...args] = giveBackOf(env[`STATE_${STATE.giveBack}`] ?? '');
+    if (program !== engine.name) return;
+    const { exitCode, stderr } = await run([program, ...args]);
+    if (exitCode !== 0) throw new Error(`the work directory could not be handed back: ${stderr.trim()}`);
+    log.info('handed the work directory back');
   } catch (error) {
-    log.warning(`containers of the build could not be removed: ${messageOf(error)}`);
+    log.warning(`the build could not be cleaned up after: ${messageOf(error)}`);
   }
+}
+
+/** An argument vector, as {@link STATE.giveBack} holds it; empty when there is nothing to be done. */
+function giveBackOf(text: string): string[] {
+  if (text === '') return [];
+  const argv: unknown = JSON.parse(text);
+  return Array.isArray(argv) && argv.every((word) => typeof word === 'string') ? argv : [];
 }

@@ -1,10 +1,23 @@
 import { existsSync } from 'node:fs';
 import type { Engine } from '../assembler/engine.ts';
-import { planBuild, planImages, type PlanRequest } from '../assembler/plan.ts';
+import { driverOf } from '../assembler/engines/list.ts';
+import {
+  CONTAINER,
+  planBuild,
+  planGiveBack,
+  planImages,
+  type PlanRequest,
+  type StepPaths,
+} from '../assembler/plan.ts';
 import { needPair } from '../config-tree/pairs.ts';
 import type { BuildInputs } from '../inputs/types.ts';
 import type { KvmDecision } from '../runner/preflight.ts';
 import { buildDirs, type BuildDirs } from './build-context.ts';
+
+/** Where the steps see the directories of a build. */
+export function stepPaths(engine: Engine, { srv, config, scratch }: BuildDirs): StepPaths {
+  return driverOf(engine).contained ? CONTAINER : { work: srv, config, scratch };
+}
 
 /** What the steps depend on, from inputs and machine. */
 export function planRequest(
@@ -22,9 +35,11 @@ export function planRequest(
     images: inputs.images,
     version: inputs.version,
     overrideRpms: inputs.overrideRpms.length > 0,
-    rootful: engine.rootful,
+    ownership: driverOf(engine).ownership(engine),
+    paths: stepPaths(engine, dirs),
     runMode: inputs.runMode,
     kvmDevice: kvm.device,
+    kvmGroup: kvm.group,
     kvmDisabled: kvm.disabled,
     fuse: existsSync('/dev/fuse'),
     memoryMiB: inputs.memory,
@@ -34,23 +49,32 @@ export function planRequest(
 
 /** The plan of a build as data, without doing anything of it. */
 export function dryRun(inputs: BuildInputs): object {
-  const image = inputs.assemblerImage ?? needPair(inputs.target, 'assembler-image').assemblerImage;
+  const name = inputs.engine === 'auto' ? 'podman' : inputs.engine;
   const engine: Engine = {
-    name: 'podman',
-    program: 'podman',
+    name,
+    program: name,
     version: '',
-    rootful: process.getuid?.() === 0,
+    rootful: name === 'docker' || process.getuid?.() === 0,
   };
+  const image = driverOf(engine).contained
+    ? (inputs.assemblerImage ?? needPair(inputs.target, 'assembler-image').assemblerImage)
+    : 'the container of the job';
   const request = planRequest(
     inputs,
-    buildDirs(inputs),
+    buildDirs(inputs, driverOf(engine)),
     engine,
     { device: inputs.kvm !== 'off', disabled: inputs.kvm === 'off' },
     image,
   );
   const unknown = { id: '<build-id>', ref: '<ref>', timestamp: '<timestamp>' };
+  const last = planGiveBack(request);
   return {
+    engine: `${name}${inputs.engine === 'auto' ? ' (assumed; a build looks what works)' : ''}`,
     dialect: 'D2 (assumed; a build probes the image)',
-    steps: [...planBuild(request), ...planImages(request, unknown, [])],
+    steps: [
+      ...planBuild(request),
+      ...planImages(request, unknown, []),
+      ...(last === undefined ? [] : [last]),
+    ],
   };
 }

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { Engine } from '../assembler/engine.ts';
-import { isPinned, pullImage, type PulledImage } from '../assembler/pull.ts';
+import { driverOf } from '../assembler/engines/list.ts';
+import { pullImage, type PulledImage } from '../assembler/pull.ts';
+import { isPinned } from '../assembler/reference.ts';
 import { needPair } from '../config-tree/pairs.ts';
 import type { RenderedConfig } from '../config-tree/types.ts';
 import type { BuildInputs } from '../inputs/types.ts';
@@ -35,7 +37,9 @@ export async function prepareAll(
   const release = prepareRelease(inputs, log);
   const target =
     inputs.target === undefined ? release.then((opened) => opened?.target) : Promise.resolve(inputs.target);
+  const { present } = driverOf(engine);
   const pulled = target.then(async (name) => {
+    if (present !== undefined) return await present();
     const reference = inputs.assemblerImage ?? needPair(name, 'assembler-image').assemblerImage;
     return await pullImage(engine, reference, join(dirs.logs, 'pull.log'), log);
   });
@@ -52,7 +56,8 @@ export async function prepareAll(
     () => signalChildren('SIGTERM'),
   );
   cancellation.throwIfCancelled();
-  log.info(`assembler ${image.reference}: ${image.digest}, pulled in ${image.seconds.toFixed(1)} s`);
+  const pull = present === undefined ? `, pulled in ${image.seconds.toFixed(1)} s` : '';
+  log.info(`assembler ${image.reference}: ${image.digest}${pull}`);
   if (!isPinned(image.reference) && image.pinned !== undefined) {
     log.warning(`assembler-image: ${image.reference} can move. Pin it with assembler-image: ${image.pinned}`);
   }

@@ -27,6 +27,7 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<number> {
         saveState(STATE.program, program);
         saveState(STATE.runId, runId);
       },
+      onOwners: (giveBack) => saveState(STATE.giveBack, JSON.stringify(giveBack)),
     });
     for (const [name, value] of Object.entries(outputsOf(result))) setOutput(name, value);
     await writeSummary(buildSummary(result), env, log);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readProbe } from '../../../src/assembler/probe.ts';
 import { errorLine } from '../../../src/assembler/error-line.ts';
-import { isPinned, repositoryOf } from '../../../src/assembler/pull.ts';
+import { isPinned, repositoryOf } from '../../../src/assembler/reference.ts';
 
 const CLASSIC = [
   'command cmd-build ',
