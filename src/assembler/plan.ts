@@ -173,6 +173,7 @@ function chownStep(request: PlanRequest, id: 'own' | 'give-back', title: string,
     title,
     container: {
       ...containerOf(request),
+      env: {},
       network: 'none',
       devices: [],
       privileged: false,

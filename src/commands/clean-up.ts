@@ -1,4 +1,4 @@
-import { driverOf, DRIVERS } from '../assembler/engines/list.ts';
+import { DRIVERS } from '../assembler/engines/list.ts';
 import { messageOf } from '../errors.ts';
 import type { Log } from '../log/log.ts';
 import { run } from '../process/run.ts';
@@ -13,15 +13,14 @@ export const STATE = { program: 'engineProgram', runId: 'runId', giveBack: 'give
 export async function cleanUp(env: NodeJS.ProcessEnv, log: Log): Promise<void> {
   const name = env[`STATE_${STATE.program}`] ?? '';
   const runId = env[`STATE_${STATE.runId}`] ?? '';
-  const engine = DRIVERS.find((driver) => driver.name === name);
-  if (engine === undefined || runId === '') return;
+  const driver = DRIVERS.find((one) => one.name === name);
+  if (driver === undefined || runId === '') return;
   try {
-    const driver = driverOf(engine);
     const count = await driver.removeRun(runId);
     const what = driver.contained ? 'container(s)' : 'process(es)';
     if (count > 0) log.info(`removed ${count} ${what} the build had left running`);
     const [program, ...args] = giveBackOf(env[`STATE_${STATE.giveBack}`] ?? '');
-    if (program !== engine.name) return;
+    if (program === undefined) return;
     const { exitCode, stderr } = await run([program, ...args]);
     if (exitCode !== 0) throw new Error(`the work directory could not be handed back: ${stderr.trim()}`);
     log.info('handed the work directory back');

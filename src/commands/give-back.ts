@@ -23,17 +23,17 @@ export function prepareGiveBack(
   const step = planGiveBack(request);
   if (step === undefined) return async () => undefined;
   const name = `ovirt-node-image-${runId}-${step.id}`;
-  const { argv } = driverOf(engine).command(engine, step.container, { name, runId });
+  const { argv, ...place } = driverOf(engine).command(engine, step.container, { name, runId });
   onOwners?.(argv);
   return async () => {
     try {
-      const { exitCode, stderr } = await run(argv);
+      const { exitCode, stderr } = await run(argv, place);
       if (exitCode !== 0) throw new Error(stderr.trim());
       onOwners?.([]);
     } catch (error) {
       log.warning(
-        `work-dir: ${request.srvDir} still belongs to the assembler's user (${messageOf(error)}); ` +
-          'take it back with `sudo chown -R`, or remove it with `sudo rm -rf`',
+        `work-dir: ${request.srvDir} could not be handed back whole (${messageOf(error)}); ` +
+          'take it with `sudo chown -R`, or remove it with `sudo rm -rf`',
       );
     }
   };

@@ -28,7 +28,7 @@ let job: JobContainer & { readonly dir: string; close(): Promise<void> };
 interface Setup {
   /** Who runs the action, and owns everything afterwards. */
   readonly owner: LabUser;
-  readonly options: Pick<ActionOptions, 'env' | 'user' | 'container'>;
+  readonly options: Pick<ActionOptions, 'env' | 'user' | 'container' | 'umask'>;
   readonly inputs: Readonly<Record<string, string>>;
   readonly dir: string;
   readonly images: readonly string[];
@@ -36,6 +36,8 @@ interface Setup {
   readonly chosen: RegExp;
   /** Steps that change owners and are shown as such. */
   readonly owners: readonly string[];
+  /** While it builds, its files are somebody's whose files the owner may not touch. */
+  readonly handsOver?: boolean;
   readonly digest: RegExp;
   /** How its containers are looked at; undefined where there are none. */
   readonly cli: (MustOptions & { readonly program: 'podman' | 'docker' }) | undefined;
@@ -69,19 +71,26 @@ const SETUPS: Readonly<Record<string, () => Promise<Setup>>> = {
   },
   'docker, by its group': async () => ({
     owner: user,
-    options: { env: { ...lab.env, ...docker.env, ...ordinaryEnvironment(), HOME: lab.dir }, user },
+    // With this umask nothing would be readable for the assembler's user.
+    options: {
+      env: { ...lab.env, ...docker.env, ...ordinaryEnvironment(), HOME: lab.dir },
+      user,
+      umask: '0077',
+    },
     // The lab's daemon has no bridge.
     inputs: { engine: 'docker', 'engine-args': '--network=host' },
     dir: await lab.runDir('engine-docker'),
     images: ['commit-tarball'],
     chosen: /engine: docker \S+ answers, its daemon is root's/,
     owners: ['own'],
+    handsOver: true,
     digest: /^sha256:[0-9a-f]{64}$/,
     cli: { program: 'docker', env: docker.env },
   }),
   'no container, inside the assembler': async () => ({
     owner: BUILDER,
-    options: { env: lab.artifacts.env, container: job, user: BUILDER },
+    // The assembler refuses this umask, and a runner may have it.
+    options: { env: lab.artifacts.env, container: job, user: BUILDER, umask: '0000' },
     inputs: { engine: 'auto' },
     dir: job.dir,
     images: ['commit-tarball'],
@@ -230,6 +239,11 @@ describe.each(Object.entries(SETUPS))('%s', (_name, makeSetup) => {
     // with the pipe it writes to.
     const contained = setup.cli !== undefined;
     if (contained) expect(await running(setup)).toHaveLength(1);
+    if (setup.handsOver) {
+      expect(await filesOfOthers(work(), setup.owner)).toContain(join(work(), 'srv'));
+      const next = await start(setup);
+      expect(next.exitCode, next.log.slice(-3000)).toBe(0);
+    }
     const post = await start(setup, { state: killed.state });
     expect(post.exitCode).toBe(0);
     if (contained) expect(post.log).toMatch(/removed 1 container/);

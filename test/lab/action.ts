@@ -33,6 +33,8 @@ export interface ActionOptions {
   readonly state?: Readonly<Record<string, string>>;
   /** Runs as this user, to whom the runner's files of this run then belong. */
   readonly user?: LabUser;
+  /** umask the action starts with; absent = that of the tests. */
+  readonly umask?: string;
   /** Runs in this container instead, which sees `dir` and the repository where they are. */
   readonly container?: JobContainer;
 }
@@ -88,8 +90,15 @@ export async function runAction(entry: 'main' | 'post', options: ActionOptions):
       Object.entries(options.state ?? {}).map(([name, value]) => [`STATE_${name}`, value]),
     ),
   };
-  const node = [join(ROOT, 'node_modules', '.bin', 'node'), join(ROOT, 'dist', `${entry}.js`)] as const;
-  const [program, ...args] = [...(options.container?.exec(own) ?? []), ...node];
+  const [program, ...args] = [
+    ...(options.container?.exec(own) ?? []),
+    join(ROOT, 'node_modules', '.bin', 'node'),
+    // Not by a shell: it would drop the variables of inputs with a dash in their names.
+    ...(options.umask === undefined
+      ? []
+      : [`--import=data:text/javascript,process.umask(0o${options.umask})`]),
+    join(ROOT, 'dist', `${entry}.js`),
+  ];
   if (program === undefined) throw new Error('nothing to run');
   const child = spawn(program, args, {
     cwd: options.workspace ?? ROOT,

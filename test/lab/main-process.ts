@@ -10,7 +10,7 @@ export async function signalMain(dir: string, signal: NodeJS.Signals): Promise<v
   for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
     const words = async (file: string): Promise<string[]> =>
       (await readFile(`/proc/${pid}/${file}`, 'utf8').catch(() => '')).split('\0');
-    const isMain = (await words('cmdline'))[1]?.endsWith('/dist/main.js') === true;
+    const isMain = (await words('cmdline')).some((word) => word.endsWith('/dist/main.js'));
     if (isMain && (await words('environ')).includes(temp)) process.kill(Number(pid), signal);
   }
 }

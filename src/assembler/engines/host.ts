@@ -15,8 +15,11 @@ export const host: EngineDriver = {
   name: 'host',
   contained: false,
   find: async () => await findHost('/'),
-  // Who runs the job runs the steps.
-  ownership: () => ({}),
+  // Who runs the job runs the steps; what they do through sudo is root's.
+  ownership: () => {
+    const [uid, gid] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
+    return uid === 0 ? {} : { after: `${uid}:${gid}` };
+  },
   deviceAccess: () => 'caller',
   command: (_engine, spec, { name }) => hostCommand(spec, name, process.env),
   stop: async (_engine, name, kill) => {
@@ -66,12 +69,16 @@ export function hostCommand(
   for (const [key, value] of Object.entries(inherited)) {
     if (value !== undefined && !NOT_FOR_STEPS.test(key)) env[key] = value;
   }
+  const asRoot = spec.user === '0' ? (['sh', '-c', AS_ROOT, 'sudo'] as const) : [];
   return {
-    argv: ['setsid', '--wait', spec.entrypoint ?? 'coreos-assembler', ...spec.command],
+    argv: ['setsid', '--wait', ...asRoot, spec.entrypoint ?? 'coreos-assembler', ...spec.command],
     env: { ...env, ...spec.env, [STEP_MARK]: name },
     ...(spec.workdir === undefined ? {} : { cwd: spec.workdir }),
   };
 }
+
+/** Runs its arguments as root. Where that is not allowed nothing can have become root's, and nothing is to be done. */
+const AS_ROOT = 'sudo -n true 2>/dev/null || exit 0; exec sudo -n "$@"';
 
 /** COREOS_ASSEMBLER_REMOTE_SESSION would send every verb to another machine. */
 const NOT_FOR_STEPS =

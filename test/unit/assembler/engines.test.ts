@@ -211,6 +211,9 @@ describe('host', () => {
       cwd: '/w/srv',
     });
     expect(hostCommand({ ...spec, entrypoint: 'sh' }, 'name', {}).argv.slice(2)).toEqual(['sh', 'fetch']);
+    const { argv } = hostCommand({ ...spec, entrypoint: 'chown', user: '0' }, 'name', {});
+    expect(argv.slice(2, 4)).toEqual(['sh', '-c']);
+    expect(argv.slice(4)).toEqual([expect.stringContaining('exec sudo -n "$@"'), 'sudo', 'chown', 'fetch']);
   });
 });
 
