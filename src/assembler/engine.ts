@@ -59,6 +59,12 @@ export interface Ownership {
  */
 export type DeviceAccess = 'caller' | 'caller-with-groups' | 'caller-without-groups' | 'builder' | 'stranger';
 
+/** What an image that was pulled is. */
+export interface ImageIdentity extends Pick<PulledImage, 'digest' | 'pinned'> {
+  /** As images name it: `amd64`; empty where unknown. */
+  readonly arch: string;
+}
+
 /** An engine's behaviour. One module each, all of them in the list of engines/list.ts. */
 export interface EngineDriver {
   readonly name: EngineName;
@@ -75,8 +81,8 @@ export interface EngineDriver {
   remove(engine: Engine, name: string): Promise<void>;
   /** Ends whatever a run left. @returns how many containers or processes that were. */
   removeRun(runId: string): Promise<number>;
-  /** What an image that was pulled is. @throws UserError when it is not there. */
-  identify(engine: Engine, reference: string): Promise<Pick<PulledImage, 'digest' | 'pinned'>>;
+  /** @throws UserError when the image is not there. */
+  identify(engine: Engine, reference: string): Promise<ImageIdentity>;
   /** The assembler that is here already; absent = it has to be pulled. */
   readonly present?: () => Promise<PulledImage>;
 }

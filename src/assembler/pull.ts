@@ -44,5 +44,6 @@ export async function pullImage(
         'check the name, the tag and whether the registry needs a login',
     );
   }
-  return { reference, seconds, ...(await driverOf(engine).identify(engine, reference)) };
+  const { digest, pinned } = await driverOf(engine).identify(engine, reference);
+  return { reference, digest, pinned, seconds };
 }

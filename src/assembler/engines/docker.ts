@@ -35,15 +35,15 @@ export const docker: EngineDriver = {
   },
   removeRun: async (runId) => await removeLabelled('docker', runId),
   identify: async ({ program }, reference) => {
-    const format = '--format={{.Id}} {{range .RepoDigests}}{{.}} {{end}}';
+    const format = '--format={{.Id}} {{.Architecture}} {{range .RepoDigests}}{{.}} {{end}}';
     const inspected = await run([program, 'image', 'inspect', format, '--', reference]);
-    const [id = '', ...digests] = inspected.stdout.trim().split(' ');
+    const [id = '', arch = '', ...digests] = inspected.stdout.trim().split(' ');
     if (inspected.exitCode !== 0 || id === '') {
       throw new UserError(
         `assembler-image: ${reference} was pulled and then not found: ${inspected.stderr.trim()}`,
       );
     }
-    return dockerDigest(reference, id, digests);
+    return { ...dockerDigest(reference, id, digests), arch };
   },
 };
 

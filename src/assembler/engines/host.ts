@@ -30,7 +30,7 @@ export const host: EngineDriver = {
   },
   removeRun: async (runId) =>
     await endProcesses((step) => step.startsWith(`ovirt-node-image-${runId}-`), 5000),
-  identify: async () => await presentAssembler('/'),
+  identify: async () => ({ ...(await presentAssembler('/')), arch: '' }),
   present: async () => await presentAssembler('/'),
 };
 

@@ -39,17 +39,17 @@ export const podman: EngineDriver = {
   },
   removeRun: async (runId) => await removeLabelled('podman', runId),
   identify: async ({ program }, reference) => {
-    const format = '--format={{.Digest}} {{.Id}}';
+    const format = '--format={{.Digest}} {{.Id}} {{.Architecture}}';
     const inspected = await run([program, 'image', 'inspect', format, '--', reference]);
-    const [digest = '', id = ''] = inspected.stdout.trim().split(' ');
+    const [digest = '', id = '', arch = ''] = inspected.stdout.trim().split(' ');
     if (inspected.exitCode !== 0 || id === '') {
       throw new UserError(
         `assembler-image: ${reference} was pulled and then not found: ${inspected.stderr.trim()}`,
       );
     }
     return isDigest(digest)
-      ? { digest, pinned: `${repositoryOf(reference)}@${digest}` }
-      : { digest: `sha256:${id.replace(/^sha256:/, '')}`, pinned: undefined };
+      ? { digest, pinned: `${repositoryOf(reference)}@${digest}`, arch }
+      : { digest: `sha256:${id.replace(/^sha256:/, '')}`, pinned: undefined, arch };
   },
 };
 
