@@ -143,9 +143,9 @@ export function planGiveBack(request: PlanRequest): Step | undefined {
 export const TARBALL = 'tmp/oni-commit.tar';
 
 /**
- * Constant text; build id, ref, time stamp, work directory and path come as arguments. An archive-mode repository with the commit
- * under its build id and under the manifest's ref, and a summary, so that it can be served as it is. Order, owners
- * and times are fixed; only the summary's own time differs between two of the same commit.
+ * Constant text; build id, ref, time stamp, work directory and path come as arguments. An archive-mode repository
+ * with the commit under its build id and under the manifest's ref, and a summary, so that it can be served as it is.
+ * Order, owners and times are fixed; only the summary's own time differs between two of the same commit.
  */
 const TARBALL_SCRIPT = `
 set -eu

@@ -72,8 +72,8 @@ async function buildLocked(
     await fit(inputs, runner, prepared, stepPaths(engine, dirs).config);
   });
   const request = planRequest(inputs, dirs, engine, kvm, prepared.image.reference);
+  if (await isForeign(dirs.srv)) await prepareGiveBack(request, runner, context)();
   const giveBack = prepareGiveBack(request, runner, context);
-  if (await isForeign(dirs.srv)) await giveBack();
   let made: ImagesRequest;
   try {
     await placeOverrides(inputs, dirs.srv);
