@@ -117,7 +117,7 @@ async function freeze(setup: Setup): Promise<void> {
   }
 }
 
-/** Command lines of what the assembler runs in the container of the job. */
+/** Command lines of what runs in the container of the job besides the job itself and what looks. */
 async function assemblerProcesses(): Promise<string[]> {
   const [program, ...args] = job.exec({});
   const script = 'for p in /proc/[0-9]*; do tr "\\0" " " < $p/cmdline; echo; done 2>/dev/null';

@@ -101,7 +101,9 @@ async function signalAll(pids: readonly number[], signal: 'SIGTERM' | 'SIGKILL')
   }
   if (refused.length === 0) return;
   // What the assembler ran through sudo is root's; its user may use sudo, and without it there is nothing to be done.
-  await run(['sudo', '-n', 'kill', '-s', signal.slice(3), '--', ...refused.map(String)]).catch(
+  // The shell's own kill: not every image has the program.
+  const script = 'kill -s "$0" "$@"';
+  await run(['sudo', '-n', 'sh', '-c', script, signal.slice(3), ...refused.map(String)]).catch(
     () => undefined,
   );
 }
