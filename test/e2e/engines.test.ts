@@ -117,14 +117,15 @@ async function freeze(setup: Setup): Promise<void> {
   }
 }
 
+/** The container's idle program, what lists its processes, and the action itself. */
+const NOT_OF_A_STEP = /^(tail -f|sh -c for|tr )|\/dist\/(main|post)\.js/;
+
 /** Command lines of what runs in the container of the job besides the job itself and what looks. */
 async function assemblerProcesses(): Promise<string[]> {
   const [program, ...args] = job.exec({});
   const script = 'for p in /proc/[0-9]*; do tr "\\0" " " < $p/cmdline; echo; done 2>/dev/null';
   const listed = await must([program, ...args, 'sh', '-c', script], { env: job.env });
-  return listed
-    .split('\n')
-    .filter((line) => /coreos-assembler|rpm-ostree/.test(line) && !/dist\//.test(line));
+  return listed.split('\n').filter((line) => line.trim() !== '' && !NOT_OF_A_STEP.test(line));
 }
 
 /** Does something as soon as the fetch step really runs. */
