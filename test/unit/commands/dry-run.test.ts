@@ -17,22 +17,14 @@ async function plan(raw: Readonly<Record<string, string>>): Promise<object> {
 
 describe('the plan that is only shown', () => {
   it('hands the directories to the containers of docker and says so', async () => {
-    expect(await plan({ engine: 'docker', 'assembler-image': 'quay.io/c/cosa:v1' })).toMatchObject({
-      engine: 'docker',
-      steps: expect.arrayContaining([
-        expect.objectContaining({ id: 'own' }),
-        expect.objectContaining({
-          id: 'init',
-          container: expect.objectContaining({
-            image: 'quay.io/c/cosa:v1',
-            userns: 'host',
-            mounts: expect.arrayContaining([
-              { source: '/w/config', target: '/srv/src/config', readonly: true },
-            ]),
-          }),
-        }),
-      ]),
-    });
+    const shown = JSON.stringify(await plan({ engine: 'docker', 'assembler-image': 'quay.io/c/cosa:v1' }));
+    expect(shown).toMatch(/^\{"engine":"docker",.*"steps":\[\{"id":"own"/);
+    for (const part of [
+      '"image":"quay.io/c/cosa:v1"',
+      '"userns":"host"',
+      '{"source":"/w/config","target":"/srv/src/config","readonly":true}',
+    ])
+      expect(shown).toContain(part);
   });
 
   it('needs neither image nor mounts without a container, and has the configuration where it is looked for', async () => {
