@@ -37,6 +37,7 @@ export const PROGRAMS = {
   newuidmap: 'uidmap',
   slirp4netns: 'slirp4netns',
   setsid: 'util-linux',
+  umount: 'mount',
   sudo: 'sudo',
 };
 

@@ -54,6 +54,8 @@ export async function startDocker(labDir: string, user: LabUser, registry: strin
     child.kill('SIGTERM');
     await ended;
     output.end();
+    // Containers in the machine's network leave it mounted, and then nobody can remove the directory.
+    await must(['umount', join(dir, 'exec', 'netns', 'default')]).catch(() => undefined);
   };
   const env = { DOCKER_HOST: `unix://${socket}`, DOCKER_CONFIG: join(dir, 'client') };
   for (let tries = 0; tries < 300; tries += 1) {
