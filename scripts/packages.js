@@ -20,6 +20,7 @@ export const PROGRAMS = {
   mksquashfs: 'squashfs-tools',
   cpio: 'cpio',
   xz: 'xz-utils',
+  bzip2: 'bzip2',
   zstd: 'zstd',
   debootstrap: 'debootstrap',
   'dpkg-deb': 'dpkg',
@@ -28,7 +29,9 @@ export const PROGRAMS = {
   'qemu-system-x86_64': 'qemu-system-x86',
   skopeo: 'skopeo',
   git: 'git',
+  curl: 'curl',
   tar: 'tar',
+  du: 'coreutils',
   sfdisk: 'fdisk',
   python3: 'python3',
   docker: 'docker.io',
@@ -37,8 +40,13 @@ export const PROGRAMS = {
   newuidmap: 'uidmap',
   slirp4netns: 'slirp4netns',
   setsid: 'util-linux',
-  umount: 'mount',
   sudo: 'sudo',
+  ps: 'procps',
+  which: 'debianutils',
+  mount: 'mount',
+  umount: 'mount',
+  openssl: 'openssl',
+  htpasswd: 'apache2-utils',
 };
 
 /**

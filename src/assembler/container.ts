@@ -25,6 +25,8 @@ export interface ContainerSpec {
   /** Directory the command starts in; absent = the image's own. */
   readonly workdir?: string;
   readonly network?: 'none';
+  /** Keep standard input open: the program inside is talked to. */
+  readonly interactive?: boolean;
   /** More engine arguments, from the input of that name. */
   readonly extraArgs: readonly string[];
 }
@@ -54,6 +56,7 @@ export function containerArgv(
     program,
     'run',
     '--rm',
+    ...(spec.interactive === true ? ['--interactive'] : []),
     `--name=${identity.name}`,
     `--label=${RUN_LABEL}=${identity.runId}`,
     '--pull=never',

@@ -146,6 +146,8 @@ export const TARBALL = 'tmp/oni-commit.tar';
  * Constant text; build id, ref, time stamp, work directory and path come as arguments. An archive-mode repository
  * with the commit under its build id and under the manifest's ref, and a summary, so that it can be served as it is.
  * Order, owners and times are fixed; only the summary's own time differs between two of the same commit.
+ *
+ * UNVERIFIED: that tmp/repo of a build of the real assembler can be pulled from in this way (assembler.md, section 3.5).
  */
 const TARBALL_SCRIPT = `
 set -eu
@@ -203,10 +205,14 @@ function containerOf(request: PlanRequest): ContainerSpec {
     command: [],
     env: {
       // With privileges the assembler composes without a virtual machine; else everything goes through one.
+      // UNVERIFIED: that this way is free of the trouble of nested namespaces on Ubuntu 24.04
+      // (assembler.md, section 4.5).
       ...(privileged ? {} : { FORCE_UNPRIVILEGED: '1' }),
       ...(request.kvmDisabled ? { COSA_NO_KVM: '1' } : {}),
       ...(request.memoryMiB === undefined ? {} : { COSA_SUPERMIN_MEMORY: String(request.memoryMiB) }),
       // The configuration belongs to whoever rendered it, which git calls dubious.
+      // UNVERIFIED: that the image's git is new enough (2.38) to take this from its environment
+      // (assembler.md, section 4.3).
       GIT_CONFIG_COUNT: '1',
       GIT_CONFIG_KEY_0: 'safe.directory',
       GIT_CONFIG_VALUE_0: '*',

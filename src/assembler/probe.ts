@@ -27,6 +27,9 @@ export interface ProbeFacts {
 /**
  * Constant text, nothing of an input is in it. Runs unprivileged, without network and KVM, in less than a second.
  * Each fact is one line: a keyword, then the value.
+ *
+ * UNVERIFIED: these marks were taken from the sources of each era and were never looked for in a real image
+ * (assembler.md, section 9.1).
  */
 const PROBE_SCRIPT = `
 cd /usr/lib/coreos-assembler 2>/dev/null || { echo "absent"; exit 0; }

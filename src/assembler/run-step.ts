@@ -1,13 +1,14 @@
 import { join } from 'node:path';
-import { UserError } from '../errors.ts';
-import { cleanLine } from '../log/clean.ts';
 import type { Log } from '../log/log.ts';
 import type { Cancellation } from '../process/cancellation.ts';
 import { stream } from '../process/stream.ts';
 import type { Engine } from './engine.ts';
 import { driverOf } from './engines/list.ts';
-import { errorLine } from './error-line.ts';
+import { StepError } from './failures/step-error.ts';
+import { failureOf } from './failures/step-failure.ts';
 import type { Step } from './plan.ts';
+import { recordStep } from './run-record.ts';
+import { timeLimit } from './time-limit.ts';
 
 /** What running steps needs besides the steps. */
 export interface StepRunner {
@@ -19,15 +20,16 @@ export interface StepRunner {
   readonly cancellation: Cancellation;
   /** Seconds each step took, in order; filled while they run. */
   readonly timings: { readonly title: string; readonly seconds: number }[];
+  /** Directory whose largest folders are named when a disk is full. */
+  readonly workDir?: string | undefined;
+  /** Longest a step may take, in ms; absent = as long as it likes. */
+  readonly limitMs?: number | undefined;
 }
-
-/** How many of a failed step's last lines are shown again. */
-const SHOWN_LINES = 20;
 
 /**
  * Runs one step, in a log group of its own.
  *
- * @throws UserError with the step's own error line, its last lines and where the full log is.
+ * @throws StepError with what the step's output says about why it failed, or when its time was up.
  * @throws CancelledError after a signal; nothing of the step is left by then.
  */
 export async function runStep(runner: StepRunner, step: Step): Promise<void> {
@@ -39,28 +41,36 @@ export async function runStep(runner: StepRunner, step: Step): Promise<void> {
   const stop = async (kill: boolean): Promise<void> => {
     await driver.stop(engine, name, kill);
   };
-  const result = await cancellation.guard(stop, async () => {
+  const [result, expired] = await cancellation.guard(stop, async () => {
     return await log.group(step.title, async () => {
       log.debug(argv.join(' '));
-      const streamed = await stream(argv, { log, logFile, title: step.title, ...place });
-      log.info(`${step.id} took ${streamed.seconds.toFixed(1)} s`);
-      return streamed;
+      const limit = timeLimit(runner.limitMs, step.id, stop, log);
+      try {
+        const streamed = await stream(argv, { log, logFile, title: step.title, ...place });
+        log.info(`${step.id} took ${streamed.seconds.toFixed(1)} s`);
+        return [streamed, limit.expired] as const;
+      } finally {
+        await limit.end();
+      }
     });
   });
   runner.timings.push({ title: step.title, seconds: result.seconds });
-  if (cancellation.cancelled) {
+  await recordStep(runner.logDir, { id: step.id, ...result });
+  if (cancellation.cancelled || expired) {
     // The engine's program may end before the container does when both got the signal.
     await driver.remove(engine, name);
   }
   cancellation.throwIfCancelled();
-  if (result.exitCode !== 0) {
-    const last = result.tail.slice(-SHOWN_LINES).map((line) => `    ${cleanLine(line)}`);
-    throw new UserError(
-      [
-        `${step.id} failed (exit code ${result.exitCode}): ${cleanLine(errorLine(result.tail) ?? 'it printed nothing')}`,
-        ...(last.length > 0 ? [`its last ${last.length} lines:`, ...last] : []),
-        `full log: ${logFile}`,
-      ].join('\n'),
-    );
-  }
+  // A program that was stopped may call that a good end.
+  if (result.exitCode === 0 && !expired) return;
+  throw new StepError(
+    await failureOf({
+      step: step.id,
+      exitCode: result.exitCode,
+      tail: result.tail,
+      logFile,
+      overLimit: expired ? runner.limitMs : undefined,
+      workDir: runner.workDir,
+    }),
+  );
 }

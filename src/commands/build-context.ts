@@ -11,8 +11,6 @@ export interface BuildContext {
   readonly cancellation: Cancellation;
   /** Called before the first container starts: what a later clean-up needs to know. */
   readonly onEngine: (engine: string, runId: string) => void;
-  /** Called before the work directory gets other owners: how it is given back. */
-  readonly onOwners?: (giveBack: readonly string[]) => void;
 }
 
 /** Directories of a build, all below its work directory. */

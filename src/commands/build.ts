@@ -4,28 +4,33 @@ import { join } from 'node:path';
 import type { Engine } from '../assembler/engine.ts';
 import { driverOf, findEngine } from '../assembler/engines/list.ts';
 import { planBuild, type PlanRequest } from '../assembler/plan.ts';
-import { probeOnce } from '../assembler/probe.ts';
-import { runStep, type StepRunner } from '../assembler/run-step.ts';
+import { recordProbe } from '../assembler/run-record.ts';
+import type { StepRunner } from '../assembler/run-step.ts';
+import { runSteps } from '../assembler/run-steps.ts';
 import { adapt } from '../config-tree/adapt.ts';
 import { UserError } from '../errors.ts';
 import type { CollectedImage } from '../images/collect.ts';
 import { buildDirectory, latestBuild, readMeta, readPackages } from '../images/meta.ts';
 import type { BuildInputs } from '../inputs/types.ts';
 import type { Log } from '../log/log.ts';
+import { refuseImpossibleUpload } from '../publish/availability.ts';
 import type { BuildResult } from '../report/result.ts';
+import { clearLeftovers } from '../runner/leftovers.ts';
 import { lockWorkDir } from '../runner/lock.ts';
 import { preflight, surveyMachine, type KvmDecision } from '../runner/preflight.ts';
 import { buildDirs, type BuildContext, type BuildDirs } from './build-context.ts';
-import { isForeign, prepareGiveBack } from './give-back.ts';
+import { giveBack, isForeign, noteGiveBack } from './give-back.ts';
 import { gatherImages, makeImages, type ImagesRequest } from './make-images.ts';
 import { placeOverrides } from './place-overrides.ts';
 import { planRequest, stepPaths } from './plan-request.ts';
 import { prepareAll, type Prepared } from './prepare-all.ts';
 import { publish, publishLogs } from './publish.ts';
+import { verifyBoot, type BootReport } from './verify-boot.ts';
 
 /** The whole job. @throws UserError, CancelledError */
 export async function build(inputs: BuildInputs, context: BuildContext): Promise<BuildResult> {
   const { log, cancellation } = context;
+  refuseImpossibleUpload(inputs.upload, context.env);
   // The assembler's user may be another: what is written here has to be readable, and it refuses umask 0000.
   process.umask(0o022);
   const { engine, kvm } = await log.group('Check the machine', async () => {
@@ -34,22 +39,44 @@ export async function build(inputs: BuildInputs, context: BuildContext): Promise
     const access = driverOf(found).deviceAccess(found);
     return { engine: found, kvm: preflight(inputs, await surveyMachine(inputs, access), log) };
   });
-  const lock = await lockWorkDir(inputs.workDir);
+  const runId = randomUUID().slice(0, 8);
+  const lock = await lockWorkDir(inputs.workDir, runId);
   const dirs = buildDirs(inputs, driverOf(engine));
   try {
+    if (lock.abandoned !== undefined) await driverOf(engine).removeRun(lock.abandoned);
+    await giveBack(inputs.workDir, log);
+    await sweep(inputs, log);
     await rm(dirs.logs, { recursive: true, force: true });
     for (const dir of Object.values<string>({ ...dirs })) await mkdir(dir, { recursive: true });
-    const runId = randomUUID().slice(0, 8);
     context.onEngine(engine.name, runId);
-    const runner: StepRunner = { engine, log, logDir: dirs.logs, runId, cancellation, timings: [] };
+    const runner: StepRunner = {
+      engine,
+      log,
+      logDir: dirs.logs,
+      runId,
+      cancellation,
+      timings: [],
+      workDir: inputs.workDir,
+      limitMs: inputs.timeoutMinutes === undefined ? undefined : inputs.timeoutMinutes * 60_000,
+    };
     return await buildLocked(inputs, context, runner, { dirs, kvm });
   } catch (error) {
-    if (!cancellation.cancelled) await publishLogs(inputs, context, dirs.logs);
     log.info(`everything is kept in ${inputs.workDir}`);
+    // What a signal stopped fails with words of its own, which would hide why.
+    cancellation.throwIfCancelled();
+    await publishLogs(inputs, context, dirs.logs);
     throw error;
   } finally {
+    await sweep(inputs, log);
     await lock.release();
   }
+}
+
+/** No container of ours runs here now: what one left in the middle of its work is in the way of the next. */
+async function sweep({ workDir }: BuildInputs, log: Log): Promise<void> {
+  const stuck = await clearLeftovers(workDir);
+  if (stuck.length > 0)
+    log.warning(`left by an earlier run and not to be removed by this user: ${stuck.join(', ')}`);
 }
 
 /** What follows once the work directory is ours. */
@@ -63,19 +90,22 @@ async function buildLocked(
   const { engine } = runner;
   const prepared = await log.group('Pull the assembler, render the configuration', async () => {
     const started = performance.now();
-    const result = await prepareAll(inputs, engine, dirs, context);
+    const result = await prepareAll(inputs, runner, dirs, context);
     const seconds = (performance.now() - started) / 1000;
     runner.timings.push({ title: 'Pull and render, side by side', seconds });
     return result;
   });
   await log.group('Fit the configuration to the assembler', async () => {
-    await fit(inputs, runner, prepared, stepPaths(engine, dirs).config);
+    await fit(prepared, runner, stepPaths(engine, dirs).config);
   });
   const request = planRequest(inputs, dirs, engine, kvm, prepared.image.reference);
-  if (await isForeign(dirs.srv)) await prepareGiveBack(request, runner, context)();
-  const giveBack = prepareGiveBack(request, runner, context);
+  await noteGiveBack(request, runner, inputs.workDir);
   let made: ImagesRequest;
   try {
+    if (await isForeign(dirs.srv)) {
+      await giveBack(inputs.workDir, log);
+      await noteGiveBack(request, runner, inputs.workDir);
+    }
     await placeOverrides(inputs, dirs.srv);
     // A mount point that the engine has to make belongs to root.
     await mkdir(join(dirs.srv, 'src', 'config'), { recursive: true });
@@ -83,14 +113,24 @@ async function buildLocked(
     made = { ...composed, plan: request, prepared, imagesDir: dirs.images };
     await makeImages(inputs, made, runner);
   } finally {
-    await giveBack();
+    await giveBack(inputs.workDir, log);
   }
   const images = await gatherImages(inputs, made, runner);
+  const iso = inputs.verify === 'boot' ? images.find(({ kind }) => kind === 'live-iso') : undefined;
+  const booted =
+    iso === undefined
+      ? undefined
+      : await verifyBoot(
+          inputs,
+          { iso: iso.path, image: prepared.image.reference, kvm, dir: join(dirs.logs, 'boot') },
+          runner,
+        );
   return await finish(inputs, context, runner, {
     prepared,
     buildId: made.buildId,
     changed: made.changed,
     images,
+    booted,
     srvDir: dirs.srv,
   });
 }
@@ -102,7 +142,7 @@ async function compose(
   request: PlanRequest,
 ): Promise<{ readonly buildId: string; readonly changed: boolean }> {
   const before = await latestBuild(request.srvDir, inputs.arch);
-  for (const step of planBuild(request)) await runStep(runner, step);
+  await runSteps(runner, planBuild(request));
   const buildId = await latestBuild(request.srvDir, inputs.arch);
   if (buildId === undefined)
     throw new UserError(`build ended well and left no build in ${join(request.srvDir, 'builds')}`);
@@ -122,20 +162,16 @@ function warnOfUnused(inputs: BuildInputs, engine: Engine, log: Log): void {
   if (inputs.engineArgs.length > 0) log.warning('engine-args: not used, no container is started');
 }
 
-/** Asks the image what it is, and makes the tree fit it. @throws UserError for an image that cannot be driven. */
+/** Makes the tree fit what the image is. @throws UserError for an image that cannot be driven. */
 async function fit(
-  inputs: BuildInputs,
-  runner: StepRunner,
-  prepared: Prepared,
+  { image, facts, rendered }: Prepared,
+  { log, logDir }: StepRunner,
   configPath: string,
 ): Promise<void> {
-  const { engine, log, runId } = runner;
-  const { image, rendered } = prepared;
-  const name = `ovirt-node-image-${runId}-probe`;
-  const facts = await probeOnce(engine, image, name, runId, join(inputs.workDir, 'probe'), inputs.engineArgs);
   log.info(
     `dialect ${facts.dialect}; ${facts.rpmOstree || 'rpm-ostree does not say its version'}; commit ${facts.commit ?? 'unknown'}`,
   );
+  await recordProbe(logDir, image, facts);
   if (facts.dialect !== 'D2') {
     throw new UserError(
       `assembler-image: ${image.reference} is of dialect ${facts.dialect}; only D2 (rhcos-4.12 to rhcos-4.18) is driven so far`,
@@ -153,10 +189,11 @@ async function finish(
     readonly buildId: string;
     readonly changed: boolean;
     readonly images: readonly CollectedImage[];
+    readonly booted: BootReport | undefined;
     readonly srvDir: string;
   },
 ): Promise<BuildResult> {
-  const { prepared, buildId, changed, images, srvDir } = made;
+  const { prepared, buildId, changed, images, booted, srvDir } = made;
   const buildDir = buildDirectory(srvDir, buildId, inputs.arch);
   const meta = await readMeta(buildDir);
   const packages = await readPackages(buildDir);
@@ -164,7 +201,13 @@ async function finish(
   const published = await publish(
     inputs,
     context,
-    { buildDir, manifest: prepared.rendered.manifest, target: prepared.target, images },
+    {
+      buildDir,
+      manifest: prepared.rendered.manifest,
+      target: prepared.target,
+      images,
+      bootLog: booted?.dir,
+    },
     runner,
   );
   const { release } = prepared;
@@ -191,6 +234,7 @@ async function finish(
     reposWithoutGpgcheck: prepared.rendered.repositories
       .filter(({ gpgcheck }) => !gpgcheck)
       .map(({ id }) => id),
+    booted,
     images: published.images,
     metadataArtifact: published.metadata,
     timings: runner.timings,

@@ -1,37 +1,36 @@
 import { DRIVERS } from '../assembler/engines/list.ts';
 import { messageOf } from '../errors.ts';
 import type { Log } from '../log/log.ts';
-import { run } from '../process/run.ts';
+import { clearLeftovers } from '../runner/leftovers.ts';
+import { lockWorkDir } from '../runner/lock.ts';
+import { giveBack } from './give-back.ts';
 
 /** Names of the states the main step leaves for post; the runner hands them on as STATE_<name>. */
-export const STATE = { program: 'engineProgram', runId: 'runId', giveBack: 'giveBack' } as const;
+export const STATE = { program: 'engineProgram', runId: 'runId', workDir: 'workDir' } as const;
 
 /**
- * Removes what a cancelled or killed main step left running, found by the id of its run, and hands the work directory
- * back where that is still to be done. Called by the post step: it only warns.
+ * Removes what a cancelled or killed main step left behind: what it ran, found by the id of its run, then the
+ * semaphores and temporary files in its work directory, which is handed back first. Called by the post step: it only
+ * warns.
  */
 export async function cleanUp(env: NodeJS.ProcessEnv, log: Log): Promise<void> {
   const name = env[`STATE_${STATE.program}`] ?? '';
   const runId = env[`STATE_${STATE.runId}`] ?? '';
+  const workDir = env[`STATE_${STATE.workDir}`] ?? '';
   const driver = DRIVERS.find((one) => one.name === name);
   if (driver === undefined || runId === '') return;
   try {
-    const count = await driver.removeRun(runId);
+    const removed = await driver.removeRun(runId);
     const what = driver.contained ? 'container(s)' : 'process(es)';
-    if (count > 0) log.info(`removed ${count} ${what} the build had left running`);
-    const [program, ...args] = giveBackOf(env[`STATE_${STATE.giveBack}`] ?? '');
-    if (program === undefined) return;
-    const { exitCode, stderr } = await run([program, ...args]);
-    if (exitCode !== 0) throw new Error(`the work directory could not be handed back: ${stderr.trim()}`);
-    log.info('handed the work directory back');
+    if (removed > 0) log.info(`removed ${removed} ${what} the build had left running`);
+    if (workDir === '') return;
+    // Taking the lock removes that of a main step that was killed, and fails where another build is at work.
+    const lock = await lockWorkDir(workDir, runId);
+    await giveBack(workDir, log);
+    const stuck = await clearLeftovers(workDir);
+    if (stuck.length > 0) log.warning(`these could not be removed: ${stuck.join(', ')}`);
+    await lock.release();
   } catch (error) {
-    log.warning(`the build could not be cleaned up after: ${messageOf(error)}`);
+    log.warning(`what the build left could not be removed: ${messageOf(error)}`);
   }
-}
-
-/** An argument vector, as {@link STATE.giveBack} holds it; empty when there is nothing to be done. */
-function giveBackOf(text: string): string[] {
-  if (text === '') return [];
-  const argv: unknown = JSON.parse(text);
-  return Array.isArray(argv) && argv.every((word) => typeof word === 'string') ? argv : [];
 }

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { planImages, TARBALL, type PlanRequest } from '../assembler/plan.ts';
-import { runStep, type StepRunner } from '../assembler/run-step.ts';
+import type { StepRunner } from '../assembler/run-step.ts';
+import { runSteps } from '../assembler/run-steps.ts';
 import { collectImages, type CollectedImage } from '../images/collect.ts';
 import { buildDirectory, readMeta, type BuildMeta } from '../images/meta.ts';
 import { imageFileName, type NameParts } from '../images/names.ts';
@@ -33,7 +34,7 @@ export async function makeImages(
     { id: buildId, ref: meta.ref ?? prepared.rendered.ref, timestamp: meta.timestamp },
     [...meta.images.keys(), ...kept],
   );
-  for (const step of steps) await runStep(runner, step);
+  await runSteps(runner, steps);
 }
 
 /** Finds and verifies what was made. @throws UserError */

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { Engine } from '../assembler/engine.ts';
+import type { DeviceAccess, Engine } from '../assembler/engine.ts';
 import { driverOf } from '../assembler/engines/list.ts';
 import {
   CONTAINER,
@@ -10,8 +10,10 @@ import {
   type StepPaths,
 } from '../assembler/plan.ts';
 import { needPair } from '../config-tree/pairs.ts';
+import { UserError } from '../errors.ts';
 import type { BuildInputs } from '../inputs/types.ts';
-import type { KvmDecision } from '../runner/preflight.ts';
+import { findKvm, type KvmFinding } from '../runner/kvm.ts';
+import { decideKvm, kvmProblem, type KvmDecision } from '../runner/preflight.ts';
 import { buildDirs, type BuildDirs } from './build-context.ts';
 
 /** Where the steps see the directories of a build. */
@@ -47,8 +49,16 @@ export function planRequest(
   };
 }
 
-/** The plan of a build as data, without doing anything of it. */
-export function dryRun(inputs: BuildInputs): object {
+/**
+ * The plan of a build as data, without doing anything of it.
+ *
+ * @param findings looks at the machine's /dev/kvm; handed in so that a test can say what is there.
+ * @throws UserError where the build would end for want of it.
+ */
+export function dryRun(
+  inputs: BuildInputs,
+  findings: (access: DeviceAccess) => KvmFinding = findKvm,
+): object {
   const name = inputs.engine === 'auto' ? 'podman' : inputs.engine;
   const engine: Engine = {
     name,
@@ -56,16 +66,15 @@ export function dryRun(inputs: BuildInputs): object {
     version: '',
     rootful: name === 'docker' || process.getuid?.() === 0,
   };
-  const image = driverOf(engine).contained
+  const driver = driverOf(engine);
+  const image = driver.contained
     ? (inputs.assemblerImage ?? needPair(inputs.target, 'assembler-image').assemblerImage)
     : 'the container of the job';
-  const request = planRequest(
-    inputs,
-    buildDirs(inputs, driverOf(engine)),
-    engine,
-    { device: inputs.kvm !== 'off', disabled: inputs.kvm === 'off' },
-    image,
-  );
+  const kvm = findings(driver.deviceAccess(engine));
+  const problem = kvmProblem(inputs.kvm, kvm);
+  if (problem !== undefined) throw new UserError(problem);
+  const dirs = buildDirs(inputs, driver);
+  const request = planRequest(inputs, dirs, engine, decideKvm(inputs.kvm, kvm), image);
   const unknown = { id: '<build-id>', ref: '<ref>', timestamp: '<timestamp>' };
   const last = planGiveBack(request);
   return {

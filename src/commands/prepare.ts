@@ -40,7 +40,11 @@ export interface BaseSource {
 }
 
 /** Fetches and opens the release package; undefined when none is asked for. */
-export async function prepareRelease(inputs: PrepareInputs, log: Log): Promise<Release | undefined> {
+export async function prepareRelease(
+  inputs: PrepareInputs,
+  log: Log,
+  signal?: AbortSignal,
+): Promise<Release | undefined> {
   if (inputs.ovirtRelease.length === 0) return undefined;
   const release = await getRelease(
     {
@@ -50,6 +54,7 @@ export async function prepareRelease(inputs: PrepareInputs, log: Log): Promise<R
       target: inputs.target,
       arch: inputs.arch,
       downloadDir: join(inputs.workDir, 'downloads'),
+      signal,
     },
     log,
   );
@@ -72,10 +77,11 @@ export async function prepareBase(
   inputs: PrepareInputs,
   { url, ref }: BaseSource,
   log: Log,
+  signal?: AbortSignal,
 ): Promise<{ dir: string; commit: string }> {
   const dir = join(inputs.workDir, 'base');
   const { commit } = await fetchRepository(
-    { url, dest: dir, submodules: true, ...(ref === undefined ? {} : { ref }) },
+    { url, dest: dir, submodules: true, signal, ...(ref === undefined ? {} : { ref }) },
     log,
   );
   return { dir, commit };
@@ -99,6 +105,7 @@ export async function prepareTree(
       basePath: inputs.baseConfigPath,
       release: parts.release,
       placeholders: placeholderValues({ ...inputs, target: parts.target }),
+      variables: Object.keys(inputs.variables),
       overrides: inputs.overrides,
       packages: inputs.packages,
       arch: inputs.arch,

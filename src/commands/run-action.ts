@@ -1,15 +1,16 @@
 import { appendFile } from 'node:fs/promises';
 import { saveState, setOutput } from '@actions/core';
+import { StepError } from '../assembler/failures/step-error.ts';
 import { messageOf, UserError } from '../errors.ts';
 import { readGithubInputs } from '../inputs/github.ts';
 import { parseInputs } from '../inputs/parse.ts';
 import { GithubLog } from '../log/github-log.ts';
 import type { Log } from '../log/log.ts';
 import { Cancellation, CancelledError } from '../process/cancellation.ts';
-import { outputsOf } from '../report/outputs.ts';
-import { buildSummary, failureSummary } from '../report/summary.ts';
-import { build } from './build.ts';
+import { failureOutputs, outputsOf } from '../report/outputs.ts';
+import { buildSummary, failureSummary, stepFailureSummary } from '../report/summary.ts';
 import { STATE } from './clean-up.ts';
+import { exitCodeOf } from './exit-code.ts';
 import { inputContext } from './input-context.ts';
 
 /** The action's main step. @returns its exit code. */
@@ -19,6 +20,8 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<number> {
   const { release } = cancellation.listen();
   try {
     const inputs = await parseInputs(readGithubInputs(env), inputContext(env));
+    // Loaded here, so that a mistake in the inputs is told before the whole job has been read.
+    const { build } = await import('./build.ts');
     const result = await build(inputs, {
       env,
       log,
@@ -26,22 +29,27 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<number> {
       onEngine: (program, runId) => {
         saveState(STATE.program, program);
         saveState(STATE.runId, runId);
+        saveState(STATE.workDir, inputs.workDir);
       },
-      onOwners: (giveBack) => saveState(STATE.giveBack, JSON.stringify(giveBack)),
     });
     for (const [name, value] of Object.entries(outputsOf(result))) setOutput(name, value);
     await writeSummary(buildSummary(result), env, log);
     return 0;
   } catch (error) {
     if (error instanceof CancelledError) {
-      log.error(`${error.message}; nothing was uploaded as good`);
-      return 130;
+      log.error(`${error.message}; what had not been uploaded whole is no artifact`);
+      return exitCodeOf(error);
     }
     if (!(error instanceof UserError)) log.debug(error instanceof Error ? (error.stack ?? '') : '');
     const bug = error instanceof UserError ? '' : 'internal error, please report it: ';
     log.error(`${bug}${messageOf(error)}`, error instanceof UserError ? error.location : undefined);
-    await writeSummary(failureSummary(`${bug}${messageOf(error)}`), env, log);
-    return error instanceof UserError ? error.exitCode : 1;
+    for (const [name, value] of Object.entries(failureOutputs(error))) setOutput(name, value);
+    const summary =
+      error instanceof StepError
+        ? stepFailureSummary(error.failure)
+        : failureSummary(`${bug}${messageOf(error)}`);
+    await writeSummary(summary, env, log);
+    return exitCodeOf(error);
   } finally {
     release();
   }

@@ -50,7 +50,8 @@ export async function render(request: RenderRequest, log: Log): Promise<Rendered
   await makeOutDir(out, [config, base.root]);
   await placeBase(base.root, out, request.basePath);
   await placeUser(config, out, [await realpath(out), ...(request.exclude ?? [])]);
-  const manifest = await fillTemplates(config, out, request.placeholders, warn);
+  const variables = request.variables ?? [];
+  const manifest = await fillTemplates(config, out, { values: request.placeholders, variables }, warn);
   const view: TreeView = { out, config, basePath: request.basePath, arch: request.arch, manifest };
 
   const first = await editManifest(view, request);

@@ -33,6 +33,13 @@ export interface BuildInputs {
   readonly kvm: 'auto' | 'require' | 'off';
   /** MiB. */
   readonly memory: number | undefined;
+  readonly verify: 'off' | 'boot';
+  /** What a line of the booting system's console has to match. */
+  readonly verifyPattern: RegExp;
+  /** Minutes. */
+  readonly verifyTimeout: number | undefined;
+  /** Longest a step of the assembler may take; undefined = no limit. */
+  readonly timeoutMinutes: number | undefined;
   /** Absolute path. */
   readonly workDir: string;
   readonly upload: boolean;

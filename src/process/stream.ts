@@ -1,8 +1,7 @@
-import { createWriteStream } from 'node:fs';
-import { finished } from 'node:stream/promises';
-import { exec } from '@actions/exec';
 import { LineSplitter } from '../log/lines.ts';
 import type { Log } from '../log/log.ts';
+import { ByteLog } from './byte-log.ts';
+import { spawned } from './spawned.ts';
 
 /** How a long program ended. */
 export interface StreamResult {
@@ -31,17 +30,21 @@ export interface StreamOptions {
 
 /**
  * Runs a program whose output is of interest while it runs: each line goes to the log behind the fence, every byte
- * to `logFile`, the last lines are kept, and a long silence is broken by a heartbeat.
+ * to `logFile`, the last lines are kept, and a long silence is broken by a heartbeat. Memory does not grow with what
+ * it prints, nor with the length of a line.
+ *
+ * @throws Error when the program cannot be started.
  */
 export async function stream(
   argv: readonly [string, ...string[]],
   options: StreamOptions,
 ): Promise<StreamResult> {
-  const [program, ...args] = argv;
   const started = performance.now();
   const seconds = (): number => (performance.now() - started) / 1000;
   const relay = options.log.child();
-  const file = createWriteStream(options.logFile, { flags: 'a' });
+  const file = new ByteLog(options.logFile, (error) => {
+    options.log.warning(`${options.logFile} is not complete: ${error.message}`);
+  });
   const tail: string[] = [];
   const heartbeatMs = options.heartbeatMs ?? 60_000;
   const beat = setInterval(() => {
@@ -57,16 +60,13 @@ export async function stream(
     if (tail.length > TAIL_LINES) tail.shift();
   };
   const splitters = { stdout: new LineSplitter(onLine), stderr: new LineSplitter(onLine) };
-  const onData = (name: 'stdout' | 'stderr') => (chunk: Buffer) => {
-    file.write(chunk);
-    splitters[name].write(chunk);
-  };
   try {
-    const exitCode = await exec(`"${program}"`, args, {
-      silent: true,
-      ignoreReturnCode: true,
-      listeners: { stdout: onData('stdout'), stderr: onData('stderr') },
-      ...(options.env === undefined ? {} : { env: { ...options.env } }),
+    const exitCode = await spawned(argv, {
+      onData: (name, chunk, resume) => {
+        splitters[name].write(chunk);
+        return file.write(chunk, resume);
+      },
+      ...(options.env === undefined ? {} : { env: options.env }),
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     });
     splitters.stdout.end();
@@ -75,7 +75,6 @@ export async function stream(
   } finally {
     clearInterval(beat);
     relay.close();
-    file.end();
-    await finished(file);
+    await file.end();
   }
 }

@@ -1,3 +1,4 @@
+import { StepError, UNKNOWN } from '../assembler/failures/step-error.ts';
 import type { BuildResult } from './result.ts';
 
 /** One output of the action; for images it stands for one output each. */
@@ -26,6 +27,15 @@ export const OUTPUTS = [
   },
   { name: 'base-config-commit', description: 'Commit of the base configuration.' },
   { name: 'ovirt-release-sha256', description: 'sha256 of the ovirt-release rpm that was used.' },
+  {
+    name: 'failure-class',
+    description:
+      'Only of a failed build: environment, config, repository, packages, tool, state, timeout or unknown.',
+  },
+  {
+    name: 'failure-signature',
+    description: 'Only of a failed build: which known failure it is (see docs/failures.md), or unknown.',
+  },
 ] as const satisfies readonly OutputSpec[];
 
 /** Outputs of one image. */
@@ -74,4 +84,11 @@ export function outputsOf(result: BuildResult): Record<string, string> {
     if (value === '') throw new Error(`the output ${name} has no value`);
   }
   return values;
+}
+
+/** Values of the outputs of a build that failed. */
+export function failureOutputs(error: unknown): Record<'failure-class' | 'failure-signature', string> {
+  const { class: kind, signature } =
+    error instanceof StepError ? error.failure : { class: UNKNOWN, signature: UNKNOWN };
+  return { 'failure-class': kind, 'failure-signature': signature };
 }

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { UNKNOWN, type StepFailure } from '../assembler/failures/step-error.ts';
 import { code, escapeMarkdown, humanSize, table } from './markdown.ts';
 import type { BuildResult } from './result.ts';
 
@@ -25,6 +26,13 @@ export function buildSummary(result: BuildResult): string {
     ['Packages', String(result.packageCount)],
     ['OSTree commit', `${code(result.ostreeCommit)} on ${code(result.ref)}`],
   );
+  if (result.booted !== undefined) {
+    const { line, seconds, kvm } = result.booted;
+    from.push([
+      'Booted',
+      `in ${seconds.toFixed(1)} s${kvm ? '' : ' (emulated)'}, as far as ${code(line.slice(0, 200))}`,
+    ]);
+  }
   const unchecked = result.reposWithoutGpgcheck;
   const images = result.images.map(({ kind, path, size, sha256, artifact }) => [
     kind,
@@ -56,8 +64,34 @@ export function buildSummary(result: BuildResult): string {
 /** Summary of a job that failed. */
 export function failureSummary(message: string): string {
   const [first = '', ...rest] = message.split('\n');
-  const details = rest.length === 0 ? '' : `\n\n${rest.map((line) => `    ${line}`).join('\n')}`;
+  const details = rest.length === 0 ? '' : `\n\n${rest.map(verbatim).join('\n')}`;
   return cut(`## oVirt Node: not built\n\n${escapeMarkdown(first)}${details}\n`);
+}
+
+/** Summary of a job whose step of the assembler failed: the digest of what its output says. */
+export function stepFailureSummary(failure: StepFailure): string {
+  const { step, exitCode, class: kind, signature, line, cause, fix, details, lastLines, logFile } = failure;
+  const rows = [
+    ['Line', code(line)],
+    // Cause and fix are texts of ours, with Markdown in them.
+    ...(cause === undefined ? [] : [['Cause', cause]]),
+    ...(fix === undefined ? [] : [['Fix', fix]]),
+    ...details.map((detail) => ['Found', escapeMarkdown(detail)]),
+    ['Class', signature === UNKNOWN ? 'unknown' : `${code(kind)}, signature ${code(signature)}`],
+    ['Log', code(logFile)],
+  ];
+  const parts = [
+    '## oVirt Node: not built',
+    `The step ${code(step)} failed with exit code ${exitCode}.`,
+    table(['', ''], rows),
+    ...(lastLines.length === 0 ? [] : ['Its last lines:', lastLines.map(verbatim).join('\n')]),
+  ];
+  return cut(`${parts.join('\n\n')}\n`);
+}
+
+/** A line as it is: of a block of code made by indenting, which no text can end. */
+function verbatim(line: string): string {
+  return `    ${line}`;
 }
 
 function cut(text: string): string {

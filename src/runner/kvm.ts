@@ -60,13 +60,13 @@ export function findKvm(
   const byGroup = (stat.mode & 0o060) === 0o060;
   if (access === 'builder') {
     if (stat.uid === BUILDER_UID && (stat.mode & 0o600) === 0o600) return opens;
-    // UNVERIFIED: no machine with this device was at hand (reference assembler.md, 4.5: root:kvm 0660 on hosted runners).
+    // UNVERIFIED: that an added group is enough for root:kvm 0660, as hosted runners have it (assembler.md, section 4.5).
     if (byGroup) return { ...opens, found: `${opens.found} for group ${stat.gid}`, group: String(stat.gid) };
   }
   if (access === 'caller-with-groups' || access === 'caller-without-groups') {
     // What neither owner nor group lets in got in by an access list of its own, which counts inside as well.
     if (stat.uid === caller.uid || !byGroup || !caller.groups.includes(stat.gid)) return opens;
-    // UNVERIFIED: the same; crun alone keeps groups (podman-run's manual, --group-add).
+    // UNVERIFIED: that crun, and crun alone, keeps the caller's group for /dev/kvm (podman-run's manual, --group-add).
     if (access === 'caller-with-groups')
       return { ...opens, found: `${opens.found} for group ${stat.gid}`, group: 'keep-groups' };
     return {

@@ -21,6 +21,8 @@ export interface SpaceFinding {
  * What a build needs in the work directory. The figures come from public reports on builds of this size: the cache
  * disk grows to about four and a half times the tree, and the two disk images a live ISO is made from stay
  * uncompressed.
+ *
+ * UNVERIFIED: the 40 GiB for a tree of oVirt's size (assembler.md, section 4.4).
  */
 export function workSpace(images: readonly ImageKind[]): { least: number; wanted: number } {
   const disks = images.some((image) => image.startsWith('live-') || image === 'metal');

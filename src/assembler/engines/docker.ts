@@ -49,7 +49,7 @@ export const docker: EngineDriver = {
 
 /** Who called, inside a container: root of a rootless daemon is the caller. Root itself needs nothing given back. */
 function callerOf({ rootful }: Engine): { after?: string } {
-  // UNVERIFIED: a rootless docker daemon was not at hand (docker's manual, "Rootless mode").
+  // UNVERIFIED: that root inside is the caller under a rootless docker daemon (docker's manual, "Rootless mode").
   if (!rootful) return { after: '0:0' };
   const [uid, gid] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
   return uid === 0 ? {} : { after: `${uid}:${gid}` };

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { readProbe } from '../../../src/assembler/probe.ts';
-import { errorLine } from '../../../src/assembler/error-line.ts';
 import { isPinned, repositoryOf } from '../../../src/assembler/reference.ts';
 
 const CLASSIC = [
@@ -48,24 +47,6 @@ describe('readProbe', () => {
     expect(() => readProbe(output, 'docker.example/alpine')).toThrow(
       /docker\.example\/alpine is not a coreos-assembler/,
     );
-  });
-});
-
-describe('errorLine', () => {
-  it.each([
-    [
-      ['ok', 'error: Packages not found: foo', 'failed to execute cmd-build: exit status 1'],
-      'error: Packages not found: foo',
-    ],
-    [
-      ['fatal: Must fetch before building', 'Traceback (most recent call last):'],
-      'fatal: Must fetch before building',
-    ],
-    [['something odd', 'failed to execute cmd-x: exit status 3'], 'something odd'],
-    [['failed to execute cmd-x: exit status 3'], 'failed to execute cmd-x: exit status 3'],
-    [[], undefined],
-  ])('finds the cause in %j', (tail, expected) => {
-    expect(errorLine(tail)).toBe(expected);
   });
 });
 

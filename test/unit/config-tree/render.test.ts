@@ -389,6 +389,26 @@ describe('mistakes', () => {
     expect(rendered.warnings.join()).toMatch(/^live\/: neither/);
   });
 
+  it('a variable nothing mentions only warned about, by name', async () => {
+    const user = {
+      ...USER,
+      'my.repo.in': '# @IN_COMMENT@\n[mine]\nbaseurl=http://@HOST@/\n',
+      'manifest.yaml': 'ref: @STALE@\n',
+      'sub/x.yaml.in': '@ELSEWHERE@\n',
+    };
+    const variables = { HOST: 'h', IN_COMMENT: 'c', STALE: 's', ELSEWHERE: 'e', TYPO: 't' };
+    const { rendered } = await renderTrees(
+      { user },
+      { placeholders: { TARGET: 'el9', RELEASEVER: '9', ...variables }, variables: Object.keys(variables) },
+    );
+    const unused = rendered.warnings.filter((text) => text.startsWith('variables: '));
+    expect(unused).toEqual(
+      ['STALE', 'ELSEWHERE', 'TYPO'].map(
+        (name) => `variables: ${name}: nothing in manifest.yaml.in, my.repo.in mentions @${name}@`,
+      ),
+    );
+  });
+
   it('a config that is no directory of a configuration', async () => {
     const config = await tempDir();
     await mkdir(join(config, 'x'));

@@ -33,10 +33,32 @@ describe('stream', () => {
     expect(log.of('info')[0]).toMatch(/^build: still running after \d+ s, nothing printed lately$/);
     const busy = new MemoryLog();
     const talk =
-      'let n = 0; const t = setInterval(() => { console.log(n); if (++n > 20) clearInterval(t); }, 20)';
-    await stream(program(talk), { log: busy, logFile, title: 'build', heartbeatMs: 300 });
+      'let n = 0; const t = setInterval(() => { console.log(n); if (++n > 20) clearInterval(t); }, 120)';
+    await stream(program(talk), { log: busy, logFile, title: 'build', heartbeatMs: 2000 });
     expect(busy.of('info')).toEqual([]);
     expect(busy.of('child')).toHaveLength(21);
+  });
+
+  it('says which program does not start', async () => {
+    const logFile = join(await tempDir(), 'out.log');
+    const started = stream(['/nonexistent/podman'], { log: new MemoryLog(), logFile, title: 't' });
+    await expect(started).rejects.toThrow(/^\/nonexistent\/podman does not start: .*ENOENT/);
+  });
+
+  it('tells a program that was killed from one that ended well', async () => {
+    const logFile = join(await tempDir(), 'out.log');
+    const killed = program('process.kill(process.pid, "SIGKILL"); setTimeout(() => {}, 60000)');
+    expect((await stream(killed, { log: new MemoryLog(), logFile, title: 't' })).exitCode).toBe(137);
+  });
+
+  it('goes on without a log file that cannot be written, and says so once', async () => {
+    const log = new MemoryLog();
+    const script = 'for (let i = 0; i < 3000; i++) console.log("x".repeat(1000))';
+    // Writing to it fails as on a full disk.
+    const result = await stream(program(script), { log, logFile: '/dev/full', title: 't' });
+    expect(result.exitCode).toBe(0);
+    expect(log.of('child')).toHaveLength(3000);
+    expect(log.of('warning')).toEqual([expect.stringMatching(/^\/dev\/full is not complete: ENOSPC/)]);
   });
 });
 

@@ -35,6 +35,25 @@ describe('readRepoFile', () => {
   });
 });
 
+describe('setValue', () => {
+  // Found by the fuzzer: what was set was not what was read.
+  it.each([
+    ['a section that is there twice', '[a]\nx=1\n[b]\n[a]\nx=1\n', '[a]\nx=0\n[b]\n[a]\nx=0\n'],
+    ['a key that is there twice', '[a]\nx=1\ny=2\nx=1\n', '[a]\nx=0\ny=2\n'],
+    ['a value that goes on', '[a]\nx=1\n 2\n# c\n 3\ny=4\n', '[a]\nx=0\n# c\ny=4\n'],
+    ['a value after a line that looks like a section', '[a]\n[\nx=1\n', '[a]\n[\nx=0\n'],
+    ['a key with blanks before its sign', '[a]\nX  : 1\n', '[a]\nx=0\n'],
+    ['a header in the last line', '[a]', '[a]\nx=0'],
+    ['line ends of Windows', '[a]\r\nx=1\r\n[b]\r\n', '[a]\r\nx=0\r\n[b]\r\n'],
+    ['line ends of Windows, added', '[a]\r\ny=1\r\n', '[a]\r\nx=0\r\ny=1\r\n'],
+    ['a header that something indented follows', '[a]\n y=1\n', '[a]\n y=1\nx=0\n'],
+    ['a header that something indented and a key follow', '[a]\n y=1\nz=1\n', '[a]\n y=1\nx=0\nz=1\n'],
+    ['a section without anything', '[a]\n\n[b]\n', '[a]\nx=0\n\n[b]\n'],
+  ])('sets %s', (_what, before, after) => {
+    expect(setValue(before, 'a', 'x', '0')).toBe(after);
+  });
+});
+
 describe('choice of repo files', () => {
   const files = [
     'usr/share/ovirt-release-master/ovirt-snapshot.repo',

@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { code, escapeMarkdown, humanSize, table } from '../../../src/report/markdown.ts';
-import { outputsOf } from '../../../src/report/outputs.ts';
+import { StepError, type StepFailure } from '../../../src/assembler/failures/step-error.ts';
+import { UserError } from '../../../src/errors.ts';
+import { failureOutputs, OUTPUTS, outputsOf } from '../../../src/report/outputs.ts';
 import type { BuildResult } from '../../../src/report/result.ts';
-import { buildSummary, failureSummary, SUMMARY_LIMIT } from '../../../src/report/summary.ts';
+import {
+  buildSummary,
+  failureSummary,
+  stepFailureSummary,
+  SUMMARY_LIMIT,
+} from '../../../src/report/summary.ts';
 
 const result: BuildResult = {
   changed: true,
@@ -37,7 +44,22 @@ const result: BuildResult = {
     { kind: 'metal', path: '/w/images/node.raw', sha256: 'f'.repeat(64), size: 512, artifact: undefined },
   ],
   metadataArtifact: undefined,
+  booted: { line: 'node login:', seconds: 61.25, kvm: false },
   timings: [{ title: 'Fetch packages (fetch)', seconds: 12.345 }],
+};
+
+const failure: StepFailure = {
+  step: 'fetch',
+  exitCode: 1,
+  class: 'packages',
+  signature: 'packages-not-found',
+  line: 'error: Packages not found: a|b <script>',
+  cause: 'No enabled repository has these packages.',
+  fix: 'Check `packages`.',
+  details: ['free: /w: 1.0 GiB'],
+  lastLines: ['one', '</details>', '```'],
+  logFile: '/w/logs/fetch.log',
+  retry: false,
 };
 
 describe('outputs', () => {
@@ -65,6 +87,65 @@ describe('outputs', () => {
 
   it('a promised output without a value is a mistake of ours', () => {
     expect(() => outputsOf({ ...result, ref: '' })).toThrow('the output ref has no value');
+  });
+});
+
+describe('a failed step', () => {
+  it('is an error of one line, cause, fix, facts and log: its last lines are shown already', () => {
+    expect(new StepError(failure).message.split('\n')).toEqual([
+      'fetch failed (exit code 1): error: Packages not found: a|b <script>',
+      'cause: No enabled repository has these packages.',
+      'fix: Check `packages`.',
+      'free: /w: 1.0 GiB',
+      'full log: /w/logs/fetch.log',
+    ]);
+  });
+
+  it('nobody knows shows its last lines instead', () => {
+    const unknown = {
+      ...failure,
+      class: 'unknown',
+      signature: 'unknown',
+      cause: undefined,
+      fix: undefined,
+    } as const;
+    expect(new StepError({ ...unknown, details: [] }).message.split('\n')).toEqual([
+      'fetch failed (exit code 1): error: Packages not found: a|b <script>',
+      'its last 3 lines:',
+      '    one',
+      '    </details>',
+      '    ```',
+      'full log: /w/logs/fetch.log',
+    ]);
+    expect(stepFailureSummary({ ...unknown, details: [] })).toContain('| Class | unknown |');
+  });
+
+  it('sets the two outputs, and any other error calls them unknown', () => {
+    expect(failureOutputs(new StepError(failure))).toEqual({
+      'failure-class': 'packages',
+      'failure-signature': 'packages-not-found',
+    });
+    for (const error of [new UserError('x'), new TypeError('y'), 'z']) {
+      expect(failureOutputs(error)).toEqual({ 'failure-class': 'unknown', 'failure-signature': 'unknown' });
+    }
+    const names = OUTPUTS.map(({ name }): string => name);
+    for (const name of Object.keys(failureOutputs(undefined))) expect(names).toContain(name);
+  });
+
+  it('has its digest in the summary, whatever its lines hold', () => {
+    const text = stepFailureSummary(failure);
+    for (const part of [
+      '## oVirt Node: not built',
+      'The step `fetch` failed with exit code 1.',
+      '| Line | `error: Packages not found: a\\|b <script>` |',
+      '| Cause | No enabled repository has these packages. |',
+      '| Fix | Check `packages`. |',
+      '| Found | free: /w: 1.0 GiB |',
+      '| Class | `packages`, signature `packages-not-found` |',
+      '| Log | `/w/logs/fetch.log` |',
+      '\n    one\n    </details>\n    ```\n',
+    ])
+      expect(text).toContain(part);
   });
 });
 

@@ -1,0 +1,54 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Cancellation } from '../process/cancellation.ts';
+import { StepError } from './failures/step-error.ts';
+import type { Step } from './plan.ts';
+import { runStep, type StepRunner } from './run-step.ts';
+
+/** Pauses before the second and the third attempt, in ms. */
+const PAUSES: readonly number[] = [15_000, 60_000];
+
+/**
+ * Runs steps one after the other. Only fetch is tried again, and only for what mirrors do now and then: it changes
+ * nothing but a cache, while a build or an image that failed would fail again, an hour later.
+ *
+ * @param pauses before each further attempt, in ms.
+ * @throws StepError, CancelledError, as {@link runStep}
+ */
+export async function runSteps(
+  runner: StepRunner,
+  steps: readonly Step[],
+  pauses: readonly number[] = PAUSES,
+): Promise<void> {
+  for (const step of steps) await runStepAgain(runner, step, step.id === 'fetch' ? pauses : []);
+}
+
+async function runStepAgain(runner: StepRunner, step: Step, pauses: readonly number[]): Promise<void> {
+  const { log, cancellation } = runner;
+  for (const [index, pause] of pauses.entries()) {
+    try {
+      await runStep(runner, step);
+      return;
+    } catch (error) {
+      if (!(error instanceof StepError) || !error.failure.retry) throw error;
+      log.warning(
+        `${step.id} failed and is tried again in ${pause / 1000} s ` +
+          `(attempt ${index + 2} of ${pauses.length + 1}): ${error.failure.line}`,
+      );
+      await pauseFor(pause, cancellation);
+    }
+  }
+  await runStep(runner, step);
+}
+
+/** Waits, and not a moment longer than until a signal. @throws CancelledError */
+async function pauseFor(ms: number, cancellation: Cancellation): Promise<void> {
+  const woken = new AbortController();
+  const wake = async (): Promise<void> => {
+    woken.abort();
+    return await Promise.resolve();
+  };
+  await cancellation.guard(wake, async () => {
+    await sleep(ms, undefined, { signal: woken.signal }).catch(() => undefined);
+  });
+  cancellation.throwIfCancelled();
+}

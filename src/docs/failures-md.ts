@@ -1,0 +1,44 @@
+import { CLASS_LETTERS, type Signature } from '../assembler/failures/signature.ts';
+import { STEP_TIMEOUT, UNKNOWN } from '../assembler/failures/step-error.ts';
+import { SIGNATURES } from '../assembler/failures/table.ts';
+
+/** What the column about trying says. */
+const TRIED = { lab: 'caused in the lab', replayed: 'replayed' } as const;
+
+/** The text of docs/failures.md: every known failure, made from the table the program itself reads. */
+export function failuresMd(): string {
+  const classes = Object.entries(CLASS_LETTERS).map(([name, letter]) => `\`${name}\` (${letter})`);
+  return `<!-- Made by \`npm run docs\` from src/assembler/failures/. -->
+
+# Known failures
+
+When a step of the assembler fails, its output is read from the bottom up: past the lines that only wrap others, past
+colours and progress, to the first line of a known failure. That line, its cause and its fix are the one annotation
+of the job; the job summary has them with the last lines of the step. Two outputs are set, also when the job fails, so
+that a later step with \`if: failure()\` can read them: \`failure-signature\` is the name in the first column, and
+\`failure-class\` is one of ${classes.join(', ')}.
+
+A step that takes longer than \`timeout-minutes\` has the class \`timeout\` and the signature \`${STEP_TIMEOUT}\`.
+Everything else, also what fails outside of a step, is \`${UNKNOWN}\` in both.
+
+Only \`fetch\` is tried again, at most twice, and only for the signatures marked so.
+
+"No." is the row of reference/assembler.md section 6; \`caused in the lab\` means that a test makes the assembler of
+the lab fail in this way and reads what it prints; \`replayed\` that a text written down after its source is recognized.
+Where two signatures match the same line, the upper one is taken.
+
+| signature | class | no. | dialects | cause | fix | again | tried | source |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- |
+${SIGNATURES.map(row).join('\n')}
+`;
+}
+
+function row(signature: Signature): string {
+  const { id, class: kind, number, dialects, cause, fix, retry, tried, source } = signature;
+  const first = dialects[0] ?? '';
+  const last = dialects.at(-1) ?? '';
+  const eras = first === last ? first : `${first}-${last}`;
+  const again = retry ? 'yes' : '';
+  const cells = [`\`${id}\``, kind, String(number), eras, cause, fix, again, TRIED[tried], source];
+  return `| ${cells.map((cell) => cell.replaceAll('|', String.raw`\|`)).join(' | ')} |`;
+}

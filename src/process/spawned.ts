@@ -1,0 +1,54 @@
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import type { Readable } from 'node:stream';
+
+/** How long the outputs of a program that has ended may stay open, in ms: a helper it left behind may hold them. */
+const LINGER_MS = 10_000;
+
+/** What happens with the output of a program. */
+export interface SpawnOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  /** Bytes as they come; false stops both outputs until `resume` is called. */
+  readonly onData: (output: 'stdout' | 'stderr', chunk: Buffer, resume: () => void) => boolean;
+}
+
+/**
+ * Runs a program without a shell to its end. It is started with node's own means: the toolkit's exec collects each
+ * line in memory whatever its length, at a cost that grows with its square (50 MB without a line end take minutes).
+ *
+ * @returns its exit code, 128 and the signal's number when one ended it.
+ * @throws Error when it cannot be started.
+ */
+export async function spawned(argv: readonly [string, ...string[]], options: SpawnOptions): Promise<number> {
+  const [program, ...args] = argv;
+  const child = spawn(program, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(options.env === undefined ? {} : { env: { ...options.env } }),
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+  });
+  const outputs: readonly Readable[] = [child.stdout, child.stderr];
+  const resume = (): void => {
+    for (const output of outputs) output.resume();
+  };
+  const take = (name: 'stdout' | 'stderr') => (chunk: Buffer) => {
+    if (!options.onData(name, chunk, resume)) for (const output of outputs) output.pause();
+  };
+  child.stdout.on('data', take('stdout'));
+  child.stderr.on('data', take('stderr'));
+  return await new Promise((resolve, reject) => {
+    let linger: NodeJS.Timeout | undefined;
+    child.once('error', (error) => {
+      reject(new Error(`${program} does not start: ${error.message}`, { cause: error }));
+    });
+    child.once('exit', () => {
+      linger = setTimeout(() => {
+        for (const output of outputs) output.destroy();
+      }, LINGER_MS);
+    });
+    child.once('close', (code, signal) => {
+      clearTimeout(linger);
+      resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
+    });
+  });
+}
