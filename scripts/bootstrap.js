@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { packages } from './packages.js';
+import { ELSEWHERE, packages } from './packages.js';
 
 /** Repository root. */
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -43,7 +43,12 @@ function missingPackages() {
       .filter((line) => line.endsWith(' installed'))
       .map((line) => line.split(' ')[0]),
   );
-  return packages().filter((name) => !installed.has(name));
+  return packages().filter((name) => !installed.has(name) && !isInPath(ELSEWHERE[name]));
+}
+
+function isInPath(program) {
+  const directories = (process.env.PATH ?? '').split(':');
+  return program !== undefined && directories.some((directory) => existsSync(join(directory, program)));
 }
 
 function isDebian() {

@@ -34,6 +34,13 @@ export const PROGRAMS = {
   du: 'coreutils',
   sfdisk: 'fdisk',
   python3: 'python3',
+  docker: 'docker.io',
+  dockerd: 'docker.io',
+  useradd: 'passwd',
+  newuidmap: 'uidmap',
+  slirp4netns: 'slirp4netns',
+  setsid: 'util-linux',
+  sudo: 'sudo',
   ps: 'procps',
   which: 'debianutils',
   mount: 'mount',
@@ -41,6 +48,12 @@ export const PROGRAMS = {
   openssl: 'openssl',
   htpasswd: 'apache2-utils',
 };
+
+/**
+ * Packages that are left out where one of their programs comes from elsewhere: docker's own packages, which hosted
+ * runners have, and Debian's exclude each other.
+ */
+export const ELSEWHERE = { 'docker.io': 'dockerd' };
 
 /** Packages without a program of their own that the programs need here. */
 export const LIBRARIES = [

@@ -2,33 +2,24 @@ import { UserError } from '../errors.ts';
 import type { Log } from '../log/log.ts';
 import { quietLog } from '../log/quiet-log.ts';
 import { retry, type RetryPolicy } from '../net/retry.ts';
-import { run } from '../process/run.ts';
 import { stream } from '../process/stream.ts';
 import type { Engine } from './engine.ts';
+import { driverOf } from './engines/list.ts';
 import { explainPull, registryOf } from './pull-failures.ts';
 
 /** The assembler image as it stands on this machine. */
 export interface PulledImage {
   /** As it was asked for. */
   readonly reference: string;
-  /** `sha256:…` of the manifest, or of the image's configuration for an image that was never in a registry. */
+  /**
+   * `sha256:…` of the manifest, or of the image's configuration for an image that was never in a registry;
+   * `commit:…` for an assembler that is only known from inside.
+   */
   readonly digest: string;
   /** `name@sha256:…`, the line that pins it; undefined for an image without a registry. */
   readonly pinned: string | undefined;
   /** Seconds the pull took. */
   readonly seconds: number;
-}
-
-/** True when the reference names content and not a name that can move. */
-export function isPinned(reference: string): boolean {
-  return /@sha256:[0-9a-f]{64}$/.test(reference);
-}
-
-/** A reference without tag and digest. A colon before the last slash belongs to the registry's port. */
-export function repositoryOf(reference: string): string {
-  const bare = reference.replace(/@.*$/, '');
-  const colon = bare.lastIndexOf(':');
-  return colon > bare.lastIndexOf('/') ? bare.slice(0, colon) : bare;
 }
 
 /** Two further attempts; podman repeats some failures three times within each of them by itself. */
@@ -75,20 +66,7 @@ export async function pullImage(
   };
   await retry('pull', pull, { policy, log, signal });
   const seconds = (performance.now() - started) / 1000;
-  const inspected = await run([
-    engine.program,
-    'image',
-    'inspect',
-    '--format={{.Digest}} {{.Id}} {{.Architecture}}',
-    '--',
-    reference,
-  ]);
-  const [digest = '', id = '', arch = ''] = inspected.stdout.trim().split(' ');
-  if (inspected.exitCode !== 0 || id === '') {
-    throw new UserError(
-      `assembler-image: ${reference} was pulled and then not found: ${inspected.stderr.trim()}`,
-    );
-  }
+  const { digest, pinned, arch } = await driverOf(engine).identify(engine, reference);
   const wanted = IMAGE_ARCHES[process.arch] ?? process.arch;
   // A list of images is asked for the right one; a single image is pulled whatever it is for.
   if (arch !== '' && arch !== wanted) {
@@ -97,11 +75,5 @@ export async function pullImage(
         'take an image that is made for it, or a runner of another architecture',
     );
   }
-  const known = /^sha256:[0-9a-f]{64}$/.test(digest);
-  return {
-    reference,
-    digest: known ? digest : `sha256:${id.replace(/^sha256:/, '')}`,
-    pinned: known ? `${repositoryOf(reference)}@${digest}` : undefined,
-    seconds,
-  };
+  return { reference, digest, pinned, seconds };
 }

@@ -1,18 +1,18 @@
 import { basename, dirname, join } from 'node:path';
-import { containerArgv } from '../assembler/container.ts';
+import { driverOf } from '../assembler/engines/list.ts';
 import type { StepRunner } from '../assembler/run-step.ts';
 import { SERIAL_LOG, watchBoot, type BootOutcome } from '../boot/boot.ts';
 import { machineArgv } from '../boot/machine.ts';
 import type { BuildInputs } from '../inputs/types.ts';
-import { run } from '../process/run.ts';
+import type { KvmDecision } from '../runner/preflight.ts';
 
 /** What a boot is verified with. */
 export interface VerifyRequest {
   readonly iso: string;
   /** The assembler's image, which has an emulator where the machine has none. */
   readonly image: string;
-  /** Hardware virtualization works here, as far as could be told. */
-  readonly kvm: boolean;
+  /** Whether hardware virtualization works here, as far as could be told, and how a container gets at it. */
+  readonly kvm: Pick<KvmDecision, 'device' | 'group'>;
   /** Made anew. */
   readonly dir: string;
 }
@@ -59,7 +59,7 @@ export async function bootOnRunner(
 export async function bootInContainer(
   program: string,
   inputs: BuildInputs,
-  { iso, image, dir }: VerifyRequest,
+  { iso, image, kvm, dir }: VerifyRequest,
   { engine, runId, cancellation }: StepRunner,
   options: BootOptions,
 ): Promise<BootOutcome> {
@@ -71,14 +71,18 @@ export async function bootInContainer(
     memoryMiB: inputs.memory ?? MEMORY_MIB,
     kvm: options.kvm,
   });
-  const argv = containerArgv(
-    engine.program,
+  const driver = driverOf(engine);
+  const { after: user = '0', userns } = driver.ownership(engine);
+  const { argv } = driver.command(
+    engine,
     {
       image,
       entrypoint: machine[0],
       command: machine.slice(1),
-      // The machine's own root: the log is written to a directory of whoever builds.
-      user: '0',
+      // Whoever builds, by his name inside: the log is written to a directory of his.
+      user,
+      ...(userns === undefined ? {} : { userns }),
+      ...(kvm.group === undefined || !options.kvm ? {} : { group: kvm.group }),
       env: {},
       mounts: [
         { source: dirname(iso), target: '/images', readonly: true },
@@ -93,7 +97,7 @@ export async function bootInContainer(
     { name, runId },
   );
   const stop = async (): Promise<void> => {
-    await run([engine.program, 'kill', name]);
+    await driver.stop(engine, name, true);
   };
   return await cancellation.guard(stop, async () => {
     return await watchBoot({

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findEngine } from '../assembler/engine.ts';
-import { CONTAINER, planBuild } from '../assembler/plan.ts';
-import { removeContainers } from '../assembler/remove-containers.ts';
+import type { Engine } from '../assembler/engine.ts';
+import { driverOf, findEngine } from '../assembler/engines/list.ts';
+import { planBuild, type PlanRequest } from '../assembler/plan.ts';
 import { recordProbe } from '../assembler/run-record.ts';
 import type { StepRunner } from '../assembler/run-step.ts';
 import { runSteps } from '../assembler/run-steps.ts';
@@ -20,9 +20,10 @@ import { lockWorkDir } from '../runner/lock.ts';
 import { claimWorkDir } from '../runner/work-dir.ts';
 import { preflight, surveyMachine, type KvmDecision } from '../runner/preflight.ts';
 import { buildDirs, type BuildContext, type BuildDirs } from './build-context.ts';
-import { makeImages } from './make-images.ts';
+import { giveBack, isForeign, noteGiveBack } from './give-back.ts';
+import { gatherImages, makeImages, type ImagesRequest } from './make-images.ts';
 import { placeOverrides } from './place-overrides.ts';
-import { planRequest } from './plan-request.ts';
+import { planRequest, stepPaths } from './plan-request.ts';
 import { prepareAll, type Prepared } from './prepare-all.ts';
 import { publish, publishLogs } from './publish.ts';
 import { verifyBoot, type BootReport } from './verify-boot.ts';
@@ -31,21 +32,25 @@ import { verifyBoot, type BootReport } from './verify-boot.ts';
 export async function build(inputs: BuildInputs, context: BuildContext): Promise<BuildResult> {
   const { log, cancellation } = context;
   refuseImpossibleUpload(inputs.upload, context.env);
-  const engine = await findEngine(inputs.engine);
-  const kvm = await log.group('Check the machine', async () => {
-    log.info(`${engine.name} ${engine.version}, ${engine.rootful ? 'run by root' : 'rootless'}`);
-    return preflight(inputs, await surveyMachine(inputs, engine.rootful), log);
+  // The assembler's user may be another: what is written here has to be readable, and it refuses umask 0000.
+  process.umask(0o022);
+  const { engine, kvm } = await log.group('Check the machine', async () => {
+    const found = await findEngine(inputs.engine, log);
+    warnOfUnused(inputs, found, log);
+    const access = driverOf(found).deviceAccess(found);
+    return { engine: found, kvm: preflight(inputs, await surveyMachine(inputs, access), log) };
   });
   await claimWorkDir(inputs.workDir);
   const runId = randomUUID().slice(0, 8);
   const lock = await lockWorkDir(inputs.workDir, runId);
-  const dirs = buildDirs(inputs);
+  const dirs = buildDirs(inputs, driverOf(engine));
   try {
-    if (lock.abandoned !== undefined) await removeContainers(engine.program, lock.abandoned);
+    if (lock.abandoned !== undefined) await driverOf(engine).removeRun(lock.abandoned);
+    await giveBack(inputs.workDir, log);
     await sweep(inputs, log);
     await rm(dirs.logs, { recursive: true, force: true });
     for (const dir of Object.values<string>({ ...dirs })) await mkdir(dir, { recursive: true });
-    context.onEngine(engine.program, runId);
+    context.onEngine(engine.name, runId);
     const runner: StepRunner = {
       engine,
       log,
@@ -93,39 +98,78 @@ async function buildLocked(
     return result;
   });
   await log.group('Fit the configuration to the assembler', async () => {
-    await fit(prepared, runner);
+    await fit(prepared, runner, stepPaths(engine, dirs).config);
   });
-  await placeOverrides(inputs, dirs.srv);
   const request = planRequest(inputs, dirs, engine, kvm, prepared.image.reference);
-  const before = await latestBuild(dirs.srv, inputs.arch);
-  await runSteps(runner, planBuild(request));
-  const buildId = await latestBuild(dirs.srv, inputs.arch);
-  if (buildId === undefined)
-    throw new UserError(`build ended well and left no build in ${join(dirs.srv, 'builds')}`);
-  const changed = buildId !== before;
-  if (!changed) log.notice(`nothing had changed since build ${buildId}`);
-  const images = await makeImages(inputs, request, runner, { buildId, changed }, prepared);
+  await noteGiveBack(request, runner, inputs.workDir);
+  let made: ImagesRequest;
+  try {
+    if (await isForeign(dirs.srv)) {
+      await giveBack(inputs.workDir, log);
+      await noteGiveBack(request, runner, inputs.workDir);
+    }
+    await placeOverrides(inputs, dirs.srv);
+    // A mount point that the engine has to make belongs to root.
+    await mkdir(join(dirs.srv, 'src', 'config'), { recursive: true });
+    const composed = await compose(inputs, runner, request);
+    made = { ...composed, plan: request, prepared, imagesDir: dirs.images };
+    await makeImages(inputs, made, runner);
+  } finally {
+    await giveBack(inputs.workDir, log);
+  }
+  const images = await gatherImages(inputs, made, runner);
   const iso = inputs.verify === 'boot' ? images.find(({ kind }) => kind === 'live-iso') : undefined;
   const booted =
     iso === undefined
       ? undefined
       : await verifyBoot(
           inputs,
-          { iso: iso.path, image: prepared.image.reference, kvm: kvm.device, dir: join(dirs.logs, 'boot') },
+          { iso: iso.path, image: prepared.image.reference, kvm, dir: join(dirs.logs, 'boot') },
           runner,
         );
   return await finish(inputs, context, runner, {
     prepared,
-    buildId,
-    changed,
+    buildId: made.buildId,
+    changed: made.changed,
     images,
     booted,
     srvDir: dirs.srv,
   });
 }
 
+/** The steps up to the commit. @returns the build they led to, which is an earlier one when nothing had changed. */
+async function compose(
+  inputs: BuildInputs,
+  runner: StepRunner,
+  request: PlanRequest,
+): Promise<{ readonly buildId: string; readonly changed: boolean }> {
+  const before = await latestBuild(request.srvDir, inputs.arch);
+  await runSteps(runner, planBuild(request));
+  const buildId = await latestBuild(request.srvDir, inputs.arch);
+  if (buildId === undefined)
+    throw new UserError(`build ended well and left no build in ${join(request.srvDir, 'builds')}`);
+  const changed = buildId !== before;
+  if (!changed) runner.log.notice(`nothing had changed since build ${buildId}`);
+  return { buildId, changed };
+}
+
+/** Inputs that mean nothing where no container is started. */
+function warnOfUnused(inputs: BuildInputs, engine: Engine, log: Log): void {
+  if (driverOf(engine).contained) return;
+  if (inputs.assemblerImage !== undefined) {
+    log.warning(
+      `assembler-image: ${inputs.assemblerImage} is not used, the assembler is the one this job runs in`,
+    );
+  }
+  if (inputs.engineArgs.length > 0) log.warning('engine-args: not used, no container is started');
+}
+
 /** Makes the tree fit what the image is. @throws UserError for an image that cannot be driven. */
-async function fit({ image, facts, rendered }: Prepared, { log, logDir }: StepRunner): Promise<void> {
+async function fit(
+  { image, facts, rendered }: Prepared,
+  { log, logDir }: StepRunner,
+  configPath: string,
+): Promise<void> {
   log.info(
     `dialect ${facts.dialect}; ${facts.rpmOstree || 'rpm-ostree does not say its version'}; commit ${facts.commit ?? 'unknown'}`,
   );
@@ -135,7 +179,7 @@ async function fit({ image, facts, rendered }: Prepared, { log, logDir }: StepRu
       `assembler-image: ${image.reference} is of dialect ${facts.dialect}; only D2 (rhcos-4.12 to rhcos-4.18) is driven so far`,
     );
   }
-  await adapt(rendered, { dialect: 'D2', configPath: CONTAINER.config }, log);
+  await adapt(rendered, { dialect: 'D2', configPath }, log);
 }
 
 async function finish(

@@ -1,27 +1,32 @@
-import { removeContainers } from '../assembler/remove-containers.ts';
+import { DRIVERS } from '../assembler/engines/list.ts';
 import { messageOf } from '../errors.ts';
 import type { Log } from '../log/log.ts';
 import { clearLeftovers } from '../runner/leftovers.ts';
 import { lockWorkDir } from '../runner/lock.ts';
+import { giveBack } from './give-back.ts';
 
 /** Names of the states the main step leaves for post; the runner hands them on as STATE_<name>. */
 export const STATE = { program: 'engineProgram', runId: 'runId', workDir: 'workDir' } as const;
 
 /**
- * Removes what a cancelled or killed main step left behind: its containers, found by the label of its run, then the
- * semaphores and temporary files in its work directory. Called by the post step: it only warns.
+ * Removes what a cancelled or killed main step left behind: what it ran, found by the id of its run, then the
+ * semaphores and temporary files in its work directory, which is handed back first. Called by the post step: it only
+ * warns.
  */
 export async function cleanUp(env: NodeJS.ProcessEnv, log: Log): Promise<void> {
-  const program = env[`STATE_${STATE.program}`] ?? '';
+  const name = env[`STATE_${STATE.program}`] ?? '';
   const runId = env[`STATE_${STATE.runId}`] ?? '';
   const workDir = env[`STATE_${STATE.workDir}`] ?? '';
-  if (program === '' || runId === '') return;
+  const driver = DRIVERS.find((one) => one.name === name);
+  if (driver === undefined || runId === '') return;
   try {
-    const removed = await removeContainers(program, runId);
-    if (removed > 0) log.info(`removed ${removed} container(s) the build had left running`);
+    const removed = await driver.removeRun(runId);
+    const what = driver.contained ? 'container(s)' : 'process(es)';
+    if (removed > 0) log.info(`removed ${removed} ${what} the build had left running`);
     if (workDir === '') return;
     // Taking the lock removes that of a main step that was killed, and fails where another build is at work.
     const lock = await lockWorkDir(workDir, runId);
+    await giveBack(workDir, log);
     const stuck = await clearLeftovers(workDir);
     if (stuck.length > 0) log.warning(`these could not be removed: ${stuck.join(', ')}`);
     await lock.release();

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import type { Engine } from '../assembler/engine.ts';
+import { driverOf } from '../assembler/engines/list.ts';
 import { probeOnce, type ProbeFacts } from '../assembler/probe.ts';
-import { isPinned, pullImage, type PulledImage } from '../assembler/pull.ts';
+import { pullImage, type PulledImage } from '../assembler/pull.ts';
+import { isPinned } from '../assembler/reference.ts';
 import { needPair } from '../config-tree/pairs.ts';
 import type { RenderedConfig } from '../config-tree/types.ts';
 import type { BuildInputs } from '../inputs/types.ts';
@@ -39,14 +41,16 @@ export async function prepareAll(
   const release = prepareRelease(inputs, log, signal);
   const target =
     inputs.target === undefined ? release.then((opened) => opened?.target) : Promise.resolve(inputs.target);
+  const { present } = driverOf(engine);
   const pulled = target.then(async (name) => {
     cancellation.throwIfCancelled();
+    if (present !== undefined) return await present();
     const reference = inputs.assemblerImage ?? needPair(name, 'assembler-image').assemblerImage;
     return await pullImage(engine, reference, join(dirs.logs, 'pull.log'), log, { signal });
   });
   const probed = pulled.then(async (image) => {
     const name = `ovirt-node-image-${runId}-probe`;
-    return await probeOnce(engine, image, name, runId, join(inputs.workDir, 'probe'));
+    return await probeOnce(engine, image, name, runId, join(inputs.workDir, 'probe'), inputs.engineArgs);
   });
   const base = target.then(async (name) => {
     cancellation.throwIfCancelled();
@@ -67,7 +71,8 @@ export async function prepareAll(
     ),
   );
   cancellation.throwIfCancelled();
-  log.info(`assembler ${image.reference}: ${image.digest}, pulled in ${image.seconds.toFixed(1)} s`);
+  const pull = present === undefined ? `, pulled in ${image.seconds.toFixed(1)} s` : '';
+  log.info(`assembler ${image.reference}: ${image.digest}${pull}`);
   if (!isPinned(image.reference) && image.pinned !== undefined) {
     log.warning(`assembler-image: ${image.reference} can move. Pin it with assembler-image: ${image.pinned}`);
   }

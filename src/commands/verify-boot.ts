@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { which } from '@actions/io';
+import { driverOf } from '../assembler/engines/list.ts';
 import type { StepRunner } from '../assembler/run-step.ts';
 import { SERIAL_LOG, type BootOutcome } from '../boot/boot.ts';
 import { EMULATORS } from '../boot/machine.ts';
@@ -35,11 +36,13 @@ export async function verifyBoot(
   await mkdir(request.dir, { recursive: true });
   const emulator = EMULATORS[inputs.arch] ?? '';
   const own = await which(emulator, false);
+  // Where no container is started this machine is the assembler's.
+  const inside = own === '' && driverOf(runner.engine).contained;
   const boot = async (kvm: boolean): Promise<BootOutcome> => {
     await rm(join(request.dir, SERIAL_LOG), { force: true });
     const relay = log.child();
     const minutes = inputs.verifyTimeout ?? (kvm ? 10 : 30);
-    const started = own === '' ? bootInContainer : bootOnRunner;
+    const started = inside ? bootInContainer : bootOnRunner;
     try {
       return await started(own === '' ? emulator : own, inputs, request, runner, {
         kvm,
@@ -50,8 +53,8 @@ export async function verifyBoot(
       relay.close();
     }
   };
-  const where = own === '' ? 'assembler' : 'runner';
-  let { kvm } = request;
+  const where = inside ? 'assembler' : 'runner';
+  let kvm = request.kvm.device;
   let outcome = await log.group(`Boot the ISO (on the ${where})`, async () => await boot(kvm));
   if (kvm && outcome.outcome === 'failed' && /kvm/i.test(outcome.line)) {
     log.warning(

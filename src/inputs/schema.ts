@@ -39,7 +39,7 @@ export const IMAGE_KINDS = [
 
 /** The values of the inputs that choose between a few. */
 export const COMMANDS = ['build'] as const;
-export const ENGINES = ['auto', 'podman'] as const;
+export const ENGINES = ['auto', 'podman', 'docker', 'host'] as const;
 export const RUN_MODES = ['unprivileged', 'privileged'] as const;
 export const GPGCHECKS = ['repo', 'require', 'off'] as const;
 export const KVM_MODES = ['auto', 'require', 'off'] as const;
@@ -157,13 +157,14 @@ export const INPUTS = [
     kind: 'choice',
     values: ENGINES,
     default: 'auto',
-    description: 'What runs the assembler.',
+    description:
+      'What runs the assembler: podman, docker, or `host` when the job runs inside its container; `auto` takes what works.',
   },
   {
     name: 'engine-args',
     kind: 'lines',
     default: '',
-    description: 'More arguments for `podman run`, one a line.',
+    description: 'More arguments for `podman run` or `docker run`, one a line.',
   },
   {
     name: 'run-mode',

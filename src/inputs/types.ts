@@ -22,7 +22,7 @@ export interface BuildInputs {
   readonly baseConfigRef: string | undefined;
   readonly baseConfigPath: string;
   readonly assemblerImage: string | undefined;
-  readonly engine: 'auto' | 'podman';
+  readonly engine: 'auto' | 'podman' | 'docker' | 'host';
   readonly engineArgs: readonly string[];
   readonly runMode: 'unprivileged' | 'privileged';
   readonly arch: string;

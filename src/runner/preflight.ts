@@ -1,8 +1,17 @@
+import type { DeviceAccess } from '../assembler/engine.ts';
 import { UserError } from '../errors.ts';
 import type { BuildInputs } from '../inputs/types.ts';
 import type { Log } from '../log/log.ts';
 import { findKvm, type KvmFinding } from './kvm.ts';
-import { freeBytes, GIB, PULL_SPACE, totalMemoryMiB, workSpace, type SpaceFinding } from './space.ts';
+import {
+  freeBytes,
+  GIB,
+  isLayered,
+  PULL_SPACE,
+  totalMemoryMiB,
+  workSpace,
+  type SpaceFinding,
+} from './space.ts';
 
 /** How the assembler gets its virtual machine, decided before the pull. */
 export interface KvmDecision {
@@ -10,27 +19,30 @@ export interface KvmDecision {
   readonly device: boolean;
   /** Tell the assembler to do without (COSA_NO_KVM). */
   readonly disabled: boolean;
+  /** Group the container needs to open it. */
+  readonly group?: string;
 }
 
 /** Machine facts the preflight looks at; handed in so that a test can say them. */
 export interface Machine {
-  readonly rootful: boolean;
   readonly kvm: KvmFinding;
   readonly spaces: readonly SpaceFinding[];
   readonly memoryMiB: number;
+  /** The work directory lies on overlayfs. */
+  readonly layered: boolean;
 }
 
 /** Reads the facts of this machine. */
-export async function surveyMachine(inputs: BuildInputs, rootful: boolean): Promise<Machine> {
+export async function surveyMachine(inputs: BuildInputs, access: DeviceAccess): Promise<Machine> {
   const work = workSpace(inputs.images);
   return {
-    rootful,
-    kvm: findKvm(rootful),
+    kvm: findKvm(access),
     spaces: [
       { path: inputs.workDir, free: await freeBytes(inputs.workDir), ...work },
       { path: '/var/tmp', free: await freeBytes('/var/tmp'), ...PULL_SPACE },
     ],
     memoryMiB: totalMemoryMiB(),
+    layered: await isLayered(inputs.workDir),
   };
 }
 
@@ -50,6 +62,14 @@ export function preflight(inputs: BuildInputs, machine: Machine, log: Log): KvmD
     } else {
       log.info(`${text}: ok`);
     }
+  }
+  if (machine.layered) {
+    // Assemblers of before November 2024 refuse it always, later ones when privileged (reference assembler.md, 2.3).
+    const text = `work-dir: ${inputs.workDir} lies on a container's layered file system (overlayfs), which the assembler refuses as "must be a volume"`;
+    const fix =
+      'point work-dir at a directory that is mounted into the container, such as one below RUNNER_TEMP';
+    if (inputs.runMode === 'privileged') problems.push(`${text}: ${fix}`);
+    else log.warning(`${text} unless it is a recent one; ${fix}`);
   }
   // UNVERIFIED: that the assembler's own 3072 MiB are enough for a tree of oVirt's size, for which twice as much is
   // advised (assembler.md, section 4.4).
@@ -73,7 +93,7 @@ export function preflight(inputs: BuildInputs, machine: Machine, log: Log): KvmD
 /** How the assembler gets its virtual machine, from what was asked for and what there is. */
 export function decideKvm(wanted: BuildInputs['kvm'], kvm: KvmFinding): KvmDecision {
   const device = wanted !== 'off' && kvm.usable;
-  return { device, disabled: !device };
+  return { device, disabled: !device, ...(device && kvm.group !== undefined ? { group: kvm.group } : {}) };
 }
 
 /** Why the build cannot go on; undefined when it can. */

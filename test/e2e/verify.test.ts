@@ -86,7 +86,7 @@ describe('verify: boot', () => {
       {
         iso: good.outputs['live-iso'] ?? '',
         image: lab.inputs['assembler-image'] ?? '',
-        kvm: false,
+        kvm: { device: false },
         dir: join(dir, 'in-container'),
       },
       {

@@ -84,7 +84,7 @@ describe('parseInputs', () => {
 
   it.each<[RawInputs, RegExp]>([
     [{ command: 'brew' }, /command: found "brew", expected one of build/],
-    [{ engine: 'docker' }, /engine: found "docker", expected one of auto, podman/],
+    [{ engine: 'lxc' }, /engine: found "lxc", expected one of auto, podman, docker, host/],
     [{ images: 'qcow2' }, /images: found "qcow2", expected one of live-iso/],
     [{ upload: 'yes' }, /upload: found "yes", expected true or false/],
     [{ memory: '12' }, /memory: found "12", expected a whole number from 1024/],
