@@ -72,17 +72,24 @@ export function baseSource(inputs: PrepareInputs, target: string | undefined): B
   return { url: pair.baseConfig, ref: inputs.baseConfigRef ?? pair.baseConfigRef };
 }
 
+/** What else {@link prepareBase} is told. */
+export interface BaseSettings {
+  /** Ends the pauses between attempts. */
+  readonly signal?: AbortSignal;
+  /** Absolute paths that are no part of a plain directory although they may lie in it, besides the work directory. */
+  readonly exclude?: readonly string[];
+}
+
 /**
  * Fetches the base configuration.
  *
- * @param exclude absolute paths that are no part of it although they may lie in it, besides the work directory.
  * @returns its directory and commit; `local` for a plain directory.
  */
 export async function prepareBase(
   inputs: PrepareInputs,
   { url, ref }: BaseSource,
   log: Log,
-  { signal, exclude = [] }: FetchSettings = {},
+  { signal, exclude = [] }: BaseSettings = {},
 ): Promise<{ dir: string; commit: string }> {
   const dir = join(inputs.workDir, 'base');
   const { commit } = await fetchRepository(
