@@ -41,7 +41,7 @@ describe('release --out', () => {
     const dir = await plant(await tempDir(), { usr: 'mine', 'etc/r.repo/x': 'mine' });
     for (const path of ['usr/share/r.repo', 'etc/r.repo']) {
       const attempt = extractPayload([entry(path)], dir, new MemoryLog());
-      await expect(attempt).rejects.toThrow(`--out: ${join(dir, path)} cannot be written: `);
+      await expect(attempt).rejects.toThrow(`--out: ${join(dir, path)}: cannot be written: `);
       await expect(attempt).rejects.toBeInstanceOf(UserError);
     }
     expect(readFileSync(join(dir, 'usr'), 'utf8')).toBe('mine');
