@@ -30,7 +30,18 @@ export interface PlanRequest {
   readonly fuse: boolean;
   readonly memoryMiB: number | undefined;
   readonly engineArgs: readonly string[];
+  /** Variables handed in by name, and the bundle of certificate authorities of this machine. */
+  readonly network?: { readonly passEnv: readonly string[]; readonly caBundle: string | undefined };
 }
+
+/**
+ * Where the image's programs look for certificate authorities: Fedora's and CentOS' own links for curl (and with it
+ * rpm-ostree), OpenSSL, GnuTLS and git end at this file. It is what update-ca-trust writes, which the builder may not
+ * run; mounting over it is the upstream way too (assembler.md 4.1, `-v CERTS`, COREOS_ASSEMBLER_ADD_CERTS).
+ *
+ * UNVERIFIED: that every program of the real image follows these links (assembler.md, 4.1).
+ */
+export const CA_BUNDLE = '/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem';
 
 /** Where things are inside the container. */
 export const CONTAINER = {
@@ -103,6 +114,7 @@ export function planImages(
       container: {
         ...base,
         network: 'none',
+        passEnv: [],
         entrypoint: 'sh',
         command: ['-c', TARBALL_SCRIPT, 'tarball', build.id, build.ref ?? build.id, build.timestamp, TARBALL],
       },
@@ -144,6 +156,7 @@ function ownStep(request: PlanRequest, base: ContainerSpec): Step {
     container: {
       ...base,
       network: 'none',
+      passEnv: [],
       devices: [],
       privileged: false,
       user: '0',
@@ -159,6 +172,9 @@ function mountsOf(request: PlanRequest): Mount[] {
     { source: request.srvDir, target: CONTAINER.work },
     { source: request.configDir, target: CONTAINER.config, readonly: true },
     { source: request.scratchDir, target: CONTAINER.scratch },
+    ...(request.network?.caBundle === undefined
+      ? []
+      : [{ source: request.network.caBundle, target: CA_BUNDLE, readonly: true }]),
   ];
 }
 
@@ -176,7 +192,11 @@ function containerOf(request: PlanRequest): ContainerSpec {
       GIT_CONFIG_COUNT: '1',
       GIT_CONFIG_KEY_0: 'safe.directory',
       GIT_CONFIG_VALUE_0: '*',
+      ...(request.network?.caBundle === undefined
+        ? {}
+        : { SSL_CERT_FILE: CA_BUNDLE, CURL_CA_BUNDLE: CA_BUNDLE, GIT_SSL_CAINFO: CA_BUNDLE }),
     },
+    passEnv: request.network?.passEnv ?? [],
     mounts: mountsOf(request),
     devices: [...(request.kvmDevice ? ['/dev/kvm'] : []), ...(request.fuse ? ['/dev/fuse'] : [])],
     privileged,

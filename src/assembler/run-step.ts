@@ -3,6 +3,7 @@ import { UserError } from '../errors.ts';
 import { cleanLine } from '../log/clean.ts';
 import type { Log } from '../log/log.ts';
 import type { Cancellation } from '../process/cancellation.ts';
+import { environmentWith } from '../process/environment.ts';
 import { run } from '../process/run.ts';
 import { stream } from '../process/stream.ts';
 import { containerArgv } from './container.ts';
@@ -18,6 +19,8 @@ export interface StepRunner {
   readonly logDir: string;
   readonly runId: string;
   readonly cancellation: Cancellation;
+  /** Values of the variables containers get by name; see {@link ContainerSpec.passEnv}. */
+  readonly secretEnv?: Readonly<Record<string, string>>;
   /** Seconds each step took, in order; filled while they run. */
   readonly timings: { readonly title: string; readonly seconds: number }[];
 }
@@ -42,7 +45,8 @@ export async function runStep(runner: StepRunner, step: Step): Promise<void> {
   const result = await cancellation.guard(stop, async () => {
     return await log.group(step.title, async () => {
       log.debug(argv.join(' '));
-      const streamed = await stream(argv, { log, logFile, title: step.title });
+      const env = environmentWith(runner.secretEnv ?? {});
+      const streamed = await stream(argv, { log, logFile, title: step.title, env });
       log.info(`${step.id} took ${streamed.seconds.toFixed(1)} s`);
       return streamed;
     });

@@ -5,11 +5,13 @@ import { findEngine, type Engine } from '../assembler/engine.ts';
 import { CONTAINER, planBuild } from '../assembler/plan.ts';
 import { probeOnce } from '../assembler/probe.ts';
 import { runStep, type StepRunner } from '../assembler/run-step.ts';
+import { removeVmEnvironment, writeVmEnvironment } from '../assembler/vm-environment.ts';
 import { adapt } from '../config-tree/adapt.ts';
 import { UserError } from '../errors.ts';
 import type { CollectedImage } from '../images/collect.ts';
 import { buildDirectory, latestBuild, readMeta, readPackages } from '../images/meta.ts';
 import type { BuildInputs } from '../inputs/types.ts';
+import { prepareNetwork, warnOfLocalProxies, type Network } from '../net/network.ts';
 import type { BuildResult } from '../report/result.ts';
 import { lockWorkDir } from '../runner/lock.ts';
 import { preflight, surveyMachine, type KvmDecision } from '../runner/preflight.ts';
@@ -33,15 +35,26 @@ export async function build(inputs: BuildInputs, context: BuildContext): Promise
   try {
     await rm(dirs.logs, { recursive: true, force: true });
     for (const dir of Object.values<string>({ ...dirs })) await mkdir(dir, { recursive: true });
+    const network = await prepareNetwork(inputs, log);
+    warnOfLocalProxies(log);
     const runId = randomUUID().slice(0, 8);
     context.onEngine(engine.program, runId);
-    const runner: StepRunner = { engine, log, logDir: dirs.logs, runId, cancellation, timings: [] };
-    return await buildLocked(inputs, context, runner, { dirs, kvm });
+    const runner: StepRunner = {
+      engine,
+      log,
+      logDir: dirs.logs,
+      runId,
+      cancellation,
+      secretEnv: network.env,
+      timings: [],
+    };
+    return await buildLocked(inputs, context, runner, { dirs, kvm, network });
   } catch (error) {
     if (!cancellation.cancelled) await publishLogs(inputs, context, dirs.logs);
     log.info(`everything is kept in ${inputs.workDir}`);
     throw error;
   } finally {
+    await removeVmEnvironment(dirs.srv);
     await lock.release();
   }
 }
@@ -51,7 +64,7 @@ async function buildLocked(
   inputs: BuildInputs,
   context: BuildContext,
   runner: StepRunner,
-  { dirs, kvm }: { readonly dirs: BuildDirs; readonly kvm: KvmDecision },
+  { dirs, kvm, network }: { readonly dirs: BuildDirs; readonly kvm: KvmDecision; readonly network: Network },
 ): Promise<BuildResult> {
   const { log } = context;
   const { engine } = runner;
@@ -66,7 +79,8 @@ async function buildLocked(
     await fit(inputs, runner, engine, prepared);
   });
   await placeOverrides(inputs, dirs.srv);
-  const request = planRequest(inputs, dirs, engine, kvm, prepared.image.reference);
+  const request = planRequest(inputs, dirs, engine, kvm, prepared.image.reference, network);
+  await writeVmEnvironment(dirs.srv, network);
   const before = await latestBuild(dirs.srv, inputs.arch);
   for (const step of planBuild(request)) await runStep(runner, step);
   const buildId = await latestBuild(dirs.srv, inputs.arch);

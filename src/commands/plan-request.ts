@@ -3,6 +3,7 @@ import type { Engine } from '../assembler/engine.ts';
 import { planBuild, planImages, type PlanRequest } from '../assembler/plan.ts';
 import { needPair } from '../config-tree/pairs.ts';
 import type { BuildInputs } from '../inputs/types.ts';
+import type { Network } from '../net/network.ts';
 import type { KvmDecision } from '../runner/preflight.ts';
 import { buildDirs, type BuildDirs } from './build-context.ts';
 
@@ -13,6 +14,7 @@ export function planRequest(
   engine: Engine,
   kvm: KvmDecision,
   image: string,
+  network?: Pick<Network, 'passEnv' | 'caBundle'>,
 ): PlanRequest {
   return {
     image,
@@ -29,6 +31,7 @@ export function planRequest(
     fuse: existsSync('/dev/fuse'),
     memoryMiB: inputs.memory,
     engineArgs: inputs.engineArgs,
+    ...(network === undefined ? {} : { network }),
   };
 }
 

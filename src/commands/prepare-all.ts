@@ -1,9 +1,12 @@
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Engine } from '../assembler/engine.ts';
 import { isPinned, pullImage, type PulledImage } from '../assembler/pull.ts';
 import { needPair } from '../config-tree/pairs.ts';
 import type { RenderedConfig } from '../config-tree/types.ts';
 import type { BuildInputs } from '../inputs/types.ts';
+import { loginsIn, redactUrl } from '../log/redact.ts';
+import { addSecret } from '../log/secrets.ts';
 import { signalChildren } from '../process/cancellation.ts';
 import { sideBySide } from '../process/side-by-side.ts';
 import type { BuildContext, BuildDirs } from './build-context.ts';
@@ -39,7 +42,10 @@ export async function prepareAll(
     inputs.target === undefined ? release.then((opened) => opened?.target) : Promise.resolve(inputs.target);
   const pulled = target.then(async (name) => {
     const reference = inputs.assemblerImage ?? needPair(name, 'assembler-image').assemblerImage;
-    return await pullImage(engine, reference, join(dirs.logs, 'pull.log'), log, { signal });
+    return await pullImage(engine, reference, join(dirs.logs, 'pull.log'), log, {
+      signal,
+      authFile: inputs.registryAuthFile,
+    });
   });
   const base = target.then(async (name) => {
     const source = baseSource(inputs, name);
@@ -57,9 +63,26 @@ export async function prepareAll(
     },
   );
   cancellation.throwIfCancelled();
+  for (const secret of await loginsOfRepositories(dirs.config)) addSecret(secret);
   log.info(`assembler ${image.reference}: ${image.digest}, pulled in ${image.seconds.toFixed(1)} s`);
   if (!isPinned(image.reference) && image.pinned !== undefined) {
     log.warning(`assembler-image: ${image.reference} can move. Pin it with assembler-image: ${image.pinned}`);
   }
-  return { image, rendered: tree, release: opened, target: name, base: { ...source, commit } };
+  return {
+    image,
+    rendered: tree,
+    release: opened,
+    target: name,
+    base: { ...source, url: redactUrl(source.url), commit },
+  };
+}
+
+/** Passwords in the addresses of the .repo files: the assembler's programs print addresses. */
+async function loginsOfRepositories(dir: string): Promise<string[]> {
+  const files = (await readdir(dir)).filter((name) => name.endsWith('.repo'));
+  const texts = await Promise.all(files.map(async (name) => await readFile(join(dir, name), 'utf8')));
+  return texts.flatMap((text) => [
+    ...loginsIn(text),
+    ...[...text.matchAll(/^\s*(?:proxy_)?password\s*=\s*(\S+)\s*$/gm)].map(([, value = '']) => value),
+  ]);
 }

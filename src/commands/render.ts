@@ -1,6 +1,8 @@
 import { adapt } from '../config-tree/adapt.ts';
 import type { RenderedConfig } from '../config-tree/types.ts';
 import type { Log } from '../log/log.ts';
+import { redactUrl } from '../log/redact.ts';
+import { prepareNetwork } from '../net/network.ts';
 import { baseSource, prepareBase, prepareRelease, prepareTree, type PrepareInputs } from './prepare.ts';
 
 /** Options of {@link runRender}: the inputs that decide what the tree is, and where it goes. */
@@ -31,6 +33,7 @@ export async function runRender(
   { inputs, out, adapt: facts }: RenderOptions,
   log: Log,
 ): Promise<RenderOutcome> {
+  await prepareNetwork(inputs, log);
   const release = await prepareRelease(inputs, log);
   const target = inputs.target ?? release?.target;
   const source = baseSource(inputs, target);
@@ -40,7 +43,7 @@ export async function runRender(
   log.info(
     `${rendered.packages.length} packages asked for, from ${rendered.repositories.length} repositories`,
   );
-  return { rendered, target, baseConfig: { url: source.url, commit: base.commit }, commit };
+  return { rendered, target, baseConfig: { url: redactUrl(source.url), commit: base.commit }, commit };
 }
 
 /** What `render --json` prints. */

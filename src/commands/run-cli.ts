@@ -2,8 +2,11 @@ import { join, resolve } from 'node:path';
 import { formatLocation, messageOf, UserError } from '../errors.ts';
 import { parseFlags } from '../inputs/flags.ts';
 import { parseInputs } from '../inputs/parse.ts';
+import { registerSecrets } from '../inputs/secrets.ts';
 import { ConsoleLog } from '../log/console-log.ts';
 import type { Log } from '../log/log.ts';
+import { maskSecrets } from '../log/secrets.ts';
+import { prepareNetwork } from '../net/network.ts';
 import { Cancellation, CancelledError } from '../process/cancellation.ts';
 import { outputsOf } from '../report/outputs.ts';
 import { build } from './build.ts';
@@ -20,8 +23,9 @@ export type WriteResult = (text: string) => void;
 export async function runCli(
   args: readonly string[],
   env: NodeJS.ProcessEnv,
-  write: WriteResult,
+  writeResult: WriteResult,
 ): Promise<number> {
+  const write = (text: string): void => writeResult(maskSecrets(text));
   const log = new ConsoleLog((text) => process.stderr.write(text), env['DEBUG'] !== undefined);
   const [command, ...rest] = args;
   try {
@@ -67,6 +71,7 @@ async function buildCommand(
     { name: 'json', type: 'boolean' },
     { name: 'dry-run', type: 'boolean' },
   ]);
+  registerSecrets(flags.inputs, env);
   const inputs = await parseInputs(flags.inputs, inputContext(env));
   if (flags.extra['dry-run'] === true) {
     write(`${JSON.stringify(dryRun(inputs), null, 2)}\n`);
@@ -93,6 +98,7 @@ async function renderCommand(
     { name: 'out', type: 'string' },
     { name: 'json', type: 'boolean' },
   ]);
+  registerSecrets(flags.inputs, env);
   const inputs = await parseInputs(flags.inputs, inputContext(env));
   const out = flags.extra['out'];
   if (typeof out !== 'string' || out === '') throw new UserError('render needs --out DIR', { exitCode: 2 });
@@ -109,7 +115,7 @@ async function releaseCommand(
 ): Promise<void> {
   const flags = parseFlags(
     args,
-    ['target', 'arch'],
+    ['target', 'arch', 'ca-certificates'],
     [
       { name: 'key', type: 'string', multiple: true },
       { name: 'sha256', type: 'string' },
@@ -118,17 +124,26 @@ async function releaseCommand(
     ],
     true,
   );
+  const { key } = flags.extra;
+  const keys = Array.isArray(key) ? key.map(String) : [];
+  registerSecrets({ 'ovirt-release': [...flags.positionals, ...keys].join('\n') }, env);
   const absolute = (source: string): string => (/^https?:\/\//.test(source) ? source : resolve(source));
   if (flags.positionals.length !== 1) throw new UserError('release needs one FILE or URL', { exitCode: 2 });
-  const { key, sha256, out } = flags.extra;
+  const { sha256, out } = flags.extra;
+  const certificates = flags.inputs['ca-certificates'];
+  const workDir = env['RUNNER_TEMP'] ?? resolve('.ovirt-node-image');
+  await prepareNetwork(
+    { workDir, caCertificates: certificates === undefined ? undefined : resolve(certificates) },
+    log,
+  );
   const report = await runRelease(
     {
       sources: flags.positionals.map(absolute),
-      keys: (Array.isArray(key) ? key.map(String) : []).map(absolute),
+      keys: keys.map(absolute),
       sha256: typeof sha256 === 'string' ? sha256.toLowerCase() : undefined,
       target: flags.inputs.target,
       arch: flags.inputs.arch ?? hostArch(),
-      downloadDir: join(env['RUNNER_TEMP'] ?? resolve('.ovirt-node-image'), 'downloads'),
+      downloadDir: join(workDir, 'downloads'),
       ...(typeof out === 'string' ? { out: resolve(out) } : {}),
     },
     log,

@@ -133,6 +133,9 @@ export async function parseInputs(raw: RawInputs, context: InputContext): Promis
       ),
       undefined,
     ),
+    registryAuthFile: read('registry-auth-file', path, undefined),
+    yumVariables: read('yum-variables', asYumVariables, {}),
+    caCertificates: read('ca-certificates', path, undefined),
     engine: read('engine', oneOf(ENGINES), 'auto'),
     engineArgs: read('engine-args', (_spec, text) => asLines(text), []),
     runMode: read('run-mode', oneOf(RUN_MODES), kvm === 'off' ? 'privileged' : 'unprivileged'),
@@ -191,6 +194,18 @@ function asInnerPath(spec: InputSpec, text: string): string {
     );
   }
   return text;
+}
+
+/** Variables of .repo files; those that say what is built come from the manifest and the machine. */
+function asYumVariables(spec: InputSpec, text: string): Record<string, string> {
+  const pairs = asPairs(spec, text);
+  const fixed = ['releasever', 'basearch', 'arch'].filter((name) => Object.hasOwn(pairs, name));
+  if (fixed.length > 0) {
+    throw new ValueError(
+      `${spec.name}: ${fixed.join(', ')}: comes from the manifest and the machine; leave it out`,
+    );
+  }
+  return pairs;
 }
 
 /** YAML text whose top level is a mapping. */
@@ -254,6 +269,12 @@ function missingFiles(inputs: BuildInputs, globs: readonly string[]): string[] {
   }
   for (const file of inputs.ovirtReleaseKeys.filter(isLocal)) {
     if (!isFile(file)) problems.push(`ovirt-release-key: there is no file ${file}`);
+  }
+  for (const [name, file] of [
+    ['registry-auth-file', inputs.registryAuthFile],
+    ['ca-certificates', inputs.caCertificates],
+  ] as const) {
+    if (file !== undefined && !isFile(file)) problems.push(`${name}: there is no file ${file}`);
   }
   if (inputs.baseConfig !== undefined && isLocal(inputs.baseConfig) && !existsSync(inputs.baseConfig)) {
     problems.push(`base-config: there is no directory ${inputs.baseConfig}`);

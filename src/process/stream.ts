@@ -3,6 +3,7 @@ import { finished } from 'node:stream/promises';
 import { exec } from '@actions/exec';
 import { LineSplitter } from '../log/lines.ts';
 import type { Log } from '../log/log.ts';
+import { SecretFilter } from '../log/secret-filter.ts';
 
 /** How a long program ended. */
 export interface StreamResult {
@@ -19,7 +20,7 @@ export const TAIL_LINES = 400;
 /** Options of {@link stream}. */
 export interface StreamOptions {
   readonly log: Log;
-  /** Whole output of the program, byte for byte. */
+  /** Whole output of the program, byte for byte but for secrets. */
   readonly logFile: string;
   /** For the heartbeat. */
   readonly title: string;
@@ -56,10 +57,12 @@ export async function stream(
     if (tail.length > TAIL_LINES) tail.shift();
   };
   const splitters = { stdout: new LineSplitter(onLine), stderr: new LineSplitter(onLine) };
-  const onData = (name: 'stdout' | 'stderr') => (chunk: Buffer) => {
-    file.write(chunk);
-    splitters[name].write(chunk);
+  const filters = { stdout: new SecretFilter(), stderr: new SecretFilter() };
+  const show = (name: 'stdout' | 'stderr', bytes: Buffer): void => {
+    file.write(bytes);
+    splitters[name].write(bytes);
   };
+  const onData = (name: 'stdout' | 'stderr') => (chunk: Buffer) => show(name, filters[name].write(chunk));
   try {
     const exitCode = await exec(`"${program}"`, args, {
       silent: true,
@@ -67,8 +70,10 @@ export async function stream(
       listeners: { stdout: onData('stdout'), stderr: onData('stderr') },
       ...(options.env === undefined ? {} : { env: { ...options.env } }),
     });
-    splitters.stdout.end();
-    splitters.stderr.end();
+    for (const name of ['stdout', 'stderr'] as const) {
+      show(name, filters[name].end());
+      splitters[name].end();
+    }
     return { exitCode, tail, seconds: seconds() };
   } finally {
     clearInterval(beat);

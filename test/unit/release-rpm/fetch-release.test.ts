@@ -44,7 +44,7 @@ const ANSWERS: Readonly<Record<string, (response: ServerResponse, number: number
   '/empty': (response) => void response.end(),
   '/short': (response) => {
     response.writeHead(200, { 'content-length': 100 });
-    response.write('a pack', () => response.destroy());
+    response.write('a pack', () => response.socket?.end());
   },
   '/flaky': (response, number) => void response.writeHead(number < 3 ? 503 : 200).end(GOOD),
   '/busy': (response, number) =>
