@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import tls from 'node:tls';
 import { messageOf, UserError } from '../errors.ts';
@@ -79,6 +79,8 @@ export async function trustCertificates(
   const all = new Map(blocks.map((block) => [block.replaceAll(/\s/g, ''), block.trim()]));
   await mkdir(dirname(bundle), { recursive: true });
   await writeFile(bundle, `${[...all.values()].join('\n')}\n`);
+  // The builder of the container reads it too, whatever the umask of this process is.
+  await chmod(bundle, 0o644);
   return { SSL_CERT_FILE: bundle, GIT_SSL_CAINFO: bundle };
 }
 

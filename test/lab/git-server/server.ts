@@ -16,6 +16,8 @@ export interface GitServer {
 export interface GitServerFaults {
   /** Speak protocol 0 only, as servers before git 2.18 do: commits by id are then up to the repository. */
   readonly old?: boolean;
+  /** `user:password` without which nothing is served. */
+  readonly login?: string;
   /** Speak https with this certificate and key, both PEM. */
   readonly tls?: { readonly cert: Buffer; readonly key: Buffer };
   /** Called with the number of each request, from 1; a status is answered instead of the repository. */
@@ -31,6 +33,12 @@ export async function startGitServer(
   let count = 0;
   const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
     count += 1;
+    const wanted =
+      faults.login === undefined ? undefined : `Basic ${Buffer.from(faults.login).toString('base64')}`;
+    if (wanted !== undefined && request.headers.authorization !== wanted) {
+      response.writeHead(401, { 'www-authenticate': 'Basic realm="lab"' }).end();
+      return;
+    }
     const status = faults.status?.(count, request.url ?? '');
     if (status !== undefined) response.writeHead(status).end();
     else serve(root, request, response, faults.old === true);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 
 /** Programs every Debian machine with Node.js has: essential packages, and what runs the tests. */
-const ALWAYS = new Set(['apt-get', 'apt-cache', 'dpkg-query', 'find', 'node', 'npm', 'sha256sum']);
+const ALWAYS = new Set(['apt-get', 'apt-cache', 'dpkg-query', 'find', 'grep', 'node', 'npm', 'sha256sum']);
 
 it('every program the lab and the job start is in the package list', () => {
   const listed = readFileSync('scripts/packages.js', 'utf8');

@@ -58,7 +58,7 @@ describe('download', () => {
     });
     const error = await failing(url);
     expect(error).toBeInstanceOf(TransientError);
-    expect(error.message).toBe('sent 400 of 1000 bytes and cut the connection');
+    expect(error.message).toMatch(/^sent \d+ of 1000 bytes and cut the connection$/);
   });
 
   it('takes an unfinished chunked body for a cut connection too', async () => {
@@ -66,7 +66,7 @@ describe('download', () => {
       response.writeHead(200);
       response.write('x'.repeat(400), () => response.socket?.end());
     });
-    expect((await failing(url)).message).toBe('sent 400 bytes and cut the connection');
+    expect((await failing(url)).message).toMatch(/^sent \d+ bytes and cut the connection$/);
   });
 
   it.each([
