@@ -1,5 +1,5 @@
 import { createServer, request as httpRequest, type IncomingMessage } from 'node:http';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { closeServer, listen } from '../listen.ts';
 
 /** A running proxy. */
@@ -47,7 +47,8 @@ export async function startProxy({ host, login, names = {} }: LabProxyOptions): 
   server.on('connect', (request, socket, head: Buffer) => {
     socket.on('error', () => undefined);
     if (!served(request)) {
-      socket.end('HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm="lab"\r\nContent-Length: 0\r\n\r\n');
+      const headers = ['Proxy-Authenticate: Basic realm="lab"', 'Content-Length: 0', 'Connection: close'];
+      socket.end(['HTTP/1.1 407 No', ...headers, '', ''].join('\r\n'));
       return;
     }
     const [name = '', port = '443'] = (request.url ?? '').split(':');
@@ -59,6 +60,16 @@ export async function startProxy({ host, login, names = {} }: LabProxyOptions): 
     onward.once('error', () => socket.destroy());
     socket.once('close', () => onward.destroy());
   });
+  // The server lets go of the sockets of tunnels, and would wait for them for ever.
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   const port = await listen(server, host);
-  return { url: `http://${host}:${port}`, requests, close: async () => await closeServer(server) };
+  const close = async (): Promise<void> => {
+    for (const socket of sockets) socket.destroy();
+    await closeServer(server);
+  };
+  return { url: `http://${host}:${port}`, requests, close };
 }
