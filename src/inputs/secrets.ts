@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { loginsIn } from '../log/redact.ts';
 import { addSecret } from '../log/secrets.ts';
+import { VARIABLE_PREFIX } from '../net/network.ts';
 import type { RawInputs } from './schema.ts';
 
 const PROXIES = /^(?:https?|all|ftp)_proxy$/i;
@@ -18,6 +19,9 @@ export function registerSecrets(raw: RawInputs, env: NodeJS.ProcessEnv): void {
   for (const line of (raw['yum-variables'] ?? '').split('\n')) {
     // A line without a name is a mistake that will be told, and may be a value all the same.
     addSecret(line.slice(line.indexOf('=') + 1));
+  }
+  for (const [name, value] of Object.entries(env)) {
+    if (name.startsWith(VARIABLE_PREFIX)) addSecret(value ?? '');
   }
   for (const file of [raw['registry-auth-file'], env['REGISTRY_AUTH_FILE']]) {
     if (file !== undefined && file !== '') for (const secret of authSecrets(file)) addSecret(secret);

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Log } from '../log/log.ts';
+import { environmentWith } from '../process/environment.ts';
 import { trustCertificates } from './certificates.ts';
 import { readProxies } from './proxy-env.ts';
 
@@ -26,7 +27,7 @@ export interface Network {
  * Libdnf takes these from the environment last, over any file (`DNF_VAR_` in ConfigMain::addVarsFromEnv). A directory
  * of variables would do nothing: a compose looks for it below the root it is about to fill.
  */
-const VARIABLE_PREFIX = 'DNF_VAR_';
+export const VARIABLE_PREFIX = 'DNF_VAR_';
 
 /**
  * Sets this process up for proxies and further certificate authorities, git and the engine through its environment,
@@ -40,10 +41,15 @@ export async function prepareNetwork(inputs: NetworkInputs, log: Log): Promise<N
   const bundle = join(inputs.workDir, 'ca-bundle.pem');
   const trust = await trustCertificates(inputs.caCertificates, process.env, bundle, log);
   Object.assign(process.env, trust);
-  const variables = Object.fromEntries(
-    Object.entries(inputs.yumVariables ?? {}).map(([name, value]) => [`${VARIABLE_PREFIX}${name}`, value]),
-  );
-  const env = { ...proxies.env, ...variables };
+  const given = Object.entries(inputs.yumVariables ?? {});
+  const env = {
+    ...proxies.env,
+    // On the command line a value would stand in an argument of ours; the environment is the way there.
+    ...Object.fromEntries(
+      Object.entries(environmentWith({})).filter(([name]) => name.startsWith(VARIABLE_PREFIX)),
+    ),
+    ...Object.fromEntries(given.map(([name, value]) => [`${VARIABLE_PREFIX}${name}`, value])),
+  };
   return {
     passEnv: Object.keys(env).sort(),
     env,

@@ -21,8 +21,11 @@ describe('registerSecrets', () => {
   });
 
   it('takes the values of yum-variables for secrets, and lines that are mistakes', () => {
-    registerSecrets({ 'yum-variables': 'user=somebody\npass=a=b=c\nno-name-at-all' }, {});
-    expect(maskSecrets('user somebody a=b=c no-name-at-all')).toBe('user *** *** ***');
+    registerSecrets(
+      { 'yum-variables': 'user=somebody\npass=a=b=c\nno-name-at-all' },
+      { DNF_VAR_x: 'from-environment' },
+    );
+    expect(maskSecrets('user somebody a=b=c no-name-at-all from-environment')).toBe('user *** *** *** ***');
   });
 
   it('reads the logins of an auth file, and takes no harm from one that is none', async () => {
