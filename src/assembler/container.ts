@@ -15,6 +15,8 @@ export interface ContainerSpec {
   /** Replaces the image's user. */
   readonly user?: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Variables whose values come from the environment of the engine: secrets, which no argv and no plan may show. */
+  readonly passEnv?: readonly string[];
   readonly mounts: readonly Mount[];
   readonly devices: readonly string[];
   readonly privileged: boolean;
@@ -75,6 +77,7 @@ export function containerArgv(
         `--mount=type=bind,src=${source},dst=${target}${readonly === true ? ',ro=true' : ''}`,
     ),
     ...Object.entries(spec.env).map(([name, value]) => `--env=${name}=${value}`),
+    ...(spec.passEnv ?? []).map((name) => `--env=${name}`),
     ...(spec.entrypoint === undefined ? [] : [`--entrypoint=${spec.entrypoint}`]),
     ...spec.extraArgs,
     spec.image,

@@ -35,6 +35,8 @@ export interface PlanRequest {
   readonly fuse: boolean;
   readonly memoryMiB: number | undefined;
   readonly engineArgs: readonly string[];
+  /** Variables handed in by name, and the bundle of certificate authorities of this machine. */
+  readonly network?: { readonly passEnv: readonly string[]; readonly caBundle: string | undefined };
 }
 
 /** Absolute paths as a step sees them. */
@@ -44,6 +46,14 @@ export interface StepPaths {
   readonly config: string;
   readonly scratch: string;
 }
+/**
+ * Where the image's programs look for certificate authorities: Fedora's and CentOS' own links for curl (and with it
+ * rpm-ostree), OpenSSL, GnuTLS and git end at this file. It is what update-ca-trust writes, which the builder may not
+ * run; mounting over it is the upstream way too (assembler.md 4.1, `-v CERTS`, COREOS_ASSEMBLER_ADD_CERTS).
+ *
+ * UNVERIFIED: that every program of the real image follows these links (assembler.md, 4.1).
+ */
+export const CA_BUNDLE = '/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem';
 
 /** Where things are inside the container. */
 export const CONTAINER: StepPaths = {
@@ -115,6 +125,7 @@ export function planImages(
       container: {
         ...base,
         network: 'none',
+        passEnv: [],
         entrypoint: 'sh',
         command: [
           '-c',
@@ -177,6 +188,7 @@ function chownStep(request: PlanRequest, id: 'own' | 'give-back', title: string,
       ...containerOf(request),
       env: {},
       network: 'none',
+      passEnv: [],
       devices: [],
       privileged: false,
       user: '0',
@@ -193,6 +205,9 @@ function mountsOf(request: PlanRequest): Mount[] {
     { source: request.srvDir, target: work },
     { source: request.configDir, target: config, readonly: true },
     { source: request.scratchDir, target: scratch },
+    ...(request.network?.caBundle === undefined
+      ? []
+      : [{ source: request.network.caBundle, target: CA_BUNDLE, readonly: true }]),
   ];
   // What is seen where it is needs no mount.
   return mounts.filter(({ source, target }) => source !== target);
@@ -216,7 +231,11 @@ function containerOf(request: PlanRequest): ContainerSpec {
       GIT_CONFIG_COUNT: '1',
       GIT_CONFIG_KEY_0: 'safe.directory',
       GIT_CONFIG_VALUE_0: '*',
+      ...(request.network?.caBundle === undefined
+        ? {}
+        : { SSL_CERT_FILE: CA_BUNDLE, CURL_CA_BUNDLE: CA_BUNDLE, GIT_SSL_CAINFO: CA_BUNDLE }),
     },
+    passEnv: request.network?.passEnv ?? [],
     mounts: mountsOf(request),
     devices: [...(request.kvmDevice ? ['/dev/kvm'] : []), ...(request.fuse ? ['/dev/fuse'] : [])],
     privileged,

@@ -2,6 +2,7 @@ import { UserError } from '../errors.ts';
 import type { Log } from '../log/log.ts';
 import { quietLog } from '../log/quiet-log.ts';
 import { retry, type RetryPolicy } from '../net/retry.ts';
+import { environmentWith } from '../process/environment.ts';
 import { stream } from '../process/stream.ts';
 import type { Engine } from './engine.ts';
 import { driverOf } from './engines/list.ts';
@@ -34,6 +35,8 @@ export const PULL_POLICY: RetryPolicy = {
 export interface PullOptions {
   /** Ends the pauses between attempts; the running engine is stopped by a signal. */
   readonly signal?: AbortSignal | undefined;
+  /** File with logins, in place of the engine's own. */
+  readonly authFile?: string | undefined;
   /** For tests; the default is {@link PULL_POLICY}. */
   readonly policy?: RetryPolicy;
 }
@@ -51,7 +54,7 @@ export async function pullImage(
   reference: string,
   logFile: string,
   log: Log,
-  { signal, policy = PULL_POLICY }: PullOptions = {},
+  { signal, authFile, policy = PULL_POLICY }: PullOptions = {},
 ): Promise<PulledImage> {
   const place = { program: engine.program, reference, registry: registryOf(reference) };
   const started = performance.now();
@@ -61,6 +64,8 @@ export async function pullImage(
       log: quietLog(log),
       logFile,
       title: 'pull',
+      // By the environment: the same for all of the engines that read such a file.
+      env: environmentWith(authFile === undefined ? {} : { REGISTRY_AUTH_FILE: authFile }),
     });
     if (exitCode !== 0) throw explainPull(place, exitCode, tail);
   };

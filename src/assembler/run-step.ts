@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Log } from '../log/log.ts';
 import type { Cancellation } from '../process/cancellation.ts';
+import { environmentWith } from '../process/environment.ts';
 import { stream } from '../process/stream.ts';
 import type { Engine } from './engine.ts';
 import { driverOf } from './engines/list.ts';
@@ -18,6 +19,8 @@ export interface StepRunner {
   readonly logDir: string;
   readonly runId: string;
   readonly cancellation: Cancellation;
+  /** Values of the variables containers get by name; see {@link ContainerSpec.passEnv}. */
+  readonly secretEnv?: Readonly<Record<string, string>>;
   /** Seconds each step took, in order; filled while they run. */
   readonly timings: { readonly title: string; readonly seconds: number }[];
   /** Directory whose largest folders are named when a disk is full. */
@@ -44,9 +47,11 @@ export async function runStep(runner: StepRunner, step: Step): Promise<void> {
   const [result, expired] = await cancellation.guard(stop, async () => {
     return await log.group(step.title, async () => {
       log.debug(argv.join(' '));
+      const secrets = runner.secretEnv ?? {};
+      const env = place.env === undefined ? environmentWith(secrets) : { ...place.env, ...secrets };
       const limit = timeLimit(runner.limitMs, step.id, stop, log);
       try {
-        const streamed = await stream(argv, { log, logFile, title: step.title, ...place });
+        const streamed = await stream(argv, { log, logFile, title: step.title, ...place, env });
         log.info(`${step.id} took ${streamed.seconds.toFixed(1)} s`);
         return [streamed, limit.expired] as const;
       } finally {

@@ -7,12 +7,14 @@ import { planBuild, type PlanRequest } from '../assembler/plan.ts';
 import { recordProbe } from '../assembler/run-record.ts';
 import type { StepRunner } from '../assembler/run-step.ts';
 import { runSteps } from '../assembler/run-steps.ts';
+import { removeVmEnvironment, writeVmEnvironment } from '../assembler/vm-environment.ts';
 import { adapt } from '../config-tree/adapt.ts';
 import { UserError } from '../errors.ts';
 import type { CollectedImage } from '../images/collect.ts';
 import { buildDirectory, latestBuild, readMeta, readPackages } from '../images/meta.ts';
 import type { BuildInputs } from '../inputs/types.ts';
 import type { Log } from '../log/log.ts';
+import { prepareNetwork, warnOfLocalProxies, type Network } from '../net/network.ts';
 import { refuseImpossibleUpload } from '../publish/availability.ts';
 import type { BuildResult } from '../report/result.ts';
 import { clearLeftovers } from '../runner/leftovers.ts';
@@ -50,6 +52,8 @@ export async function build(inputs: BuildInputs, context: BuildContext): Promise
     await sweep(inputs, log);
     await rm(dirs.logs, { recursive: true, force: true });
     for (const dir of Object.values<string>({ ...dirs })) await mkdir(dir, { recursive: true });
+    const network = await prepareNetwork(inputs, log);
+    warnOfLocalProxies(log);
     context.onEngine(engine.name, runId);
     const runner: StepRunner = {
       engine,
@@ -57,11 +61,12 @@ export async function build(inputs: BuildInputs, context: BuildContext): Promise
       logDir: dirs.logs,
       runId,
       cancellation,
+      secretEnv: network.env,
       timings: [],
       workDir: inputs.workDir,
       limitMs: inputs.timeoutMinutes === undefined ? undefined : inputs.timeoutMinutes * 60_000,
     };
-    return await buildLocked(inputs, context, runner, { dirs, kvm });
+    return await buildLocked(inputs, context, runner, { dirs, kvm, network });
   } catch (error) {
     log.info(`everything is kept in ${inputs.workDir}`);
     // What a signal stopped fails with words of its own, which would hide why.
@@ -69,6 +74,7 @@ export async function build(inputs: BuildInputs, context: BuildContext): Promise
     await publishLogs(inputs, context, dirs.logs);
     throw error;
   } finally {
+    await removeVmEnvironment(dirs.srv);
     await sweep(inputs, log);
     await lock.release();
   }
@@ -86,7 +92,7 @@ async function buildLocked(
   inputs: BuildInputs,
   context: BuildContext,
   runner: StepRunner,
-  { dirs, kvm }: { readonly dirs: BuildDirs; readonly kvm: KvmDecision },
+  { dirs, kvm, network }: { readonly dirs: BuildDirs; readonly kvm: KvmDecision; readonly network: Network },
 ): Promise<BuildResult> {
   const { log } = context;
   const { engine } = runner;
@@ -100,7 +106,7 @@ async function buildLocked(
   await log.group('Fit the configuration to the assembler', async () => {
     await fit(prepared, runner, stepPaths(engine, dirs).config);
   });
-  const request = planRequest(inputs, dirs, engine, kvm, prepared.image.reference);
+  const request = planRequest(inputs, dirs, engine, kvm, prepared.image.reference, network);
   await noteGiveBack(request, runner, inputs.workDir);
   let made: ImagesRequest;
   try {
@@ -109,6 +115,7 @@ async function buildLocked(
       await noteGiveBack(request, runner, inputs.workDir);
     }
     await placeOverrides(inputs, dirs.srv);
+    await writeVmEnvironment(dirs.srv, network);
     // A mount point that the engine has to make belongs to root.
     await mkdir(join(dirs.srv, 'src', 'config'), { recursive: true });
     const composed = await compose(inputs, runner, request);

@@ -12,6 +12,7 @@ import {
 import { needPair } from '../config-tree/pairs.ts';
 import { UserError } from '../errors.ts';
 import type { BuildInputs } from '../inputs/types.ts';
+import type { Network } from '../net/network.ts';
 import { findKvm, type KvmFinding } from '../runner/kvm.ts';
 import { decideKvm, kvmProblem, type KvmDecision } from '../runner/preflight.ts';
 import { buildDirs, type BuildDirs } from './build-context.ts';
@@ -28,6 +29,7 @@ export function planRequest(
   engine: Engine,
   kvm: KvmDecision,
   image: string,
+  network?: Pick<Network, 'passEnv' | 'caBundle'>,
 ): PlanRequest {
   return {
     image,
@@ -46,6 +48,7 @@ export function planRequest(
     fuse: existsSync('/dev/fuse'),
     memoryMiB: inputs.memory,
     engineArgs: inputs.engineArgs,
+    ...(network === undefined ? {} : { network }),
   };
 }
 

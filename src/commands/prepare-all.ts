@@ -1,3 +1,4 @@
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Engine } from '../assembler/engine.ts';
 import { driverOf } from '../assembler/engines/list.ts';
@@ -7,6 +8,8 @@ import { isPinned } from '../assembler/reference.ts';
 import { needPair } from '../config-tree/pairs.ts';
 import type { RenderedConfig } from '../config-tree/types.ts';
 import type { BuildInputs } from '../inputs/types.ts';
+import { loginsIn, redactUrl } from '../log/redact.ts';
+import { addSecret } from '../log/secrets.ts';
 import { signalChildren } from '../process/cancellation.ts';
 import { sideBySide } from '../process/side-by-side.ts';
 import type { BuildContext, BuildDirs } from './build-context.ts';
@@ -46,7 +49,10 @@ export async function prepareAll(
     cancellation.throwIfCancelled();
     if (present !== undefined) return await present();
     const reference = inputs.assemblerImage ?? needPair(name, 'assembler-image').assemblerImage;
-    return await pullImage(engine, reference, join(dirs.logs, 'pull.log'), log, { signal });
+    return await pullImage(engine, reference, join(dirs.logs, 'pull.log'), log, {
+      signal,
+      authFile: inputs.registryAuthFile,
+    });
   });
   const probed = pulled.then(async (image) => {
     const name = `ovirt-node-image-${runId}-probe`;
@@ -71,10 +77,28 @@ export async function prepareAll(
     ),
   );
   cancellation.throwIfCancelled();
+  for (const secret of await loginsOfRepositories(dirs.config)) addSecret(secret);
   const pull = present === undefined ? `, pulled in ${image.seconds.toFixed(1)} s` : '';
   log.info(`assembler ${image.reference}: ${image.digest}${pull}`);
   if (!isPinned(image.reference) && image.pinned !== undefined) {
     log.warning(`assembler-image: ${image.reference} can move. Pin it with assembler-image: ${image.pinned}`);
   }
-  return { image, facts, rendered: tree, release: opened, target: name, base: { ...source, commit } };
+  return {
+    image,
+    facts,
+    rendered: tree,
+    release: opened,
+    target: name,
+    base: { ...source, url: redactUrl(source.url), commit },
+  };
+}
+
+/** Passwords in the addresses of the .repo files: the assembler's programs print addresses. */
+async function loginsOfRepositories(dir: string): Promise<string[]> {
+  const files = (await readdir(dir)).filter((name) => name.endsWith('.repo'));
+  const texts = await Promise.all(files.map(async (name) => await readFile(join(dir, name), 'utf8')));
+  return texts.flatMap((text) => [
+    ...loginsIn(text),
+    ...[...text.matchAll(/^\s*(?:proxy_)?password\s*=\s*(\S+)\s*$/gm)].map(([, value = '']) => value),
+  ]);
 }

@@ -31,7 +31,8 @@ export type PrepareInputs = Pick<
   | 'branding'
   | 'gpgcheck'
   | 'workDir'
->;
+> &
+  Partial<Pick<BuildInputs, 'caCertificates'>>;
 
 /** Where the base configuration is taken from. */
 export interface BaseSource {

@@ -21,7 +21,11 @@ export const RELEASE_FLAGS = [
 ] as const;
 
 /** What the command `release` was asked for. */
-export type ReleaseCommandRequest = ReleaseRequest & { readonly out?: string };
+export type ReleaseCommandRequest = ReleaseRequest & {
+  readonly out?: string;
+  /** Absolute path of a PEM file. */
+  readonly caCertificates: string | undefined;
+};
 
 /**
  * Reads the flags of `release` as the inputs of the same meaning are read.
@@ -55,7 +59,9 @@ export function releaseInputs(
   );
   const digest = read(FLAG_NAMES.sha256, textOf(sha256), asSha256, undefined);
   const directory = read('--out', textOf(out), asPath(context.cwd), undefined);
+  const authorities = read('--ca-certificates', inputs['ca-certificates'], asPath(context.cwd), undefined);
   const request: ReleaseCommandRequest = {
+    caCertificates: authorities,
     sources,
     keys,
     sha256: digest,
@@ -69,6 +75,7 @@ export function releaseInputs(
   problems.push(
     ...missingSources(FLAG_NAMES.release, sources),
     ...missingSources(FLAG_NAMES.key, keys),
+    ...missingSources('--ca-certificates', authorities === undefined ? [] : [authorities]),
     ...unprotected(sources, vouched).map(
       (text) =>
         `${FLAG_NAMES.release}: ${text}; give ${FLAG_NAMES.sha256} or ${FLAG_NAMES.key}, or use https`,

@@ -4,6 +4,8 @@ import type { RenderedConfig } from '../config-tree/types.ts';
 import { localSources } from '../inputs/local-sources.ts';
 import type { Log } from '../log/log.ts';
 import { claimWorkDir } from '../runner/work-dir.ts';
+import { redactUrl } from '../log/redact.ts';
+import { prepareNetwork } from '../net/network.ts';
 import { baseSource, prepareBase, prepareRelease, prepareTree, type PrepareInputs } from './prepare.ts';
 
 /** Options of {@link runRender}: the inputs that decide what the tree is, and where it goes. */
@@ -39,6 +41,7 @@ export async function runRender(
     localSources(inputs).map(({ path }) => path),
   );
   await claimWorkDir(inputs.workDir);
+  await prepareNetwork(inputs, log);
   const release = await prepareRelease(inputs, log);
   const target = inputs.target ?? release?.target;
   const source = baseSource(inputs, target);
@@ -48,7 +51,7 @@ export async function runRender(
   log.info(
     `${rendered.packages.length} packages asked for, from ${rendered.repositories.length} repositories`,
   );
-  return { rendered, target, baseConfig: { url: source.url, commit: base.commit }, commit };
+  return { rendered, target, baseConfig: { url: redactUrl(source.url), commit: base.commit }, commit };
 }
 
 /** What `render --json` prints. */

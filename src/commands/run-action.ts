@@ -4,8 +4,10 @@ import { StepError } from '../assembler/failures/step-error.ts';
 import { messageOf, UserError } from '../errors.ts';
 import { readGithubInputs } from '../inputs/github.ts';
 import { parseInputs } from '../inputs/parse.ts';
+import { registerSecrets } from '../inputs/secrets.ts';
 import { GithubLog } from '../log/github-log.ts';
 import type { Log } from '../log/log.ts';
+import { maskSecrets } from '../log/secrets.ts';
 import { Cancellation, CancelledError } from '../process/cancellation.ts';
 import { failureOutputs, outputsOf } from '../report/outputs.ts';
 import { buildSummary, failureSummary, stepFailureSummary } from '../report/summary.ts';
@@ -19,7 +21,9 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<number> {
   const cancellation = new Cancellation(log);
   const { release } = cancellation.listen();
   try {
-    const inputs = await parseInputs(readGithubInputs(env), inputContext(env));
+    const raw = readGithubInputs(env);
+    registerSecrets(raw, env);
+    const inputs = await parseInputs(raw, inputContext(env));
     // Loaded here, so that a mistake in the inputs is told before the whole job has been read.
     const { build } = await import('./build.ts');
     const result = await build(inputs, {
@@ -59,7 +63,7 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<number> {
 async function writeSummary(text: string, env: NodeJS.ProcessEnv, log: Log): Promise<void> {
   const file = env['GITHUB_STEP_SUMMARY'] ?? '';
   if (file === '') return;
-  await appendFile(file, text).catch((error: unknown) => {
+  await appendFile(file, maskSecrets(text)).catch((error: unknown) => {
     log.warning(`the job summary could not be written: ${messageOf(error)}`);
   });
 }

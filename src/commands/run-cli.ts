@@ -2,8 +2,11 @@ import { dirname, resolve } from 'node:path';
 import { formatLocation, messageOf, UserError } from '../errors.ts';
 import { parseFlags } from '../inputs/flags.ts';
 import { parseInputs } from '../inputs/parse.ts';
+import { registerSecrets } from '../inputs/secrets.ts';
 import { ConsoleLog } from '../log/console-log.ts';
 import type { Log } from '../log/log.ts';
+import { maskSecrets } from '../log/secrets.ts';
+import { prepareNetwork } from '../net/network.ts';
 import { Cancellation, CancelledError } from '../process/cancellation.ts';
 import { outputsOf } from '../report/outputs.ts';
 import { claimWorkDir } from '../runner/work-dir.ts';
@@ -28,8 +31,9 @@ export type WriteResult = (text: string) => void;
 export async function runCli(
   args: readonly string[],
   env: NodeJS.ProcessEnv,
-  write: WriteResult,
+  writeResult: WriteResult,
 ): Promise<number> {
+  const write = (text: string): void => writeResult(maskSecrets(text));
   const log = new ConsoleLog((text) => process.stderr.write(text), env['DEBUG'] !== undefined);
   const [command, ...rest] = args;
   try {
@@ -87,6 +91,7 @@ async function buildCommand(
     { name: 'json', type: 'boolean' },
     { name: 'dry-run', type: 'boolean' },
   ]);
+  registerSecrets(flags.inputs, env);
   const inputs = await parseInputs(flags.inputs, inputContext(env));
   if (flags.extra['dry-run'] === true) {
     write(`${JSON.stringify(dryRun(inputs), null, 2)}\n`);
@@ -113,6 +118,7 @@ async function renderCommand(
     { name: 'out', type: 'string' },
     { name: 'json', type: 'boolean' },
   ]);
+  registerSecrets(flags.inputs, env);
   const inputs = await parseInputs(flags.inputs, inputContext(env, true));
   const out = flags.extra['out'];
   if (typeof out !== 'string' || out === '') throw new UserError('render needs --out DIR', { exitCode: 2 });
@@ -127,7 +133,10 @@ async function releaseCommand(
   log: Log,
   write: WriteResult,
 ): Promise<void> {
-  const flags = parseFlags(args, ['target', 'arch'], RELEASE_FLAGS, true);
+  const flags = parseFlags(args, ['target', 'arch', 'ca-certificates'], RELEASE_FLAGS, true);
+  const { key } = flags.extra;
+  const given = [...flags.positionals, ...(Array.isArray(key) ? key.map(String) : [])];
+  registerSecrets({ 'ovirt-release': given.join('\n') }, env);
   const request = releaseInputs(flags, {
     cwd: process.cwd(),
     hostArch: hostArch(),
@@ -136,6 +145,10 @@ async function releaseCommand(
   // Downloads go where a build would put them, so it has to be ours here as well.
   const isLocal = [...request.sources, ...request.keys].every((source) => source.startsWith('/'));
   if (env['RUNNER_TEMP'] === undefined && !isLocal) await claimWorkDir(dirname(request.downloadDir));
+  await prepareNetwork(
+    { workDir: dirname(request.downloadDir), caCertificates: request.caCertificates },
+    log,
+  );
   const report = await runRelease(request, log);
   write(flags.extra['json'] === true ? `${JSON.stringify(report, null, 2)}\n` : formatRelease(report));
 }

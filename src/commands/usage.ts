@@ -18,6 +18,7 @@ export const RENDER_INPUTS: readonly InputName[] = [
   'branding',
   'gpgcheck',
   'work-dir',
+  'ca-certificates',
 ];
 
 /** Inputs of `build`: all but the one that names the command. */
@@ -73,6 +74,7 @@ Reads and verifies an ovirt-release rpm.
   --sha256 HEX              Digest the rpm must have.
   --target T                el9, el10, fc43 …: marks the repositories chosen for it.
   --arch A                  rpm's name of the architecture; default: this machine's.
+  --ca-certificates FILE    Further certificate authorities to trust, PEM.
   --out DIR                 Write the files of the package there.
   --json                    Print the report as JSON.
 `;

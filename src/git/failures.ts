@@ -19,11 +19,11 @@ const TRANSIENT = [
 /** Failures that have a word of their own; looked for before {@link TRANSIENT}, because some texts fit both. */
 const FINAL: readonly { readonly pattern: RegExp; readonly text: string }[] = [
   {
-    pattern: /HTTP code 407 from proxy|Proxy Authentication Required/i,
+    pattern: /HTTP code 407 from proxy|CONNECT tunnel failed, response 407|Proxy Authentication Required/i,
     text: 'the proxy wants a login: give HTTPS_PROXY as http://user:password@host:port',
   },
   {
-    pattern: /HTTP code \d+ from proxy after CONNECT|CONNECT tunnel failed/i,
+    pattern: /HTTP code \d+ from proxy after CONNECT|CONNECT tunnel failed|Proxy CONNECT aborted/i,
     text: 'the proxy made no connection to the server',
   },
   {

@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 import type { Log } from '../log/log.ts';
@@ -8,6 +8,7 @@ import type { RunResult } from '../process/run.ts';
 import { copyWithout } from '../files/copy-without.ts';
 import { accessError, finalText, lastLine } from './failures.ts';
 import { git, type GitOptions } from './git.ts';
+import { splitLogin, withConfiguration } from './configuration.ts';
 import { fetchThroughHistory } from './old-server.ts';
 import { GIT_POLICY, gitRemote, type GitSource } from './source.ts';
 import { updateSubmodules } from './submodules.ts';
@@ -66,17 +67,18 @@ export async function fetchRepository(request: FetchRequest, log: Log): Promise<
   await rm(request.dest, { recursive: true, force: true });
   await mkdir(request.dest, { recursive: true });
   if (isPlainDirectory(address)) return await copyDirectory(address, request, input, log);
-  return await withLocalTrust(address, request.dest, async (globalConfig) => {
+  const { bare, login } = splitLogin(address);
+  return await withConfiguration(bare, login, request.dest, async (globalConfig) => {
     const options: GitOptions = {
       cwd: request.dest,
       transports: transportsFor(address),
       ...(globalConfig === undefined ? {} : { globalConfig }),
     };
     const { signal, policy = GIT_POLICY } = request;
-    const source: GitSource = { address, input, options, log, signal, policy };
+    const source: GitSource = { address: bare, input, options, log, signal, policy };
     await start(source);
     const fetched = await fetchRef(source, request.ref);
-    await must(git(['checkout', '--quiet', '--detach', fetched], options), address);
+    await must(git(['checkout', '--quiet', '--detach', fetched], options), bare);
     if (request.submodules !== false) await updateSubmodules(source);
     const commit = (await must(git(['rev-parse', 'HEAD'], options), address)).stdout.trim();
     const mutable = request.ref === undefined || !isFullCommitId(request.ref);
@@ -155,26 +157,6 @@ async function start({ address, options }: GitSource): Promise<void> {
   await mkdir(options.cwd, { recursive: true });
   await must(git(['init', '--quiet', '--template=', '--initial-branch=main'], options), address);
   await must(git(['remote', 'add', 'origin', address.url], options), address);
-}
-
-/**
- * Local repositories that belong to somebody else (a checkout mounted into a container, a job as root) are refused
- * by git unless a configuration file trusts them, and the command line's settings do not reach the serving side.
- * Whoever gave the path meant it, so a file that trusts is made, only for paths and only for the time of the fetch.
- */
-async function withLocalTrust<T>(
-  address: RepositoryAddress,
-  dest: string,
-  body: (globalConfig: string | undefined) => Promise<T>,
-): Promise<T> {
-  if (address.transport !== 'file') return await body(undefined);
-  const file = `${dest}.gitconfig`;
-  await writeFile(file, '[safe]\n\tdirectory = *\n', { mode: 0o600 });
-  try {
-    return await body(file);
-  } finally {
-    await rm(file, { force: true });
-  }
 }
 
 async function must(answer: Promise<RunResult>, address: RepositoryAddress): Promise<RunResult> {

@@ -34,6 +34,8 @@ export function fileProblems(inputs: BuildInputs, globs: readonly string[]): str
   problems.push(
     ...missingSources('ovirt-release', inputs.ovirtRelease),
     ...missingSources('ovirt-release-key', inputs.ovirtReleaseKeys),
+    ...missingSources('registry-auth-file', given(inputs.registryAuthFile)),
+    ...missingSources('ca-certificates', given(inputs.caCertificates)),
   );
   const base = localPath(inputs.baseConfig);
   if (base !== undefined && !existsSync(base)) problems.push(`base-config: there is no directory ${base}`);
@@ -44,6 +46,10 @@ export function fileProblems(inputs: BuildInputs, globs: readonly string[]): str
     if (!file.endsWith('.rpm')) problems.push(`override-rpms: ${file} is not an rpm file`);
   }
   return problems;
+}
+
+function given(file: string | undefined): string[] {
+  return file === undefined ? [] : [file];
 }
 
 /** The path of a repository on this machine; undefined for one elsewhere, and for an odd URL only git can judge. */

@@ -28,6 +28,7 @@ import { localSources } from './local-sources.ts';
 import { asDownloads, asRef, asRepository } from './sources.ts';
 import { togetherProblems } from './together.ts';
 import type { BuildInputs } from './types.ts';
+import { asYumVariables } from './yum-variables.ts';
 import {
   asArguments,
   asBoolean,
@@ -118,6 +119,9 @@ export async function parseInputs(raw: RawInputs, context: InputContext): Promis
     baseConfigRef: read('base-config-ref', asRef, undefined),
     baseConfigPath: read('base-config-path', checked(asWord, checkBasePath), 'fedora-coreos-config'),
     assemblerImage: read('assembler-image', checked(asWord, checkImageReference), undefined),
+    registryAuthFile: read('registry-auth-file', asPath(context.cwd), undefined),
+    yumVariables: read('yum-variables', asYumVariables, {}),
+    caCertificates: read('ca-certificates', asPath(context.cwd), undefined),
     engine: read('engine', oneOf(ENGINES), 'auto'),
     engineArgs: read('engine-args', asArguments, []),
     runMode: read('run-mode', oneOf(RUN_MODES), kvm === 'off' ? 'privileged' : 'unprivileged'),

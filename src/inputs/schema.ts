@@ -153,6 +153,27 @@ export const INPUTS = [
       'The coreos-assembler image, best pinned by digest. Default: the one known to fit the target.',
   },
   {
+    name: 'registry-auth-file',
+    kind: 'path',
+    default: '',
+    description:
+      "File with the login of the assembler image's registry (containers-auth.json). Default: the engine's own login.",
+  },
+  {
+    name: 'yum-variables',
+    kind: 'pairs',
+    default: '',
+    description:
+      'Credentials for repositories, one NAME=value a line: $NAME in a .repo file becomes value. Values are masked.',
+  },
+  {
+    name: 'ca-certificates',
+    kind: 'path',
+    default: '',
+    description:
+      'PEM file of further certificate authorities to trust, for downloads, git and inside the container.',
+  },
+  {
     name: 'engine',
     kind: 'choice',
     values: ENGINES,

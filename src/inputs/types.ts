@@ -22,6 +22,12 @@ export interface BuildInputs {
   readonly baseConfigRef: string | undefined;
   readonly baseConfigPath: string;
   readonly assemblerImage: string | undefined;
+  /** Absolute path. */
+  readonly registryAuthFile: string | undefined;
+  /** Secret values of `$NAME` in .repo files. */
+  readonly yumVariables: Readonly<Record<string, string>>;
+  /** Absolute path of a PEM file. */
+  readonly caCertificates: string | undefined;
   readonly engine: 'auto' | 'podman' | 'docker' | 'host';
   readonly engineArgs: readonly string[];
   readonly runMode: 'unprivileged' | 'privileged';

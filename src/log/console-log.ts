@@ -1,6 +1,7 @@
 import { formatLocation, type Location } from '../errors.ts';
 import { cleanLine } from './clean.ts';
 import type { ChildRelay, Log } from './log.ts';
+import { maskSecrets } from './secrets.ts';
 
 /** Log of the command line: plain text on standard error, because standard output belongs to the result. */
 export class ConsoleLog implements Log {
@@ -8,7 +9,7 @@ export class ConsoleLog implements Log {
   readonly #verbose: boolean;
 
   constructor(write: (text: string) => void, verbose = false) {
-    this.#write = write;
+    this.#write = (text) => write(maskSecrets(text));
     this.#verbose = verbose;
   }
 

@@ -3,6 +3,7 @@ import { relative } from 'node:path';
 import type { Location } from '../errors.ts';
 import { cleanLine } from './clean.ts';
 import type { ChildRelay, Log } from './log.ts';
+import { maskSecrets, watchSecrets } from './secrets.ts';
 
 /** `%`, CR and LF as the runner wants them in the text of a workflow command. */
 function escapeData(text: string): string {
@@ -27,9 +28,14 @@ export class GithubLog implements Log {
   readonly #debug: boolean;
 
   constructor(write: (text: string) => void, env: NodeJS.ProcessEnv) {
-    this.#write = write;
+    this.#write = (text) => write(maskSecrets(text));
     this.#workspace = env['GITHUB_WORKSPACE'] ?? process.cwd();
     this.#debug = env['RUNNER_DEBUG'] === '1';
+    // The runner then covers them in everything, other steps' output included. It never shows this line.
+    watchSecrets((secret) => {
+      for (const close of this.#fences) close();
+      write(`::add-mask::${escapeData(secret)}\n`);
+    });
   }
 
   info(message: string): void {

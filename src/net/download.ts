@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
-import { pipeline } from 'node:stream/promises';
 import { UserError } from '../errors.ts';
 import { redactUrl } from '../log/redact.ts';
 import { connectionError } from './connection-error.ts';
@@ -48,26 +46,25 @@ export async function download(text: string, path: string, options: DownloadOpti
   try {
     const { response, url } = await follow(new URL(text), options, signal);
     const hash = createHash('sha256');
-    const expected = Number(response.headers['content-length'] ?? Number.NaN);
-    await pipeline(
-      response,
-      async function* count(source: AsyncIterable<Buffer>) {
-        for await (const chunk of source) {
-          bytes += chunk.length;
-          if (bytes > options.limit) {
-            throw new UserError(`sent more than ${options.limit} bytes: not the file that is wanted`);
-          }
-          hash.update(chunk);
-          yield chunk;
+    // Opened and closed here, so that no file appears after it was removed again.
+    const file = await open(path, 'w');
+    try {
+      for await (const chunk of chunksOf(response)) {
+        bytes += chunk.length;
+        if (bytes > options.limit) {
+          throw new UserError(`sent more than ${options.limit} bytes: not the file that is wanted`);
         }
-      },
-      createWriteStream(path),
-    ).catch((error: unknown) => {
-      if (signal.aborted || error instanceof UserError) throw error;
-      if (response.complete) throw error;
-      const of = Number.isNaN(expected) ? '' : ` of ${expected}`;
+        hash.update(chunk);
+        await file.writeFile(chunk);
+      }
+    } catch (error) {
+      if (signal.aborted || error instanceof UserError || response.complete || isLocal(error)) throw error;
+      const expected = response.headers['content-length'];
+      const of = expected === undefined ? '' : ` of ${expected}`;
       throw new TransientError(`sent ${bytes}${of} bytes and cut the connection`, { cause: error });
-    });
+    } finally {
+      await file.close();
+    }
     return {
       from: redactUrl(url.href),
       bytes,
@@ -116,9 +113,12 @@ async function follow(
   throw new UserError(`redirects more than ${REDIRECT_LIMIT} times`);
 }
 
+/** The answer's bytes; its type promises text as well, which comes only when an encoding was set. */
+async function* chunksOf(response: IncomingMessage): AsyncGenerator<Buffer> {
+  for await (const chunk of response) if (Buffer.isBuffer(chunk)) yield chunk;
+}
+
 /** The disk, not the network: trying again or another mirror does not help. */
 function isLocal(error: unknown): boolean {
-  return error instanceof Error && 'syscall' in error && /^(open|write|mkdir)$/.test(String(error.syscall))
-    ? 'path' in error || ('code' in error && error.code === 'ENOSPC')
-    : false;
+  return error instanceof Error && 'syscall' in error && /^(open|write|close)$/.test(String(error.syscall));
 }

@@ -1,5 +1,6 @@
 import { LineSplitter } from '../log/lines.ts';
 import type { Log } from '../log/log.ts';
+import { SecretFilter } from '../log/secret-filter.ts';
 import { ByteLog } from './byte-log.ts';
 import { spawned } from './spawned.ts';
 
@@ -18,7 +19,7 @@ export const TAIL_LINES = 400;
 /** Options of {@link stream}. */
 export interface StreamOptions {
   readonly log: Log;
-  /** Whole output of the program, byte for byte. */
+  /** Whole output of the program, byte for byte but for secrets. */
   readonly logFile: string;
   /** For the heartbeat. */
   readonly title: string;
@@ -60,17 +61,23 @@ export async function stream(
     if (tail.length > TAIL_LINES) tail.shift();
   };
   const splitters = { stdout: new LineSplitter(onLine), stderr: new LineSplitter(onLine) };
+  const filters = { stdout: new SecretFilter(), stderr: new SecretFilter() };
   try {
     const exitCode = await spawned(argv, {
       onData: (name, chunk, resume) => {
-        splitters[name].write(chunk);
-        return file.write(chunk, resume);
+        const shown = filters[name].write(chunk);
+        splitters[name].write(shown);
+        return file.write(shown, resume);
       },
       ...(options.env === undefined ? {} : { env: options.env }),
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     });
-    splitters.stdout.end();
-    splitters.stderr.end();
+    for (const name of ['stdout', 'stderr'] as const) {
+      const rest = filters[name].end();
+      splitters[name].write(rest);
+      splitters[name].end();
+      file.write(rest, () => undefined);
+    }
     return { exitCode, tail, seconds: seconds() };
   } finally {
     clearInterval(beat);

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -21,8 +21,18 @@ async function freePort(host: string): Promise<number> {
   return address.port;
 }
 
+/** How a registry is set up. */
+export interface RegistryOptions {
+  readonly dir: string;
+  readonly host: string;
+  /** File by htpasswd (bcrypt); without it everybody is served. */
+  readonly htpasswd?: string;
+  /** PEM files; without them it speaks plain http. */
+  readonly tls?: { readonly certificate: string; readonly key: string };
+}
+
 /** Starts Debian's docker-registry with its storage in `dir`; what was pushed before is still there. */
-export async function startRegistry(options: { dir: string; host: string }): Promise<Registry> {
+export async function startRegistry(options: RegistryOptions): Promise<Registry> {
   await mkdir(options.dir, { recursive: true });
   const location = `${options.host}:${await freePort(options.host)}`;
   const config = join(options.dir, 'config.yml');
@@ -32,7 +42,13 @@ export async function startRegistry(options: { dir: string; host: string }): Pro
       version: '0.1',
       log: { accesslog: { disabled: true }, level: 'warn' },
       storage: { filesystem: { rootdirectory: join(options.dir, 'storage') } },
-      http: { addr: location },
+      http: {
+        addr: location,
+        ...(options.tls === undefined ? {} : { tls: options.tls }),
+      },
+      ...(options.htpasswd === undefined
+        ? {}
+        : { auth: { htpasswd: { realm: 'oni-lab', path: options.htpasswd } } }),
     }),
   );
   const child = spawn('docker-registry', ['serve', config], { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -49,11 +65,23 @@ export async function startRegistry(options: { dir: string; host: string }): Pro
     output.end();
   };
   for (let tries = 0; tries < 100; tries += 1) {
-    const answer = await fetch(`http://${location}/v2/`).catch(() => undefined);
-    if (answer?.ok === true) return { location, close };
+    if (await answers(location)) return { location, close };
     if (child.exitCode !== null) break;
     await sleep(100);
   }
   await close();
   throw new Error(`docker-registry does not answer at ${location}; see ${join(options.dir, 'registry.log')}`);
+}
+
+/** True when something listens there; what it says to strangers is up to its settings. */
+async function answers(location: string): Promise<boolean> {
+  const [host = '', port = ''] = location.split(':');
+  return await new Promise((resolve) => {
+    const socket = connect(Number(port), host);
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { join, normalize } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import { closeServer, listen } from '../listen.ts';
@@ -15,6 +16,10 @@ export interface GitServer {
 export interface GitServerFaults {
   /** Speak protocol 0 only, as servers before git 2.18 do: commits by id are then up to the repository. */
   readonly old?: boolean;
+  /** `user:password` without which nothing is served. */
+  readonly login?: string;
+  /** Speak https with this certificate and key, both PEM. */
+  readonly tls?: { readonly cert: Buffer; readonly key: Buffer };
   /** Called with the number of each request, from 1; a status is answered instead of the repository. */
   readonly status?: (number: number, path: string) => number | undefined;
 }
@@ -26,14 +31,23 @@ export async function startGitServer(
   faults: GitServerFaults = {},
 ): Promise<GitServer> {
   let count = 0;
-  const server = createServer((request, response) => {
+  const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
     count += 1;
+    const wanted =
+      faults.login === undefined ? undefined : `Basic ${Buffer.from(faults.login).toString('base64')}`;
+    if (wanted !== undefined && request.headers.authorization !== wanted) {
+      response.writeHead(401, { 'www-authenticate': 'Basic realm="lab"' }).end();
+      return;
+    }
     const status = faults.status?.(count, request.url ?? '');
     if (status !== undefined) response.writeHead(status).end();
     else serve(root, request, response, faults.old === true);
-  });
+  };
+  const server =
+    faults.tls === undefined ? createServer(onRequest) : createTlsServer({ ...faults.tls }, onRequest);
   const port = await listen(server, host);
-  return { url: `http://${host}:${port}`, close: async () => await closeServer(server) };
+  const scheme = faults.tls === undefined ? 'http' : 'https';
+  return { url: `${scheme}://${host}:${port}`, close: async () => await closeServer(server) };
 }
 
 function serve(root: string, request: IncomingMessage, response: ServerResponse, old: boolean): void {

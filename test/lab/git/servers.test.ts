@@ -184,3 +184,33 @@ describe('a submodule', () => {
     expect(await refused(fetch(`${url}/base`, { ref: 'main' }))).toMatch(/the submodule sub \(no address\)/);
   });
 });
+
+describe('a server that wants a login', () => {
+  const LOGIN = 'me:ge@heim';
+
+  it('gets that of the address, for submodules too, and nothing of it stays', async () => {
+    await make('inner', 1);
+    const open = await start();
+    await git('base', 'submodule', '--quiet', 'add', `${open}/inner`, 'sub');
+    const modules = join(root, 'base', '.gitmodules');
+    await writeFile(modules, (await readFile(modules, 'utf8')).replace(`${open}/inner`, '../inner'));
+    await git('base', 'commit', '-q', '-a', '-m', 'submodule');
+    const url = await start({ login: LOGIN });
+    await fetch(`${url.replace('://', '://me:ge%40heim@')}/base`, { ref: 'main' });
+    expect(await readFile(join(dest, 'sub', 'file'), 'utf8')).toBe('inner 1\n');
+    // Neither in the checkout's settings nor beside it; `ps` would show what stands in an address there.
+    for (const secret of ['heim', Buffer.from(LOGIN).toString('base64')]) {
+      await expect(must(['grep', '-r', '--', secret, join(dest, '..')])).rejects.toThrow('grep');
+    }
+    expect(JSON.stringify(log.said)).not.toContain('heim');
+  });
+
+  it('is told apart from one that is not there', async () => {
+    const url = await start({ login: LOGIN });
+    expect(await refused(fetch(`${url}/base`))).toMatch(/wants a login or the repository does not exist/);
+    const wrong = `${url.replace('://', '://me:wrong@')}/base`;
+    const message = await refused(fetch(wrong));
+    expect(message).toMatch(/wants a login or the repository does not exist/);
+    expect(message).not.toContain('wrong');
+  });
+});

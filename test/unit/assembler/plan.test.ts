@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { ContainerSpec } from '../../../src/assembler/container.ts';
+import { containerArgv, type ContainerSpec } from '../../../src/assembler/container.ts';
 import { driverOf } from '../../../src/assembler/engines/list.ts';
 import {
+  CA_BUNDLE,
   CONTAINER,
   planBuild,
   planGiveBack,
@@ -84,6 +85,27 @@ describe('planBuild', () => {
   it('maps the user of a rootless engine to the builder', () => {
     const [init] = planBuild({ ...REQUEST, ownership: ROOTLESS });
     expect(init?.container.userns).toBe('keep-id:uid=1000,gid=1000');
+  });
+});
+
+describe('the network of a step', () => {
+  const network = { passEnv: ['DNF_VAR_password', 'https_proxy'], caBundle: '/w/ca-bundle.pem' };
+
+  it('is handed in by name: no value is in the plan or the argv', () => {
+    const fetch = planBuild({ ...REQUEST, network }).find(({ id }) => id === 'fetch');
+    if (fetch === undefined) throw new Error('no fetch');
+    const argv = containerArgv('podman', fetch.container, { name: 'n', runId: 'r' }, { fixed: [] });
+    expect(argv).toEqual(expect.arrayContaining(['--env=DNF_VAR_password', '--env=https_proxy']));
+    expect(argv).toContain(`--mount=type=bind,src=/w/ca-bundle.pem,dst=${CA_BUNDLE},ro=true`);
+    for (const name of ['SSL_CERT_FILE', 'CURL_CA_BUNDLE', 'GIT_SSL_CAINFO'])
+      expect(argv).toContain(`--env=${name}=${CA_BUNDLE}`);
+  });
+
+  it('gives no secret to steps without a network', () => {
+    const steps = [...planBuild({ ...REQUEST, network }), ...planImages({ ...REQUEST, network }, BUILD, [])];
+    const offline = steps.filter(({ container }) => container.network === 'none');
+    expect(offline.map(({ id }) => id)).toEqual(['own', 'tarball']);
+    for (const { container } of offline) expect(container.passEnv).toEqual([]);
   });
 });
 

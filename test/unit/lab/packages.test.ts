@@ -9,6 +9,7 @@ const ALWAYS = new Set([
   'bash',
   'dpkg-query',
   'find',
+  'grep',
   'node',
   'npm',
   'rm',

@@ -44,7 +44,7 @@ const ANSWERS: Readonly<Record<string, (response: ServerResponse, number: number
   '/empty': (response) => void response.end(),
   '/short': (response) => {
     response.writeHead(200, { 'content-length': 100 });
-    response.write('a pack', () => response.destroy());
+    response.write('a pack', () => response.socket?.end());
   },
   '/flaky': (response, number) => void response.writeHead(number < 3 ? 503 : 200).end(GOOD),
   '/busy': (response, number) =>
@@ -84,10 +84,12 @@ describe('fetchRelease', () => {
     ['/portal', 'sent a web page: a login page or a dead mirror (URL/portal)', 1],
     ['/empty', 'sent an empty file: a dead mirror (URL/empty)', 1],
     ['/altered', 'its signature is wrong: the package was altered', 1],
-    ['/short', 'sent 6 of 100 bytes and cut the connection (tried 3 times)', 3],
+    ['/short', 'sent N of 100 bytes and cut the connection (tried 3 times)', 3],
   ])('says about %s: %s, after %i request(s)', async (path, text, count) => {
     const { url, requests } = await start();
-    expect(await message(fetchRelease([`${url}${path}`], options, open))).toBe(
+    const said = await message(fetchRelease([`${url}${path}`], options, open));
+    // How many bytes were read before the end was seen is up to the machine.
+    expect(said.replace(/sent \d+ of/, 'sent N of')).toBe(
       `ovirt-release: ${url}${path}: ${text.replace('URL', url)}`,
     );
     expect(requests).toHaveLength(count);

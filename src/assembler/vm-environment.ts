@@ -1,0 +1,38 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Network } from '../net/network.ts';
+import { CA_BUNDLE } from './plan.ts';
+
+/**
+ * Writes the variables that the assembler's virtual machine is to have. Without privileges it composes in one, and the
+ * container's environment ends at its door; its init reads this file in every era (supermin-init-prelude.sh of
+ * coreos-assembler: `source "${workdir}/tmp/supermin/supermin.env"`), which is what its own pipeline tool uses.
+ * The file holds secrets: only the builder can read it, and {@link removeVmEnvironment} takes it away after the run.
+ *
+ * UNVERIFIED: that the variables reach rpm-ostree in the real machine, and that its root has the mounted bundle of
+ * certificates (assembler.md, 4.1 and 4.3; the rehearsal has no virtual machine).
+ */
+export async function writeVmEnvironment(srvDir: string, { env, caBundle }: Network): Promise<void> {
+  await removeVmEnvironment(srvDir);
+  const all = { ...env, ...(caBundle === undefined ? {} : { SSL_CERT_FILE: CA_BUNDLE }) };
+  if (Object.keys(all).length === 0) return;
+  const file = fileOf(srvDir);
+  await mkdir(dirname(file), { recursive: true });
+  const lines = Object.entries(all).map(([name, value]) => `export ${name}=${quote(value)}\n`);
+  // Traced, every line of it would stand in the console's log.
+  await writeFile(file, `set +x\n${lines.join('')}set -x\n`, { mode: 0o600 });
+}
+
+/** Removes the file, also one an earlier run was killed before it could. */
+export async function removeVmEnvironment(srvDir: string): Promise<void> {
+  await rm(fileOf(srvDir), { force: true });
+}
+
+function fileOf(srvDir: string): string {
+  return join(srvDir, 'tmp', 'supermin', 'supermin.env');
+}
+
+/** One word for a shell, whatever is in it. */
+function quote(value: string): string {
+  return `'${value.replaceAll("'", String.raw`'\''`)}'`;
+}
