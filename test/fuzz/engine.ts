@@ -11,6 +11,8 @@ import { isFinding, type Finding, type WorkerOrder } from './order.ts';
 export interface FuzzOptions extends Omit<WorkerOrder, 'deadline' | 'end' | 'dir'>, CaseLimits {
   readonly runs: number;
   readonly seconds: number;
+  /** Different findings after which a target is left alone. */
+  readonly enough: number;
 }
 
 /** What ends the process a case is in. */
@@ -28,8 +30,6 @@ export interface FuzzResult {
   readonly findings: readonly Finding[];
 }
 
-/** Different findings of one target after which it is left alone. */
-const ENOUGH = 5;
 const POLL_MS = 200;
 /** Cases write and remove files all the time: in memory where there is a place for that. */
 const BASE = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
@@ -40,13 +40,13 @@ const START_MS = 60_000;
  * After it, the next case is gone on with.
  */
 export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
-  const { first, runs, seconds, caseSeconds, heapMegabytes, ...rest } = options;
+  const { first, runs, seconds, enough, caseSeconds, heapMegabytes, ...rest } = options;
   const started = Date.now();
   const end = first + runs;
   const deadline = started + seconds * 1000;
   const found = new Map<string, Finding>();
   let next = first;
-  while (next < end && Date.now() < deadline && found.size < ENOUGH) {
+  while (next < end && Date.now() < deadline && found.size < enough) {
     const dir = mkdtempSync(join(BASE, 'oni-fuzz-'));
     try {
       next = await runCases(
@@ -55,7 +55,7 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
         (finding) => {
           const same = `${finding.kind} ${finding.message.replaceAll(/[0-9]+/g, '#')}`;
           if (!found.has(same)) found.set(same, finding);
-          return found.size < ENOUGH;
+          return found.size < enough;
         },
       );
     } finally {

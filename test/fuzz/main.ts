@@ -50,7 +50,7 @@ const runs = values.run === undefined ? number('runs', Number.MAX_SAFE_INTEGER) 
 const seconds = number('seconds', values.runs === undefined && values.run === undefined ? 60 : 24 * 60 * 60);
 const seed = values.seed ?? String(Date.now() % 1_000_000_007);
 const module = new URL('targets.ts', import.meta.url).href;
-const common = { module, seed, caseSeconds: 30, caseMegabytes: 768, heapMegabytes: 1024 };
+const common = { module, seed, enough: 5, caseSeconds: 30, caseMegabytes: 768, heapMegabytes: 1024 };
 let found = 0;
 console.log(`seed ${seed}`);
 for (const [index, { name }] of chosen.entries()) {
