@@ -14,6 +14,7 @@ export const PROGRAMS = {
   rpmkeys: 'rpm',
   rpm2cpio: 'rpm',
   gpg: 'gnupg',
+  gpgconf: 'gnupg',
   createrepo_c: 'createrepo-c',
   ostree: 'ostree',
   xorriso: 'xorriso',

@@ -82,7 +82,7 @@ export function formatRelease(report: ReleaseReport): string {
   return [
     `${name}-${version}-${release}`,
     `sha256     ${sha256}`,
-    `signature  ${signature.status}${signature.keyId === null ? '' : ` (key ${signature.keyId})`}`,
+    `signature  ${signature.status}${signature.keyId === null ? '' : ` (key ${signature.keyId})`}${signatureNotes(signature)}`,
     `files      ${files.length}`,
     ...(needs.length === 0 ? [] : [`needs      ${needs.join(', ')}`]),
     ...repos.map(
@@ -91,4 +91,9 @@ export function formatRelease(report: ReleaseReport): string {
     ),
     '',
   ].join('\n');
+}
+
+function signatureNotes({ weakness, expired }: ReleaseReport['signature']): string {
+  const weak = weakness === undefined ? '' : `, weak: ${weakness}`;
+  return `${weak}${expired === undefined ? '' : `, expired on ${expired}`}`;
 }

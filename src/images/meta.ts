@@ -88,8 +88,11 @@ export async function readMeta(directory: string): Promise<BuildMeta> {
 
 /** The builds directory is written by a container: a name in it may not lead anywhere else. */
 function safeName(name: string, file: string): string {
-  if (name !== basename(name) || name === '.' || name === '..' || name.startsWith('-')) {
-    throw new UserError(`${file}: found the name ${JSON.stringify(name)}, expected one without slashes`);
+  const leads = name !== basename(name) || name === '.' || name === '..' || name.startsWith('-');
+  if (leads || /\p{Cc}/u.test(name)) {
+    throw new UserError(
+      `${file}: found the name ${JSON.stringify(name)}, expected one without slashes and control characters`,
+    );
   }
   return name;
 }

@@ -1,4 +1,5 @@
 import { hashName } from './hashes.ts';
+import { packetBody, slice, subpackets, type Subpacket } from './openpgp-frame.ts';
 
 /** What a signature packet says; everything in it is checked to lie inside of it. */
 export interface SignaturePacket {
@@ -28,7 +29,6 @@ export interface SignaturePacket {
   readonly body: Buffer;
 }
 
-const SIGNATURE_TAG = 2;
 /** Subpackets (RFC 9580, 5.2.3.7). */
 const SUB = { created: 2, expires: 3, issuer: 16, policy: 26, signerId: 28, fingerprint: 33 } as const;
 const UNDERSTOOD: ReadonlySet<number> = new Set(Object.values(SUB));
@@ -121,55 +121,4 @@ function keyIdOf(fingerprint: Buffer | undefined): string | null {
 
 function date(seconds: number): Date {
   return new Date(seconds * 1000);
-}
-
-interface Subpacket {
-  readonly type: number;
-  readonly critical: boolean;
-  readonly body: Buffer;
-}
-
-function subpackets(area: Buffer): Subpacket[] {
-  const found: Subpacket[] = [];
-  for (let at = 0; at < area.length;) {
-    const first = area.readUInt8(at);
-    const [length, width] =
-      first < 192
-        ? [first, 1]
-        : first < 255
-          ? [((first - 192) << 8) + area.readUInt8(at + 1) + 192, 2]
-          : [area.readUInt32BE(at + 1), 5];
-    const whole = slice(area, at + width, length);
-    const head = whole.readUInt8(0);
-    found.push({ type: head & 0x7f, critical: (head & 0x80) !== 0, body: whole.subarray(1) });
-    at += width + length;
-  }
-  return found;
-}
-
-/** The body of a packet that is the whole of the bytes and a signature. */
-function packetBody(bytes: Buffer): Buffer | undefined {
-  const head = bytes.readUInt8(0);
-  if ((head & 0x80) === 0) return undefined;
-  if ((head & 0x40) !== 0) {
-    const first = bytes.readUInt8(1);
-    const [length, start] =
-      first < 192
-        ? [first, 2]
-        : first < 224
-          ? [((first - 192) << 8) + bytes.readUInt8(2) + 192, 3]
-          : [first === 255 ? bytes.readUInt32BE(2) : -1, 6];
-    return (head & 0x3f) === SIGNATURE_TAG && length === bytes.length - start
-      ? bytes.subarray(start)
-      : undefined;
-  }
-  const width = [1, 2, 4][head & 3];
-  if (((head >> 2) & 0xf) !== SIGNATURE_TAG || width === undefined) return undefined;
-  return bytes.readUIntBE(1, width) === bytes.length - 1 - width ? bytes.subarray(1 + width) : undefined;
-}
-
-/** Exactly `length` bytes. @throws RangeError where there are fewer. */
-function slice(bytes: Buffer, start: number, length: number): Buffer {
-  if (length < 0 || start + length > bytes.length) throw new RangeError('a length leads out of the packet');
-  return bytes.subarray(start, start + length);
 }

@@ -5,6 +5,7 @@ import { ByteReader } from './byte-reader.ts';
 import { CpioError, readCpio, type MemberName } from './cpio.ts';
 import { decompress } from './decompress.ts';
 import type { ListedFile } from './file-list.ts';
+import { indexNames, linkGroups, plainName, safePath } from './listing.ts';
 import type { OpenedPackage } from './package.ts';
 import { printable } from './text.ts';
 
@@ -151,48 +152,4 @@ function* collect(
       content: Buffer.concat(file.regular ? (source.content ?? []) : []),
     };
   }
-}
-
-/** Places in the header's list by name. @throws UserError for two files of one name. */
-function indexNames({ path, files }: OpenedPackage): Map<string, number> {
-  const names = new Map<string, number>();
-  const shown = new Set<string>();
-  for (const [index, { rawPath, path: name }] of files.entries()) {
-    if (names.has(plainName(rawPath)) || shown.has(plainName(name))) {
-      throw new UserError(`${path}: not a usable rpm: it lists ${printable(name)} twice`);
-    }
-    names.set(plainName(rawPath), index);
-    shown.add(plainName(name));
-  }
-  return names;
-}
-
-/** Every regular file that shares its inode with others, with all of them in the header's order. */
-function linkGroups(files: readonly ListedFile[]): Map<number, number[]> {
-  const groups = new Map<string, number[]>();
-  for (const [index, { inode, regular, ghost }] of files.entries()) {
-    if (inode === undefined || !regular || ghost) continue;
-    const group = groups.get(inode);
-    if (group === undefined) groups.set(inode, [index]);
-    else group.push(index);
-  }
-  return new Map(
-    [...groups.values()]
-      .filter(({ length }) => length > 1)
-      .flatMap((group) => group.map((index) => [index, group])),
-  );
-}
-
-function plainName(name: string): string {
-  return name.replace(/^\.?\/+/, '');
-}
-
-function safePath(where: string, { path }: ListedFile): string {
-  const plain = plainName(path);
-  if (plain.split('/').includes('..')) {
-    throw new UserError(
-      `${where}: refused: its payload has the path ${JSON.stringify(path)}, which climbs out`,
-    );
-  }
-  return plain;
 }

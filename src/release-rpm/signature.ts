@@ -52,6 +52,8 @@ function candidatesOf({ signatures, header, payload, digests, files }: OpenedPac
   };
   return [
     // rpm 6 keeps any number of them, as text.
+    // UNVERIFIED: tag 278 and the digests of format 6 are read as rpm's docs/manual/format_v6.md describes them; packages
+    // were put together by hand from that, none of rpm 6 itself was at hand (toolchain.md, section 5).
     ...signatures.strings(TAG.sigOpenPgp).map((text) => ofHeader(Buffer.from(text, 'base64'))),
     ...[TAG.sigRsa, TAG.sigDsa].flatMap(binary).map(ofHeader),
     ...[TAG.sigPgp, TAG.sigGpg].flatMap(binary).map(ofAll),

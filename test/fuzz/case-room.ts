@@ -1,5 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, lstatSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { ABSOLUTE_CANARY } from './target.ts';
 
@@ -13,10 +12,10 @@ export class CaseRoom {
   /** Where a case may write. */
   readonly dir: string;
 
-  constructor() {
-    this.#base = mkdtempSync(join(tmpdir(), 'oni-fuzz-'));
-    this.dir = join(this.#base, INSIDE);
-    rmSync(ABSOLUTE_CANARY, { recursive: true, force: true });
+  /** @param base an empty directory. */
+  constructor(base: string) {
+    this.#base = base;
+    this.dir = join(base, INSIDE);
     this.#prepare();
   }
 
@@ -27,21 +26,23 @@ export class CaseRoom {
       ...readdirSync(join(this.#base, OUTSIDE)).map((name) => join(OUTSIDE, name)),
       ...(existsSync(ABSOLUTE_CANARY) ? [ABSOLUTE_CANARY] : []),
     ];
-    const names = readdirSync(this.dir);
-    if (outside.length > 0 || names.length !== 1 || names[0] !== LINK) {
-      this.remove();
-      mkdirSync(this.#base);
+    if (outside.length > 0 || !this.#isLinkThere()) {
+      for (const name of readdirSync(this.#base)) rmSync(join(this.#base, name), { recursive: true });
       this.#prepare();
+    } else {
+      for (const name of readdirSync(this.dir)) {
+        if (name !== LINK) rmSync(join(this.dir, name), { recursive: true });
+      }
     }
     return outside.length === 0 ? undefined : outside.join(', ');
   }
 
-  remove(): void {
-    rmSync(this.#base, { recursive: true, force: true });
-    rmSync(ABSOLUTE_CANARY, { recursive: true, force: true });
+  #isLinkThere(): boolean {
+    return lstatSync(join(this.dir, LINK), { throwIfNoEntry: false })?.isSymbolicLink() === true;
   }
 
   #prepare(): void {
+    rmSync(ABSOLUTE_CANARY, { recursive: true, force: true });
     mkdirSync(this.dir);
     mkdirSync(join(this.#base, OUTSIDE));
     symlinkSync(join('..', OUTSIDE), join(this.dir, LINK));

@@ -1,35 +1,26 @@
-import { Worker } from 'node:worker_threads';
-
-/** What a case did that no case may. */
-export interface Finding {
-  readonly run: number;
-  readonly kind: 'crash' | 'escape' | 'memory' | 'hang';
-  readonly message: string;
-}
-
-/** What a worker is told. */
-export interface WorkerOrder {
-  /** URL of a module that exports `targets`. */
-  readonly module: string;
-  readonly target: string;
-  readonly seed: string;
-  readonly first: number;
-  /** The first run that is not done. */
-  readonly end: number;
-  /** Milliseconds since 1970. */
-  readonly deadline: number;
-  /** One 32-bit number: the run it is at. */
-  readonly progress: SharedArrayBuffer;
-  /** File each case is written to, for looking at one. */
-  readonly keep?: string;
-}
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { isFinding, type Finding, type WorkerOrder } from './order.ts';
 
 /** Options of {@link fuzz}. */
-export interface FuzzOptions extends Omit<WorkerOrder, 'progress' | 'deadline' | 'end'> {
+export interface FuzzOptions extends Omit<WorkerOrder, 'deadline' | 'end' | 'dir'>, CaseLimits {
   readonly runs: number;
   readonly seconds: number;
+  /** Different findings after which a target is left alone. */
+  readonly enough: number;
+}
+
+/** What ends the process a case is in. */
+interface CaseLimits {
   /** A case that takes longer hangs; far beyond what any takes, so that a slow machine finds nothing. */
   readonly caseSeconds: number;
+  /** Of the heap. */
+  readonly heapMegabytes: number;
 }
 
 /** How a target came through. */
@@ -39,73 +30,97 @@ export interface FuzzResult {
   readonly findings: readonly Finding[];
 }
 
-/** Different findings of one target after which it is left alone. */
-const ENOUGH = 5;
-const POLL_MS = 100;
-const HEAP_MB = 1024;
+const POLL_MS = 200;
+/** Cases write and remove files all the time: in memory where there is a place for that. */
+const BASE = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+const START_MS = 60_000;
 
 /**
- * Gives a reader case after case, in a thread of its own so that one that never ends, or takes all memory, ends only
- * the thread. After that it goes on with the next case.
+ * Gives a reader case after case, in a process of its own: one that never ends or takes all memory ends only that.
+ * After it, the next case is gone on with.
  */
 export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
-  const { first, runs, seconds, caseSeconds, ...rest } = options;
+  const { first, runs, seconds, enough, caseSeconds, heapMegabytes, ...rest } = options;
   const started = Date.now();
   const end = first + runs;
   const deadline = started + seconds * 1000;
   const found = new Map<string, Finding>();
   let next = first;
-  while (next < end && Date.now() < deadline && found.size < ENOUGH) {
-    const order = { ...rest, first: next, end, deadline, progress: new SharedArrayBuffer(4) };
-    const outcome = await runWorker(order, caseSeconds, (finding) => {
-      const same = `${finding.kind} ${finding.message.replaceAll(/[0-9]+/g, '#')}`;
-      if (!found.has(same)) found.set(same, finding);
-      return found.size < ENOUGH;
-    });
-    next = outcome;
+  while (next < end && Date.now() < deadline && found.size < enough) {
+    const dir = mkdtempSync(join(BASE, 'oni-fuzz-'));
+    try {
+      next = await runCases(
+        { ...rest, first: next, end, deadline, dir },
+        { caseSeconds, heapMegabytes },
+        (finding) => {
+          const same = `${finding.kind} ${finding.message.replaceAll(/[0-9]+/g, '#')}`;
+          if (!found.has(same)) found.set(same, finding);
+          return found.size < enough;
+        },
+      );
+    } finally {
+      rmSync(dir, { recursive: true, force: true });
+    }
   }
   return { runs: next - first, seconds: (Date.now() - started) / 1000, findings: [...found.values()] };
 }
 
 /** @returns the run to go on with. */
-async function runWorker(
+async function runCases(
   order: WorkerOrder,
-  caseSeconds: number,
+  { caseSeconds, heapMegabytes }: CaseLimits,
   report: (finding: Finding) => boolean,
 ): Promise<number> {
-  const progress = new Int32Array(order.progress);
-  Atomics.store(progress, 0, order.first);
-  const worker = new Worker(new URL('worker.ts', import.meta.url), {
-    workerData: order,
-    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
-  });
+  const program = fileURLToPath(new URL('worker.ts', import.meta.url));
+  const child = spawn(
+    process.execPath,
+    [`--max-old-space-size=${heapMegabytes}`, program, JSON.stringify(order)],
+    { stdio: ['ignore', 'ignore', 'pipe', 'pipe'] },
+  );
   let run = order.first;
-  let since = Date.now();
-  let over: number | undefined;
-  const stop = (finding: Finding): void => {
-    over = finding.run + 1;
-    report(finding);
-    void worker.terminate();
-  };
-  const watch = setInterval(() => {
-    const now = Atomics.load(progress, 0);
-    if (now !== run) {
-      run = now;
+  // Before its first case the process has to start, which is no fault of a case.
+  let since = Date.now() + START_MS;
+  let words = '';
+  let ended: Finding['kind'] | 'enough' | undefined;
+  child.stderr?.on('data', (chunk: Buffer) => {
+    words = (words + chunk.toString()).slice(-4000);
+  });
+  const [, , , channel] = child.stdio;
+  if (!(channel instanceof Readable)) throw new Error('the process has no channel');
+  const lines = createInterface({ input: channel });
+  lines.on('line', (line) => {
+    const said: unknown = JSON.parse(line);
+    if (typeof said === 'number') {
+      run = said;
       since = Date.now();
-    } else if (Date.now() - since > caseSeconds * 1000 && over === undefined) {
-      stop({ run, kind: 'hang', message: `took more than ${caseSeconds} s` });
+    } else if (isFinding(said) && !report(said)) {
+      ended = 'enough';
+      child.kill('SIGKILL');
     }
+  });
+  const watch = setInterval(() => {
+    if (Date.now() - since <= caseSeconds * 1000 || ended !== undefined) return;
+    ended = 'hang';
+    child.kill('SIGKILL');
   }, POLL_MS);
-  worker.on('message', (finding: Finding) => {
-    if (!report(finding)) void worker.terminate();
+  const closed = new Promise<void>((resolve) => {
+    lines.once('close', resolve);
   });
-  worker.on('error', (error: Error) => {
-    const kind = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'memory' : 'crash';
-    stop({ run: Atomics.load(progress, 0), kind, message: `outside of the case: ${error.message}` });
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
   });
-  await new Promise((resolve) => {
-    worker.once('exit', resolve);
-  });
+  await closed;
   clearInterval(watch);
-  return over ?? Atomics.load(progress, 0);
+  if (ended === 'enough') return run + 1;
+  if (ended === 'hang') {
+    report({ run, kind: 'hang', message: `took more than ${caseSeconds} s` });
+  } else if (code === 0) {
+    return run === order.end ? run : run + 1;
+  } else {
+    const kind = words.includes('heap out of memory') ? 'memory' : 'crash';
+    const line = words.split('\n').find((one) => /Error|FATAL/.test(one));
+    report({ run, kind, message: line ?? words.slice(-300) });
+  }
+  return run + 1;
 }

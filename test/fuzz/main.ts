@@ -1,7 +1,8 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { fuzz, type Finding } from './engine.ts';
+import { fuzz } from './engine.ts';
+import type { Finding } from './order.ts';
 import { targets } from './targets.ts';
 
 const USAGE = `npm run fuzz -- [options]
@@ -49,7 +50,7 @@ const runs = values.run === undefined ? number('runs', Number.MAX_SAFE_INTEGER) 
 const seconds = number('seconds', values.runs === undefined && values.run === undefined ? 60 : 24 * 60 * 60);
 const seed = values.seed ?? String(Date.now() % 1_000_000_007);
 const module = new URL('targets.ts', import.meta.url).href;
-const common = { module, seed, caseSeconds: 30 };
+const common = { module, seed, enough: 5, caseSeconds: 30, caseMegabytes: 768, heapMegabytes: 1024 };
 let found = 0;
 console.log(`seed ${seed}`);
 for (const [index, { name }] of chosen.entries()) {
@@ -71,6 +72,6 @@ async function show(target: string, { run, kind, message }: Finding): Promise<vo
   rmSync(keep, { force: true });
   console.log(`FOUND ${target}: ${kind}: ${message}`);
   console.log(`  again: npm run fuzz -- --target ${target} --seed ${seed} --run ${run}`);
-  await fuzz({ ...common, target, first: run, runs: 1, seconds: 3600, keep, caseSeconds: 1 });
+  await fuzz({ ...common, target, first: run, runs: 1, seconds: 3600, keep });
   console.log(`  saved: ${keep}`);
 }

@@ -16,6 +16,10 @@ export interface Target {
   readonly refuses: (error: unknown) => boolean;
 }
 
+export function isTarget(value: unknown): value is Target {
+  return typeof value === 'object' && value !== null && 'generate' in value && 'refuses' in value;
+}
+
 /** Where an absolute path of a case leads that is not caught; nothing may ever be there. */
 export const ABSOLUTE_CANARY = '/tmp/oni-fuzz-escaped';
 
@@ -28,7 +32,7 @@ export const ESCAPES = [
   '/usr/./../../escaped',
   '..',
   '//../escaped',
-  `${ABSOLUTE_CANARY}`,
+  ABSOLUTE_CANARY,
   `/..${ABSOLUTE_CANARY}`,
   '/link/escaped',
   'link/../../escaped',

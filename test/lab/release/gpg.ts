@@ -63,6 +63,11 @@ export async function makeGpgKey(dir: string, options: GpgKeyOptions): Promise<G
   return { name, home, armored, binary, made };
 }
 
+/** Ends the agent a key's home has after each use; it would outlive the test. */
+async function endAgent({ home }: GpgKey): Promise<void> {
+  await must(['gpgconf', '--homedir', home, '--kill', 'gpg-agent']);
+}
+
 /** How rpmsign is to sign. */
 export interface SignOptions {
   readonly digest?: string;
@@ -88,6 +93,7 @@ export async function rpmsign(file: string, key: GpgKey, { digest, both }: SignO
     ],
     { env: { GNUPGHOME: key.home } },
   );
+  await endAgent(key);
 }
 
 /**
@@ -102,6 +108,7 @@ export async function signByHand(file: string, key: GpgKey, tag: 'sigDsa' | 'sig
   await must(['gpg', '--batch', '--quiet', '--detach-sign', '--local-user', key.name, data], {
     env: { GNUPGHOME: key.home },
   });
+  await endAgent(key);
   const bytes = await readFile(`${data}.sig`);
   const value = tag === 'sigDsa' ? { bytes } : { texts: [bytes.toString('base64')] };
   await writeFile(file, sealPackage(header.bytes, payload, { signatureTags: { [TAG[tag]]: value } }));

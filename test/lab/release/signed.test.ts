@@ -89,7 +89,10 @@ describe.each<[GpgKeyOptions, How, string | undefined]>([
 
   it('is refused with one bit of its signature changed', async () => {
     const tag = how === 'sigOpenPgp by hand' ? TAG.sigOpenPgp : how === 'sigRsa' ? TAG.sigRsa : TAG.sigDsa;
-    await expect(open(await spoiled(file, tag), key.armored)).rejects.toThrow(/wrong: .*altered/);
+    // A changed character of base64 may be none any more.
+    await expect(open(await spoiled(file, tag), key.armored)).rejects.toThrow(
+      /wrong: .*altered|cannot be read/,
+    );
   });
 });
 

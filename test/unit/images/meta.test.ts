@@ -57,6 +57,8 @@ describe('readMeta', () => {
       /without slashes/,
     ],
     ['an id that leads out', { ...META, buildid: '..' }, /without slashes/],
+    // Found by the fuzzer: no file can have such a name, which only showed where it was opened.
+    ['a name with a zero byte', { ...META, name: 'a\0b' }, /without slashes and control characters/],
     ['a name like an option', { ...META, name: '-rf' }, /without slashes/],
   ])('refuses %s', async (_what, meta, expected) => {
     await expect(readMeta(await withMeta(meta))).rejects.toThrow(expected);

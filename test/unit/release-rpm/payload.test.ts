@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { constants, gzipSync, zstdCompressSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { extractPayload } from '../../../src/release-rpm/extract.ts';
 import { parsePackage } from '../../../src/release-rpm/package.ts';
 import { readPayload, type KeepLimits, type PayloadEntry } from '../../../src/release-rpm/payload.ts';
@@ -226,6 +226,22 @@ describe('how a payload is packed', () => {
     await expect(unpack({ files: [A], payload, tags: word(compressor) })).rejects.toThrow(
       /a\.rpm: its .*payload (cannot be unpacked: .|is damaged: it has no end)/,
     );
+  });
+
+  it('names the program that is missing', async () => {
+    vi.resetModules();
+    vi.stubEnv('PATH', '/nowhere');
+    const { decompress } = await import('../../../src/release-rpm/decompress.ts');
+    vi.unstubAllEnvs();
+    for (const [compressor, program] of [
+      ['lzma', 'xz'],
+      ['bzip2', 'bzip2'],
+    ] as const) {
+      const chunks = decompress(Buffer.from('packed'), compressor, 'a.rpm');
+      await expect(chunks.next(), compressor).rejects.toThrow(
+        `a.rpm: its payload cannot be unpacked: ${program} cannot be started`,
+      );
+    }
   });
 
   it('names a compressor it does not know, and what else it cannot read', async () => {
