@@ -19,9 +19,12 @@ export async function writeVmEnvironment(srvDir: string, { env, caBundle }: Netw
   const file = fileOf(srvDir);
   await mkdir(dirname(file), { recursive: true });
   const lines = Object.entries(all).map(([name, value]) => `export ${name}=${quote(value)}\n`);
-  // Traced, every line of it would stand in the console's log.
-  await writeFile(file, `set +x\n${lines.join('')}set -x\n`, { mode: 0o600 });
+  await writeFile(file, `${UNTRACED}${lines.join('')}${TRACED_AGAIN}`, { mode: 0o600 });
 }
+
+/** The machine's init traces what it does, and the console's log would have every line. */
+const UNTRACED = 'case $- in *x*) oni_traced=1; set +x ;; *) oni_traced= ;; esac\n';
+const TRACED_AGAIN = 'if [ -n "$oni_traced" ]; then set -x; fi\n';
 
 /** Removes the file, also one an earlier run was killed before it could. */
 export async function removeVmEnvironment(srvDir: string): Promise<void> {

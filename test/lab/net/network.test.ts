@@ -249,7 +249,7 @@ describe('a container', () => {
   it('has the variables of repositories, which dnf puts into their addresses', async () => {
     registerSecrets({ 'yum-variables': 'labtoken=yum-geheim' }, {});
     const network = await trustLab({ labtoken: 'yum-geheim' });
-    const repo = `[lab]\\nname=lab\\nbaseurl=${files.url}/\\$labtoken/x\\nenabled=1\\ngpgcheck=0\\n`;
+    const repo = `[lab]\\nname=lab\\nbaseurl=${files.url}/$labtoken/x\\nenabled=1\\ngpgcheck=0\\n`;
     const { log, file, argv } = await inContainer(
       network,
       `printf '${repo}' > /tmp/lab.repo; dnf --setopt=reposdir=/tmp --setopt=retries=1 makecache || true`,

@@ -21,6 +21,9 @@ describe('writeVmEnvironment', () => {
     const before = answer.stderr.slice(0, answer.stderr.indexOf('+ printf'));
     expect(before).toContain('source');
     expect(before).not.toContain('exit 3');
+    // Where nothing was traced, nothing is afterwards.
+    const quiet = await run(['bash', '-euc', 'source "$1"; echo "$DNF_VAR_x"', 'sh', file]);
+    expect(quiet).toEqual({ exitCode: 0, stdout: `${odd}\n`, stderr: '' });
   });
 
   it('leaves none behind, also not one of a run that was killed', async () => {

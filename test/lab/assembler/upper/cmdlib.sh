@@ -154,7 +154,13 @@ runcompose() {
     fi
   done
   local rc=0
-  sudo --preserve-env=ONI_SAID rpm-ostree compose tree "${args[@]}" "$@" "$override_manifest" || rc=$?
+  if has_privileges; then
+    sudo -E rpm-ostree compose tree "${args[@]}" "$@" "$override_manifest" || rc=$?
+  else
+    # The real one composes in a virtual machine here: of all variables only those of this file get in.
+    sudo --preserve-env=ONI_SAID bash -c 'if [ -f "$1" ]; then . "$1"; fi; shift; exec rpm-ostree compose tree "$@"' \
+      vm "$PWD/tmp/supermin/supermin.env" "${args[@]}" "$@" "$override_manifest" || rc=$?
+  fi
   sudo chown -R "$(id -u):$(id -g)" tmp/repo
   return $rc
 }
