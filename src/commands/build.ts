@@ -24,6 +24,7 @@ import { preflight, surveyMachine, type KvmDecision } from '../runner/preflight.
 import { buildDirs, type BuildContext, type BuildDirs } from './build-context.ts';
 import { giveBack, isForeign, noteGiveBack } from './give-back.ts';
 import { gatherImages, makeImages, type ImagesRequest } from './make-images.ts';
+import { pairInUse } from './pair-in-use.ts';
 import { placeOverrides } from './place-overrides.ts';
 import { planRequest, stepPaths } from './plan-request.ts';
 import { prepareAll, type Prepared } from './prepare-all.ts';
@@ -231,6 +232,7 @@ async function finish(
     packageCount: packages.length,
     assembler: prepared.image,
     baseConfig: prepared.base,
+    pair: pairInUse(inputs, prepared.target),
     release:
       release === undefined
         ? undefined

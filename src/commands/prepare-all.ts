@@ -13,6 +13,7 @@ import { addSecret } from '../log/secrets.ts';
 import { signalChildren } from '../process/cancellation.ts';
 import { sideBySide } from '../process/side-by-side.ts';
 import type { BuildContext, BuildDirs } from './build-context.ts';
+import { announcePair, pairInUse } from './pair-in-use.ts';
 import {
   baseSource,
   prepareBase,
@@ -60,6 +61,7 @@ export async function prepareAll(
   });
   const base = target.then(async (name) => {
     cancellation.throwIfCancelled();
+    announcePair(pairInUse(inputs, name), log);
     const source = baseSource(inputs, name);
     return { source, ...(await prepareBase(inputs, source, log, { signal })) };
   });

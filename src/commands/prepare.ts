@@ -38,6 +38,8 @@ export type PrepareInputs = Pick<
 export interface BaseSource {
   readonly url: string;
   readonly ref: string | undefined;
+  /** Fetch its submodules as well. */
+  readonly submodules: boolean;
 }
 
 /** Fetches and opens the release package; undefined when none is asked for. */
@@ -67,10 +69,19 @@ export async function prepareRelease(
 }
 
 /** The base configuration given, or the one known for the target. @throws UserError */
-export function baseSource(inputs: PrepareInputs, target: string | undefined): BaseSource {
-  if (inputs.baseConfig !== undefined) return { url: inputs.baseConfig, ref: inputs.baseConfigRef };
+export function baseSource(
+  inputs: Pick<PrepareInputs, 'baseConfig' | 'baseConfigRef'>,
+  target: string | undefined,
+): BaseSource {
+  if (inputs.baseConfig !== undefined) {
+    return { url: inputs.baseConfig, ref: inputs.baseConfigRef, submodules: true };
+  }
   const pair = needPair(target, 'base-config');
-  return { url: pair.baseConfig, ref: inputs.baseConfigRef ?? pair.baseConfigRef };
+  return {
+    url: pair.baseConfig,
+    ref: inputs.baseConfigRef ?? pair.baseConfigRef,
+    submodules: pair.submodules,
+  };
 }
 
 /** What else {@link prepareBase} is told. */
@@ -88,7 +99,7 @@ export interface BaseSettings {
  */
 export async function prepareBase(
   inputs: PrepareInputs,
-  { url, ref }: BaseSource,
+  { url, ref, submodules }: BaseSource,
   log: Log,
   { signal, exclude = [] }: BaseSettings = {},
 ): Promise<{ dir: string; commit: string }> {
@@ -97,7 +108,7 @@ export async function prepareBase(
     {
       url,
       dest: dir,
-      submodules: true,
+      submodules,
       signal,
       exclude: [inputs.workDir, ...exclude],
       ...(ref === undefined ? {} : { ref }),

@@ -3,9 +3,10 @@ import { checkOutDir } from '../config-tree/out-dir.ts';
 import type { RenderedConfig } from '../config-tree/types.ts';
 import { localSources } from '../inputs/local-sources.ts';
 import type { Log } from '../log/log.ts';
-import { claimWorkDir } from '../runner/work-dir.ts';
 import { redactUrl } from '../log/redact.ts';
+import { claimWorkDir } from '../runner/work-dir.ts';
 import { prepareNetwork } from '../net/network.ts';
+import { announcePair, pairInUse } from './pair-in-use.ts';
 import { baseSource, prepareBase, prepareRelease, prepareTree, type PrepareInputs } from './prepare.ts';
 
 /** Options of {@link runRender}: the inputs that decide what the tree is, and where it goes. */
@@ -44,6 +45,8 @@ export async function runRender(
   await prepareNetwork(inputs, log);
   const release = await prepareRelease(inputs, log);
   const target = inputs.target ?? release?.target;
+  // No assembler runs, so its default is none of this tree's.
+  if (inputs.baseConfig === undefined) announcePair(pairInUse(inputs, target), log);
   const source = baseSource(inputs, target);
   const base = await prepareBase(inputs, source, log, { exclude: [out] });
   const rendered = await prepareTree(inputs, { base: base.dir, release, target, out }, log);
@@ -54,7 +57,7 @@ export async function runRender(
   return { rendered, target, baseConfig: { url: redactUrl(source.url), commit: base.commit }, commit };
 }
 
-/** What `render --json` prints. */
+/** What `render --json` prints; the logins of addresses are covered. */
 export function renderReport({ rendered, target, baseConfig }: RenderOutcome): object {
   const { out, manifest, name, ref, repositories, layers, keys, branded, warnings, flattened } = rendered;
   return {
@@ -63,8 +66,11 @@ export function renderReport({ rendered, target, baseConfig }: RenderOutcome): o
     name,
     ref: ref ?? null,
     target: target ?? null,
-    'base-config': baseConfig,
-    repositories,
+    'base-config': { ...baseConfig, url: redactUrl(baseConfig.url) },
+    repositories: repositories.map((repository) => ({
+      ...repository,
+      gpgkey: repository.gpgkey.map(redactUrl),
+    })),
     layers,
     keys: Object.fromEntries(keys),
     branded,

@@ -2,8 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile, realpath } from 'node:fs/promises';
 import { dirname, join, posix, sep } from 'node:path';
 import { isPair, isScalar, isSeq, LineCounter, parseDocument, visit, type Scalar } from 'yaml';
-import { formatLocation, UserError } from '../errors.ts';
-import { locate, MANIFEST, type TreeView } from './manifest-view.ts';
+import { errorAt, MANIFEST, type TreeView } from './manifest-view.ts';
 
 interface Reference {
   readonly path: string;
@@ -27,10 +26,10 @@ export async function checkIncludesStayInside(view: TreeView, entry = MANIFEST):
     for (const reference of referencesOf(await readFile(join(root, file), 'utf8').catch(() => ''))) {
       const target = posix.join(dirname(file), reference.path);
       const refuse = (why: string): never => {
-        const location = locate(view, { file, line: reference.line });
-        throw new UserError(
-          `${formatLocation(location)}: ${reference.path} ${why}; everything a configuration names has to be inside of it`,
-          { location },
+        throw errorAt(
+          view,
+          { file, line: reference.line },
+          `${reference.path} ${why}; everything a configuration names has to be inside of it`,
         );
       };
       if (reference.path.startsWith('/')) refuse('is an absolute path');

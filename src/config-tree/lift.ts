@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, realpath } from 'node:fs/promises';
 import { basename, dirname, join, posix } from 'node:path';
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
-import { formatLocation, UserError } from '../errors.ts';
+import { UserError } from '../errors.ts';
 import type { Flattened } from '../treefile/types.ts';
 import { copyTree, insideOf } from './copy.ts';
-import { locate, type TreeView } from './manifest-view.ts';
+import { errorAt, type TreeView } from './manifest-view.ts';
 
 /** A base configuration as it was fetched. */
 export interface BaseTree {
@@ -82,9 +82,9 @@ async function liftIncludes(
   const node = isMap(document.contents) ? document.contents.get('include', true) : undefined;
   const include: unknown = isScalar(node) ? node.value : undefined;
   if (!isScalar(node) || typeof include !== 'string') return;
-  const location = locate(view, { file, line: lines.linePos(node.range?.[0] ?? 0).line });
+  const at = { file, line: lines.linePos(node.range?.[0] ?? 0).line };
   const refuse = (why: string): never => {
-    throw new UserError(`${formatLocation(location)}: ${include} ${why}`, { location });
+    throw errorAt(view, at, `${include} ${why}`);
   };
   const target = posix.join(posix.dirname(file), include);
   if (include.startsWith('/') || target.startsWith('../') || depth > 20) {
@@ -155,11 +155,10 @@ export async function liftOverlays(
     const source = name === '..' || name === '.' ? undefined : firstIn(base, `overlay.d/${name}`);
     if (source === undefined) {
       const origin = provenance?.kind === 'list' ? provenance.origins[index] : undefined;
-      const location = origin === undefined ? { file: view.manifest.file } : locate(view, origin);
-      throw new UserError(
-        `${formatLocation(location)}: ostree-layers names ${String(layer)}, and neither the configuration nor its base has ` +
-          `a directory overlay.d/${name}`,
-        { location },
+      throw errorAt(
+        view,
+        origin,
+        `ostree-layers names ${String(layer)}, and neither the configuration nor its base has a directory overlay.d/${name}`,
       );
     }
     await copyTree(source, join(view.out, 'overlay.d', name), { root: base.root, overlay: true });

@@ -46,8 +46,36 @@ export function locate(view: TreeView, at: Location): Location {
   return { ...at, file: own === undefined ? file : shown(join(view.config, own)) };
 }
 
-/** The same as text: `file:line`. */
+/** The input that wrote a place of the manifest, such as `overrides: packages`; undefined for what a file says. */
+function writerOf(view: TreeView, at: Location): string | undefined {
+  return isOwn(at) && at.line !== undefined ? view.manifest.writerOf(at.line) : undefined;
+}
+
+/**
+ * An error about a place of the rendered tree, in the words of the person whose configuration is in it: it names the
+ * input that wrote the place, or his file and line.
+ *
+ * @param at undefined stands for the manifest as a whole.
+ */
+export function errorAt(
+  view: TreeView,
+  at: Location | undefined,
+  message: string,
+  cause?: unknown,
+): UserError {
+  const writer = at === undefined ? undefined : writerOf(view, at);
+  if (writer !== undefined) {
+    // The parser means the rendered file, which the person has never seen.
+    return new UserError(`${writer}: ${message.replace(/^Parsing manifest\.yaml: /, '')}`, { cause });
+  }
+  const location = at === undefined ? { file: view.manifest.file } : locate(view, at);
+  return new UserError(`${formatLocation(location)}: ${message}`, { location, cause });
+}
+
+/** The same as text: `file:line`, or the input. */
 export function placeOf(view: TreeView, origin: Origin): string {
+  const writer = writerOf(view, origin);
+  if (writer !== undefined) return writer;
   const { file, line } = locate(view, origin);
   return formatLocation(line === undefined ? { file } : { file, line });
 }
@@ -67,10 +95,9 @@ export function flattenTree(view: TreeView, entry = MANIFEST): Flattened {
 }
 
 function explain(view: TreeView, error: TreefileError): UserError {
-  const location = error.location === undefined ? { file: view.manifest.file } : locate(view, error.location);
   const missing = /^Can't open file "(.*)" for reading: No such file/.exec(error.upstream)?.[1];
   const message = missing === undefined ? error.upstream : explainMissing(view, posix.normalize(missing));
-  return new UserError(`${formatLocation(location)}: ${message}`, { location, cause: error });
+  return errorAt(view, error.location, message, error);
 }
 
 function explainMissing(view: TreeView, file: string): string {

@@ -35,30 +35,37 @@ function knownEntries(text: string): { readonly name: string; readonly value: un
 
 /**
  * Lays the mapping over the manifest: a key replaces, a mapping merges one level, null deletes. Only the lines of the
- * keys it names change.
+ * keys it names change, and they remember that it was this input.
  *
  * @throws UserError when it is no mapping or names a key no treefile has.
  */
 export function applyOverrides(manifest: ManifestFile, text: string): Override[] {
-  return knownEntries(text).map(({ name, value }) => {
-    if (isNull(value)) return { key: name, kind: deleteKey(manifest, name) ? 'deleted' : 'absent' };
-    if (!isMap(value)) {
-      setKey(manifest, name, value);
-      return { key: name, kind: 'set' };
-    }
-    const merged = hasMapping(manifest, name);
-    if (!merged) {
-      value.items = value.items.filter((entry) => !isNull(entry.value));
-      setKey(manifest, name, value);
-      return { key: name, kind: 'set' };
-    }
-    for (const entry of value.items) {
-      const inner = nameOf(entry.key);
-      if (isNull(entry.value)) deleteKey(manifest, inner, name);
-      else setKey(manifest, inner, entry.value, name);
-    }
-    return { key: name, kind: 'merged' };
-  });
+  return knownEntries(text).map((entry) =>
+    manifest.by(`overrides: ${entry.name}`, () => applyOverride(manifest, entry)),
+  );
+}
+
+function applyOverride(
+  manifest: ManifestFile,
+  { name, value }: { readonly name: string; readonly value: unknown },
+): Override {
+  if (isNull(value)) return { key: name, kind: deleteKey(manifest, name) ? 'deleted' : 'absent' };
+  if (!isMap(value)) {
+    setKey(manifest, name, value);
+    return { key: name, kind: 'set' };
+  }
+  const merged = hasMapping(manifest, name);
+  if (!merged) {
+    value.items = value.items.filter((entry) => !isNull(entry.value));
+    setKey(manifest, name, value);
+    return { key: name, kind: 'set' };
+  }
+  for (const entry of value.items) {
+    const inner = nameOf(entry.key);
+    if (isNull(entry.value)) deleteKey(manifest, inner, name);
+    else setKey(manifest, inner, entry.value, name);
+  }
+  return { key: name, kind: 'merged' };
 }
 
 /**

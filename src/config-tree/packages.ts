@@ -54,7 +54,8 @@ export function applyPackages(view: TreeView, packages: readonly string[], flatt
   const { added, removed } = split(packages);
   for (const name of removed) remove(view, name, known.get(name));
   for (const name of new Set(added)) {
-    if (known.get(name.replace(/^'(.*)'$/, '$1')) === undefined) addItems(view.manifest, 'packages', [name]);
+    if (known.get(name.replace(/^'(.*)'$/, '$1')) === undefined)
+      view.manifest.by('packages', () => addItems(view.manifest, 'packages', [name]));
   }
 }
 

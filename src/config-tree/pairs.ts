@@ -9,10 +9,11 @@ export interface Pair {
   readonly baseConfigRef: string;
   /** Branch the commit is on, for people. */
   readonly branch: string;
+  /** The base has submodules, which are fetched with it. */
   readonly submodules: boolean;
   /** What a manifest includes of it, below base-config-path. */
   readonly include: string;
-  /** Placeholders the pair defines. */
+  /** Placeholders the pair defines for its target; the input of that name wins. */
   readonly variables: Readonly<Record<string, string>>;
   /**
    * A tag: what digest it stands for is resolved and reported by each build.
@@ -23,8 +24,16 @@ export interface Pair {
   readonly dialect: 'D2';
   /** What the pair was tried with: our own rehearsals, the assembler's real scripts, or the real thing. */
   readonly verified: 'lab' | 'scripts' | 'real';
+  /** What a user of the pair should know; shown in the log. */
   readonly remark: string;
 }
+
+/** What each word of `verified` means. */
+export const VERIFIED_MEANS = {
+  lab: 'our own rehearsals: real trees, repositories and container engine, a stand-in for the assembler',
+  scripts: "the assembler's own scripts over a stand-in for rpm-ostree",
+  real: 'the real assembler',
+} as const satisfies Record<Pair['verified'], string>;
 
 /** One row per target that has one. A target without a row has no default, and nothing is guessed for it. */
 export const PAIRS: readonly Pair[] = table.map((row) => ({

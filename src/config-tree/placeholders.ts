@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
+import { pairFor, type Pair } from './pairs.ts';
 
 const NAME = '[A-Z][A-Z0-9_]*';
 const PLACEHOLDER = new RegExp(`@(${NAME})@`, 'g');
@@ -13,14 +14,17 @@ const TEMPLATE = /^(?:manifest\.yaml(?:\.in)?|[^.].*\.(?:yaml|yml|repo)\.in)$/;
 
 /**
  * Values of the placeholders a build defines: OVIRT_VERSION, ARCH, TARGET (`el9`), RELEASEVER and FEDORA_RELEASEVER
- * (the digits of the target), and whatever `variables` adds or replaces.
+ * (the digits of the target), what the pair of the target adds, and whatever `variables` adds or replaces.
  */
-export function placeholderValues(options: {
-  readonly ovirtVersion: string | undefined;
-  readonly target: string | undefined;
-  readonly arch: string;
-  readonly variables: Readonly<Record<string, string>>;
-}): Record<string, string> {
+export function placeholderValues(
+  options: {
+    readonly ovirtVersion: string | undefined;
+    readonly target: string | undefined;
+    readonly arch: string;
+    readonly variables: Readonly<Record<string, string>>;
+  },
+  pair: Pick<Pair, 'variables'> | undefined = pairFor(options.target),
+): Record<string, string> {
   const release = options.target?.replace(/^\D+/, '');
   return {
     ARCH: options.arch,
@@ -28,6 +32,7 @@ export function placeholderValues(options: {
     ...(options.target === undefined || release === undefined
       ? {}
       : { TARGET: options.target, RELEASEVER: release, FEDORA_RELEASEVER: release }),
+    ...pair?.variables,
     ...options.variables,
   };
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { formatLocation, UserError } from '../errors.ts';
+import { UserError } from '../errors.ts';
 import type { Log } from '../log/log.ts';
 import { normalizeModes } from '../files/modes.ts';
 import type { Flattened } from '../treefile/types.ts';
@@ -11,7 +11,7 @@ import { checkIncludesStayInside } from './containment.ts';
 import { applyGpgcheck, type UsedRepository } from './gpgcheck.ts';
 import { checkKeys, writeKeys } from './keys.ts';
 import { baseTree, liftFiles, liftImage, liftLive, liftOverlays, type BaseTree } from './lift.ts';
-import { flattenTree, locate, MANIFEST, type TreeView } from './manifest-view.ts';
+import { errorAt, flattenTree, MANIFEST, type TreeView } from './manifest-view.ts';
 import { checkNeeds } from './needs.ts';
 import { makeOutDir } from './out-dir.ts';
 import { applyOverrides, checkOverrides } from './overrides.ts';
@@ -165,10 +165,10 @@ async function useRepositories(
     if (repository !== undefined) return repository;
     const origin =
       provenance?.kind === 'list' ? provenance.origins[stringsOf(flattened, 'repos').indexOf(id)] : undefined;
-    const location = origin === undefined ? { file: view.manifest.file } : locate(view, origin);
-    throw new UserError(
-      `${formatLocation(location)}: repos names ${id}, which no .repo file of the configuration, the release rpm or the base defines`,
-      { location },
+    throw errorAt(
+      view,
+      origin,
+      `repos names ${id}, which no .repo file of the configuration, the release rpm or the base defines`,
     );
   });
   checkNeeds(release?.report.needs ?? [], used, placeholders['RELEASEVER']);
@@ -180,7 +180,7 @@ async function useRepositories(
   return await applyGpgcheck(view.out, used, gpgcheck, warn);
 }
 
-function nameOf({ manifest }: TreeView, { config }: Flattened): string {
+function nameOf(view: TreeView, { config, provenance }: Flattened): string {
   for (const key of ['metadata', 'rojig']) {
     const holder = config[key];
     if (
@@ -191,12 +191,13 @@ function nameOf({ manifest }: TreeView, { config }: Flattened): string {
     ) {
       const { name } = holder;
       if (/^[A-Za-z0-9][\w.+-]*$/.test(name)) return name;
-      throw new UserError(
-        `${manifest.file}: ${key}: name: found ${JSON.stringify(name)}, which cannot be part of a file's name`,
+      const places = provenance.get(key);
+      throw errorAt(
+        view,
+        places?.kind === 'map' ? places.entries.get('name')?.winner : undefined,
+        `${key}: name: found ${JSON.stringify(name)}, which cannot be part of a file's name`,
       );
     }
   }
-  throw new UserError(
-    `${manifest.file}: the manifest needs metadata.name or rojig.name: images are named after it`,
-  );
+  throw errorAt(view, undefined, 'the manifest needs metadata.name or rojig.name: images are named after it');
 }

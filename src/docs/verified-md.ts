@@ -1,16 +1,10 @@
-import { PAIRS } from '../config-tree/pairs.ts';
+import { PAIRS, VERIFIED_MEANS } from '../config-tree/pairs.ts';
 import { SHOWN_BY } from './observed.ts';
 import { allUnverified, type Unverified } from './unverified.ts';
 
-const PAIR_WORDS = {
-  lab: 'our own rehearsals: real trees, repositories and container engine, a stand-in for the assembler',
-  scripts: "the assembler's own scripts over a stand-in for rpm-ostree",
-  real: 'the real assembler',
-} as const;
-
 /** The text of docs/verified.md. @param root the repository, whose comments are read. */
 export function verifiedMd(root: string): string {
-  const words = Object.entries(PAIR_WORDS).map(([word, meaning]) => `- \`${word}\`: ${meaning}.`);
+  const words = Object.entries(VERIFIED_MEANS).map(([word, meaning]) => `- \`${word}\`: ${meaning}.`);
   return `<!-- Made by \`npm run docs\` from src/config-tree/pairs.json and the UNVERIFIED comments of the sources. -->
 
 # What was seen, and what was not

@@ -1,5 +1,6 @@
 import { isAbsolute, resolve } from 'node:path';
 import { UserError } from '../errors.ts';
+import { redactUrl } from '../log/redact.ts';
 
 /** How a repository is reached; `http` and `file` decide what else git is allowed to use. */
 export type Transport = 'https' | 'http' | 'ssh' | 'file';
@@ -30,7 +31,7 @@ export function checkRepositoryUrl(
   cwd = process.cwd(),
 ): RepositoryAddress {
   const refuse = (why: string): never => {
-    throw new UserError(`${input}: found ${JSON.stringify(redact(text))}, ${why}; ${EXPECTED}`);
+    throw new UserError(`${input}: found ${JSON.stringify(redactUrl(text))}, ${why}; ${EXPECTED}`);
   };
   if (text === '') refuse('which is empty');
   if (text.startsWith('-')) refuse('which begins with "-" and could be taken for an option');
@@ -45,7 +46,7 @@ export function checkRepositoryUrl(
     const host = /^[^:]+:\/\/(?:[^@/]*@)?([^/]*)/.exec(text)?.[1] ?? '';
     if (host.startsWith('-') || /^[^:]+:\/\/-/.test(text)) refuse('whose host begins with "-"');
     if (scheme !== 'file' && host === '') refuse('which names no host');
-    return { url: text, transport: scheme, shown: redact(text) };
+    return { url: text, transport: scheme, shown: redactUrl(text) };
   }
   // As git reads it: a colon before the first slash makes it user@host:path.
   const scp = /^([^/:]+):(.*)$/.exec(text);
@@ -56,11 +57,6 @@ export function checkRepositoryUrl(
   }
   const path = isAbsolute(text) ? text : resolve(cwd, text);
   return { url: path, transport: 'file', shown: path };
-}
-
-/** The address without the password or token in it. */
-export function redact(url: string): string {
-  return url.replace(/^([A-Za-z][A-Za-z0-9+.-]*:\/\/)[^@/]*@/, '$1***@');
 }
 
 /** Every commit id git knows: SHA-1 and SHA-256, written out. */

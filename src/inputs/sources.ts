@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { checkRef, checkRepositoryUrl, redact } from '../git/url.ts';
+import { checkRef, checkRepositoryUrl } from '../git/url.ts';
+import { redactUrl } from '../log/redact.ts';
 import type { ValueReader } from './read-value.ts';
 import type { InputSpec } from './schema.ts';
 import { asLines, asWord, refuse, refuseOption } from './values.ts';
@@ -18,7 +19,7 @@ function downloadOf(spec: InputSpec, text: string, cwd: string, schemes: readonl
   if (scheme === undefined) return resolve(cwd, text);
   if (!schemes.includes(scheme.toLowerCase()) || !URL.canParse(text)) {
     const urls = schemes.map((name) => `${name}://host/…`).join(' or ');
-    refuse(spec, redact(text), `${urls}, or the path of a file without any scheme`);
+    refuse(spec, redactUrl(text), `${urls}, or the path of a file without any scheme`);
   }
   return `${scheme.toLowerCase()}${text.slice(scheme.length)}`;
 }

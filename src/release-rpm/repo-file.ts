@@ -41,8 +41,7 @@ export function readRepoFile(text: string): RepoSection[] {
   let value: { readonly key: string; readonly lines: string[]; readonly at: number[] } | undefined;
   const finish = (): void => {
     // Of a key that stands there twice the last value counts.
-    if (value !== undefined)
-      sections.at(-1)?.values.set(value.key, value.lines.join('\n').replace(/^\n/, ''));
+    if (value !== undefined) sections.at(-1)?.values.set(value.key, value.lines.join('\n'));
     value = undefined;
   };
   for (const [index, raw] of text.split(/\r?\n/).entries()) {
@@ -70,7 +69,9 @@ export function readRepoFile(text: string): RepoSection[] {
 export function readRepositories(text: string): Omit<RepoSection, 'line' | 'lines'>[] {
   const merged = new Map<string, Map<string, string>>();
   for (const { id, values } of readRepoFile(text)) {
-    merged.set(id, new Map([...(merged.get(id) ?? []), ...values]));
+    const before = merged.get(id) ?? new Map<string, string>();
+    for (const [key, value] of values) before.set(key, value);
+    merged.set(id, before);
   }
   return [...merged].map(([id, values]) => ({ id, values }));
 }

@@ -1,3 +1,4 @@
+import type { Pair } from '../config-tree/pairs.ts';
 import type { CollectedImage } from '../images/collect.ts';
 import type { UploadedArtifact } from '../publish/types.ts';
 
@@ -25,6 +26,8 @@ export interface BuildResult {
     readonly pinned: string | undefined;
   };
   readonly baseConfig: { readonly url: string; readonly commit: string };
+  /** The pair that base or assembler were taken from by default. */
+  readonly pair?: Pick<Pair, 'target' | 'verified'> | undefined;
   readonly release:
     | { readonly nevr: string; readonly sha256: string; readonly signature: string; readonly source: string }
     | undefined;

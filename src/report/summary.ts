@@ -1,5 +1,7 @@
 import { basename } from 'node:path';
 import { UNKNOWN, type StepFailure } from '../assembler/failures/step-error.ts';
+import { VERIFIED_MEANS } from '../config-tree/pairs.ts';
+import { redactUrl } from '../log/redact.ts';
 import { code, escapeMarkdown, humanSize, table } from './markdown.ts';
 import type { BuildResult } from './result.ts';
 
@@ -13,13 +15,20 @@ export function buildSummary(result: BuildResult): string {
       'Assembler',
       code(result.assembler.pinned ?? `${result.assembler.reference} (${result.assembler.digest})`),
     ],
-    ['Base configuration', `${escapeMarkdown(result.baseConfig.url)} at ${code(result.baseConfig.commit)}`],
+    [
+      'Base configuration',
+      `${escapeMarkdown(redactUrl(result.baseConfig.url))} at ${code(result.baseConfig.commit)}`,
+    ],
   ];
+  if (result.pair !== undefined) {
+    const { target, verified } = result.pair;
+    from.push([`Defaults for ${target}`, `tried with ${escapeMarkdown(VERIFIED_MEANS[verified])}`]);
+  }
   if (result.release !== undefined) {
     const { nevr, sha256, signature, source } = result.release;
     from.push([
       'Release rpm',
-      `${code(nevr)} from ${escapeMarkdown(source)}, sha256 ${code(sha256)}, signature: ${escapeMarkdown(signature)}`,
+      `${code(nevr)} from ${escapeMarkdown(redactUrl(source))}, sha256 ${code(sha256)}, signature: ${escapeMarkdown(signature)}`,
     ]);
   }
   from.push(
@@ -63,7 +72,7 @@ export function buildSummary(result: BuildResult): string {
 
 /** Summary of a job that failed. */
 export function failureSummary(message: string): string {
-  const [first = '', ...rest] = message.split('\n');
+  const [first = '', ...rest] = redactUrl(message).split('\n');
   const details = rest.length === 0 ? '' : `\n\n${rest.map(verbatim).join('\n')}`;
   return cut(`## oVirt Node: not built\n\n${escapeMarkdown(first)}${details}\n`);
 }

@@ -2,7 +2,7 @@ import { existsSync, lstatSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runRender } from '../../../src/commands/render.ts';
+import { renderReport, runRender } from '../../../src/commands/render.ts';
 import { makeOutDir } from '../../../src/config-tree/out-dir.ts';
 import { UserError } from '../../../src/errors.ts';
 import { MemoryLog } from '../../support/memory-log.ts';
@@ -124,6 +124,23 @@ describe('render', () => {
       expect(existsSync(join(rendered.out, 'base/rendered'))).toBe(false);
     }
     expect(existsSync(join(base, 'manifest.yaml'))).toBe(true);
+  });
+
+  it('shows no login of an address in its report', async () => {
+    const base = await plant(await tempDir(), {
+      ...BASE,
+      'fedora.repo': '[fedora]\nbaseurl=http://f/\ngpgcheck=1\ngpgkey=https://me:s3cret@example.org/key\n',
+    });
+    const config = await plant(await tempDir(), USER);
+    const outcome = await runRender(
+      { inputs: inputsOf(config, base, join(await tempDir(), 'work')), out: join(await tempDir(), 'out') },
+      new MemoryLog(),
+    );
+    const url = 'https://me:s3cret@example.org/os';
+    const report = JSON.stringify(renderReport({ ...outcome, baseConfig: { ...outcome.baseConfig, url } }));
+    expect(report).not.toContain('s3cret');
+    expect(report).toContain('"https://***@example.org/os"');
+    expect(report).toContain('"https://***@example.org/key"');
   });
 
   it('refuses to work where a file of the user could be', async () => {

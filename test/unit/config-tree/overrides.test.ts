@@ -83,6 +83,32 @@ describe('overrides', () => {
   });
 });
 
+describe('a mistake in overrides', () => {
+  it.each([
+    ['packages: foo', /^overrides: packages: serde-yaml: invalid type: string "foo", expected a sequence$/],
+    ['ref: [a]', /^overrides: ref: serde-yaml: invalid type: sequence, expected a string$/],
+    ['units: x', /^overrides: units: .*expected a sequence$/],
+    ['metadata: {name: a/b}', /^overrides: metadata: .*name: found "a\/b"/],
+    ['metadata:\n  name: a/b\n', /^overrides: metadata: .*name: found "a\/b"/],
+    ['include: gone.yaml', /^overrides: include: the included file gone\.yaml does not exist/],
+    ['include: ../x.yaml', /^overrides: include: \.\.\/x\.yaml leads out/],
+    ['repos: [none]', /^overrides: repos: repos names none/],
+    ['ostree-layers: [overlay/none]', /^overrides: ostree-layers: .*overlay\/none/],
+  ])('%j names the input and no line of the manifest', async (overrides, message) => {
+    const error = await refusal(OWN, overrides);
+    expect(error.message).toMatch(message);
+    expect(error.message).not.toContain('manifest.yaml');
+    expect(error.location).toBeUndefined();
+  });
+
+  it('twin: the same mistake in the manifest names its line, whatever is overridden around it', async () => {
+    const manifest = OWN.replace('metadata:', 'default-target: [x]\nmetadata:');
+    const error = await refusal(manifest, 'ref: c/d\nselinux: true\nmetadata: {more: z}\n');
+    expect(error.message).toMatch(/manifest\.yaml\.in:4:17: .*invalid type: sequence/);
+    expect(error.location).toMatchObject({ line: 4 });
+  });
+});
+
 describe('packages', () => {
   it('are added once, and -name takes one out of our own list', async () => {
     const text = await rendered(OWN, '', ['new', 'mine', 'kernel', "'dnf >= 4'", '-two', 'new']);

@@ -188,6 +188,46 @@ describe('ManifestFile', () => {
   });
 });
 
+describe('what an input wrote', () => {
+  it('is known for its own lines, and for no other', () => {
+    const file = edit((manifest) => {
+      manifest.by('a', () => setKey(manifest, 'ref', 'c/d'));
+      manifest.by('b', () => addItems(manifest, 'packages', ['new']));
+      manifest.by('c', () => setKey(manifest, 'last', ['x', 'y']));
+      manifest.by('d', () => deleteKey(manifest, 'empty'));
+      addItems(manifest, 'repos', ['r']);
+    });
+    const written = file.text
+      .split('\n')
+      .flatMap((line, index) =>
+        file.writerOf(index + 1) === undefined ? [] : [[file.writerOf(index + 1), line]],
+      );
+    expect(written).toEqual([
+      ['a', 'ref: c/d   # kept'],
+      ['b', '  - new'],
+      ['c', 'last:'],
+      ['c', '  - x'],
+      ['c', '  - y'],
+    ]);
+  });
+
+  it('stays known when lines above are changed, and ends with what was run', () => {
+    const file = edit((manifest) => {
+      manifest.by('a', () => setKey(manifest, 'tail', 'x'));
+      expect(() =>
+        manifest.by('b', () => {
+          throw new Error('b');
+        }),
+      ).toThrow('b');
+      deleteKey(manifest, 'packages');
+      setKey(manifest, 'ref', 'two\nlines\n');
+    });
+    const lines = file.text.split('\n');
+    expect(file.writerOf(lines.indexOf('tail: x') + 1)).toBe('a');
+    expect(lines.filter((_line, index) => file.writerOf(index + 1) !== undefined)).toEqual(['tail: x']);
+  });
+});
+
 describe('a manifest that cannot be edited', () => {
   it.each([
     ['a: [\n', 2],

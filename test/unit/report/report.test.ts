@@ -166,6 +166,34 @@ describe('the summary', () => {
     expect(text).not.toContain('earlier build');
   });
 
+  it('says how far defaults were tried, and nothing of a pair that was not used', () => {
+    const text = buildSummary({ ...result, pair: { target: 'el9', verified: 'lab' } });
+    expect(text).toContain('| Defaults for el9 | tried with our own rehearsals');
+    expect(buildSummary(result)).not.toContain('Defaults for');
+  });
+
+  it('shows no login of an address', () => {
+    const texts = [
+      buildSummary({
+        ...result,
+        baseConfig: { url: 'https://me:s3cret@example.org/os', commit: 'c'.repeat(40) },
+        release: {
+          nevr: 'r-1-1',
+          sha256: 'd'.repeat(64),
+          signature: 'unsigned',
+          source: 'https://me:s3cret@example.org/r.rpm',
+        },
+      }),
+      failureSummary(
+        'base-config: https://me:s3cret@example.org/os: gone\nhttps://me:s3cret@example.org/r.rpm: gone',
+      ),
+    ];
+    for (const text of texts) {
+      expect(text).not.toContain('s3cret');
+      expect(text.match(/https:\/\/.{0,8}@example\.org/g)).toHaveLength(2);
+    }
+  });
+
   it('says when nothing changed, and when every repository checks', () => {
     const text = buildSummary({ ...result, changed: false, reposWithoutGpgcheck: [] });
     expect(text).toContain('this is the earlier build');
