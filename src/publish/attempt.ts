@@ -4,7 +4,7 @@ import { lookFor } from './listed.ts';
 import type { Parcel } from './parcel.ts';
 import { pause } from './pause.ts';
 import { Progress } from './progress.ts';
-import { ServiceError, type ArtifactService } from './service.ts';
+import { ServiceError, type ArtifactService, type Delivered } from './service.ts';
 import type { UploadOptions } from './types.ts';
 
 /** How often an artifact whose content has arrived is finalized before its content is sent anew. */
@@ -29,16 +29,31 @@ export async function attempt(
     else if (line.kind === 'waiting') log.info(`${name}: ${line.text}`);
     else if (line.kind === 'detail') log.debug(`${name}: ${line.text}`);
   });
-  if (single !== undefined && (answer.sha256 !== single.sha256 || answer.size !== single.size)) {
-    await service.remove(name).catch((error: unknown) => {
-      log.warning(`${name}: the artifact is not the file and could not be removed: ${messageOf(error)}`);
-    });
-    throw new UserError(
-      `${name}: ${answer.size} bytes with sha256 ${answer.sha256} were uploaded, ` +
-        `the file had ${single.size} bytes with sha256 ${single.sha256}: it changed meanwhile; the artifact was removed`,
-    );
-  }
+  if (single !== undefined && !isSame(single, answer)) throw await changed(name, single, answer, service);
   return answer.id;
+}
+
+function isSame(one: Delivered, other: Delivered): boolean {
+  return one.sha256 === other.sha256 && one.size === other.size;
+}
+
+/** Removes an artifact that is not the file. @returns the error that says so. */
+async function changed(
+  name: string,
+  file: Delivered,
+  got: Delivered,
+  service: ArtifactService,
+): Promise<UserError> {
+  const outcome = await lookFor(name, service)
+    .then(async (there) => {
+      if (there !== undefined) await service.remove(name);
+      return 'there is no artifact of it';
+    })
+    .catch((error: unknown) => `an artifact of it may be there: remove it by hand (${messageOf(error)})`);
+  return new UserError(
+    `${name}: ${got.size} bytes with sha256 ${got.sha256} were uploaded, ` +
+      `the file had ${file.size} bytes with sha256 ${file.sha256}: it changed meanwhile; ${outcome}`,
+  );
 }
 
 /**
@@ -46,6 +61,7 @@ export async function attempt(
  * content that has arrived needs finalizing only.
  *
  * @returns the id of the artifact when it is there and whole after all.
+ * @throws UserError when what arrived is not the file.
  */
 export async function recover(
   { name, single }: Parcel,
@@ -55,17 +71,19 @@ export async function recover(
 ): Promise<number | undefined> {
   const expected = single ?? delivered;
   if (expected === undefined) return undefined;
-  const whole = delivered?.sha256 === expected.sha256 && delivered.size === expected.size;
+  if (delivered !== undefined && !isSame(expected, delivered)) {
+    throw await changed(name, expected, delivered, service);
+  }
   for (let tried = 1; tried <= FINALIZE_TRIES; tried += 1) {
     options.signal.throwIfAborted();
     const there = await lookFor(name, service).catch(() => undefined);
-    if (there !== undefined && there.sha256 === expected.sha256 && there.size === expected.size) {
+    if (there?.sha256 === expected.sha256 && there.size === expected.size) {
       options.log.info(
         `${name}: the answer was lost, the artifact is there and has the right size and digest`,
       );
       return there.id;
     }
-    if (!whole || there !== undefined) return undefined;
+    if (delivered === undefined || there !== undefined) return undefined;
     try {
       const id = await service.finalize(name, delivered);
       options.log.info(`${name}: all of it had arrived; finalized at try ${tried + 1}`);

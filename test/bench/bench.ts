@@ -8,14 +8,15 @@ import { isObject } from '../../src/images/json.ts';
 import { ROOT } from '../lab/action.ts';
 import { coldStart } from './cold-start.ts';
 import { met, type Row } from './measure.ts';
-import { upload } from './upload.ts';
+import { uploadMemory, uploadSpeed } from './upload.ts';
 import { wholeRun } from './whole-run.ts';
 
 const dir = join(ROOT, '.lab', 'bench');
 const file = join(dir, 'results.json');
 const PARTS: Readonly<Record<string, () => Promise<Row[]>>> = {
   'cold-start': async () => await coldStart(join(dir, 'cold-start')),
-  upload: async () => await upload(join(dir, 'upload')),
+  upload: async () => await uploadSpeed(join(dir, 'upload')),
+  memory: async () => await uploadMemory(join(dir, 'memory')),
   whole: async () => await wholeRun(rounds),
 };
 

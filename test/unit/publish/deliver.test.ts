@@ -75,8 +75,10 @@ describe('a delivery', () => {
         return await Promise.reject(new ServiceError('finalize failed', { delivered }));
       },
     });
-    await expect(uploadFile(await file(), options)).rejects.toThrow(/after 3 tries: finalize failed/);
-    expect(uploads).toBe(3);
+    await expect(uploadFile(await file(), options)).rejects.toThrow(
+      /it changed meanwhile; there is no artifact of it/,
+    );
+    expect(uploads).toBe(1);
   });
 
   it('does not take an artifact of the right size and another digest for its own', async () => {
@@ -90,13 +92,44 @@ describe('a delivery', () => {
     await expect(uploadFile(await file(), options)).rejects.toThrow(/after 3 tries: lost/);
   });
 
+  it('removes an artifact that is not the file, also when the answer was lost', async () => {
+    const wrong = { size: 6, sha256: 'e'.repeat(64) };
+    for (const failure of [undefined, new ServiceError('lost', { delivered: wrong })]) {
+      let sent = false;
+      const removed: string[] = [];
+      const options = over({
+        list: async () => await Promise.resolve(sent ? [{ id: 1, name: 'node.iso', ...wrong }] : []),
+        upload: async () => {
+          sent = true;
+          if (failure !== undefined) throw failure;
+          return await Promise.resolve({ id: 1, ...wrong });
+        },
+        remove: async (name) => {
+          removed.push(name);
+          await Promise.resolve();
+        },
+      });
+      await expect(uploadFile(await file(), options)).rejects.toThrow(
+        /it changed meanwhile; there is no artifact/,
+      );
+      expect(removed).toEqual(['node.iso']);
+    }
+  });
+
   it('says when it could not remove an artifact that is not the file', async () => {
+    const wrong = { size: 6, sha256: 'e'.repeat(64) };
+    let sent = false;
     const options = over({
-      upload: async () => await Promise.resolve({ id: 1, size: 6, sha256: 'e'.repeat(64) }),
+      list: async () => await Promise.resolve(sent ? [{ id: 1, name: 'node.iso', ...wrong }] : []),
+      upload: async () => {
+        sent = true;
+        return await Promise.resolve({ id: 1, ...wrong });
+      },
       remove: async () => await Promise.reject(new ServiceError('no')),
     });
-    await expect(uploadFile(await file(), options)).rejects.toThrow(/it changed meanwhile/);
-    expect(options.log.of('warning')).toEqual([expect.stringContaining('could not be removed: no')]);
+    await expect(uploadFile(await file(), options)).rejects.toThrow(
+      /an artifact of it may be there: remove it by hand \(no\)/,
+    );
   });
 
   it('ends at once when it is stopped between two tries, with the reason of the signal', async () => {
