@@ -30,6 +30,10 @@ export const PROGRAMS = {
   git: 'git',
   tar: 'tar',
   du: 'coreutils',
+  cp: 'coreutils',
+  dd: 'coreutils',
+  mount: 'mount',
+  umount: 'mount',
   sfdisk: 'fdisk',
   python3: 'python3',
 };
