@@ -3,23 +3,30 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { packages } from './packages.js';
+import { ELSEWHERE, packages } from './packages.js';
 
 /** Repository root. */
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Runs a program with its output shown; ends this process when it fails. */
-export function must(argv, options = {}) {
+/** Runs a program with its output shown. @returns how long it took, and what went wrong, if anything did */
+export function attempt(argv, options = {}) {
   const [program, ...args] = argv;
   const started = Date.now();
-  const { status, error } = spawnSync(program, args, { cwd: ROOT, stdio: 'inherit', ...options });
-  if (error !== undefined || status !== 0) {
-    console.error(
-      `failed: ${argv.join(' ')}${error === undefined ? ` (exit code ${status})` : `: ${error.message}`}`,
-    );
+  const { status, signal, error } = spawnSync(program, args, { cwd: ROOT, stdio: 'inherit', ...options });
+  const seconds = (Date.now() - started) / 1000;
+  if (error !== undefined) return { seconds, problem: `failed: ${error.message}` };
+  if (status === 0) return { seconds };
+  return { seconds, problem: signal === null ? `failed with exit code ${status}` : `ended by ${signal}` };
+}
+
+/** Runs a program with its output shown; ends this process when it fails. */
+export function must(argv, options = {}) {
+  const { seconds, problem } = attempt(argv, options);
+  if (problem !== undefined) {
+    console.error(`${argv.join(' ')}: ${problem}`);
     process.exit(1);
   }
-  return (Date.now() - started) / 1000;
+  return seconds;
 }
 
 function missingPackages() {
@@ -36,7 +43,12 @@ function missingPackages() {
       .filter((line) => line.endsWith(' installed'))
       .map((line) => line.split(' ')[0]),
   );
-  return packages().filter((name) => !installed.has(name));
+  return packages().filter((name) => !installed.has(name) && !isInPath(ELSEWHERE[name]));
+}
+
+function isInPath(program) {
+  const directories = (process.env.PATH ?? '').split(':');
+  return program !== undefined && directories.some((directory) => existsSync(join(directory, program)));
 }
 
 function isDebian() {

@@ -20,6 +20,7 @@ export const PROGRAMS = {
   mksquashfs: 'squashfs-tools',
   cpio: 'cpio',
   xz: 'xz-utils',
+  bzip2: 'bzip2',
   zstd: 'zstd',
   debootstrap: 'debootstrap',
   'dpkg-deb': 'dpkg',
@@ -28,15 +29,33 @@ export const PROGRAMS = {
   'qemu-system-x86_64': 'qemu-system-x86',
   skopeo: 'skopeo',
   git: 'git',
+  curl: 'curl',
   tar: 'tar',
   du: 'coreutils',
   cp: 'coreutils',
   dd: 'coreutils',
-  mount: 'mount',
-  umount: 'mount',
   sfdisk: 'fdisk',
   python3: 'python3',
+  docker: 'docker.io',
+  dockerd: 'docker.io',
+  useradd: 'passwd',
+  newuidmap: 'uidmap',
+  slirp4netns: 'slirp4netns',
+  setsid: 'util-linux',
+  sudo: 'sudo',
+  ps: 'procps',
+  which: 'debianutils',
+  mount: 'mount',
+  umount: 'mount',
+  openssl: 'openssl',
+  htpasswd: 'apache2-utils',
 };
+
+/**
+ * Packages that are left out where one of their programs comes from elsewhere: docker's own packages, which hosted
+ * runners have, and Debian's exclude each other.
+ */
+export const ELSEWHERE = { 'docker.io': 'dockerd' };
 
 /** Packages without a program of their own that the programs need here. */
 export const LIBRARIES = [

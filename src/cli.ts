@@ -1,9 +1,13 @@
 #!/usr/bin/env node
 import { runCli } from './commands/run-cli.ts';
+import { libraryOutput } from './log/library-output.ts';
 
 // Libraries write workflow commands to standard output; here that stream carries the result and nothing else.
 const result = process.stdout.write.bind(process.stdout);
-process.stdout.write = process.stderr.write.bind(process.stderr);
+process.stdout.write = libraryOutput(
+  (text) => process.stderr.write(text),
+  process.env['DEBUG'] !== undefined,
+);
 
 process.exitCode = await runCli(process.argv.slice(2), process.env, (text) => result(text));
 // Flushed before the end: a pipe takes what it is given asynchronously.

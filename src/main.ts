@@ -1,4 +1,4 @@
 import { runAction } from './commands/run-action.ts';
+import { exitFlushed } from './process/exit.ts';
 
-// The artifact client can leave sockets open after a stalled upload, which would keep the process alive for good.
-process.exit(await runAction(process.env));
+await exitFlushed(await runAction(process.env));

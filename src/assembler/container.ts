@@ -20,7 +20,13 @@ export interface ContainerSpec {
   readonly privileged: boolean;
   /** `--userns` value; absent = the engine's own. */
   readonly userns?: string;
+  /** `--group-add` value: a gid, or `keep-groups`. */
+  readonly group?: string;
+  /** Directory the command starts in; absent = the image's own. */
+  readonly workdir?: string;
   readonly network?: 'none';
+  /** Keep standard input open: the program inside is talked to. */
+  readonly interactive?: boolean;
   /** More engine arguments, from the input of that name. */
   readonly extraArgs: readonly string[];
 }
@@ -28,19 +34,29 @@ export interface ContainerSpec {
 /** Label that every container of ours carries; its value is the id of the run, by which post finds leftovers. */
 export const RUN_LABEL = 'io.github.ovirt-node-image.run';
 
+/** What differs between the command lines of the engines. */
+export interface ContainerDialect {
+  /** Arguments of every run. */
+  readonly fixed: readonly string[];
+}
+
 /**
- * The argument vector of `podman run` for a container. No argument is ever put together from several values in a way
- * a value could break out of: values follow `=` or stand alone.
+ * The argument vector of `podman run` or `docker run` for a container. No argument is ever put together from several
+ * values in a way a value could break out of: values follow `=` or stand alone.
  */
 export function containerArgv(
   program: string,
   spec: ContainerSpec,
   identity: { readonly name: string; readonly runId: string },
+  dialect: ContainerDialect,
 ): [string, ...string[]] {
+  // Both engines refuse a second network; the user knows why he gave one.
+  const network = spec.extraArgs.some((arg) => /^--net(work)?(=|$)/.test(arg)) ? undefined : spec.network;
   return [
     program,
     'run',
     '--rm',
+    ...(spec.interactive === true ? ['--interactive'] : []),
     `--name=${identity.name}`,
     `--label=${RUN_LABEL}=${identity.runId}`,
     '--pull=never',
@@ -49,9 +65,11 @@ export function containerArgv(
     ...(spec.privileged ? ['--privileged'] : []),
     ...(spec.userns === undefined ? [] : [`--userns=${spec.userns}`]),
     ...(spec.user === undefined ? [] : [`--user=${spec.user}`]),
-    ...(spec.network === undefined ? [] : [`--network=${spec.network}`]),
+    ...(spec.group === undefined ? [] : [`--group-add=${spec.group}`]),
+    ...(network === undefined ? [] : [`--network=${network}`]),
+    ...(spec.workdir === undefined ? [] : [`--workdir=${spec.workdir}`]),
     ...spec.devices.map((device) => `--device=${device}`),
-    '--tmpfs=/tmp',
+    ...dialect.fixed,
     ...spec.mounts.map(
       ({ source, target, readonly }) =>
         `--mount=type=bind,src=${source},dst=${target}${readonly === true ? ',ro=true' : ''}`,

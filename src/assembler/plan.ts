@@ -1,9 +1,10 @@
 import type { ImageKind } from '../inputs/schema.ts';
 import type { ContainerSpec, Mount } from './container.ts';
+import type { Ownership } from './engine.ts';
 
 /** A step of the job: one container run, as plain data. */
 export interface Step {
-  readonly id: 'own' | 'init' | 'fetch' | 'build' | 'metal' | 'metal4k' | 'live' | 'tarball';
+  readonly id: 'own' | 'give-back' | 'init' | 'fetch' | 'build' | 'metal' | 'metal4k' | 'live' | 'tarball';
   /** Title of its group in the log. */
   readonly title: string;
   readonly container: ContainerSpec;
@@ -21,10 +22,14 @@ export interface PlanRequest {
   readonly images: readonly ImageKind[];
   readonly version: string | undefined;
   readonly overrideRpms: boolean;
-  readonly rootful: boolean;
+  readonly ownership: Ownership;
+  /** Where the steps see the directories: {@link CONTAINER}, or where they are when nothing is contained. */
+  readonly paths: StepPaths;
   readonly runMode: 'unprivileged' | 'privileged';
   /** Hand /dev/kvm in; see the preflight. */
   readonly kvmDevice: boolean;
+  /** `--group-add` that lets the builder open it; see src/runner/kvm.ts. */
+  readonly kvmGroup: string | undefined;
   readonly kvmDisabled: boolean;
   /** /dev/fuse exists. */
   readonly fuse: boolean;
@@ -32,21 +37,28 @@ export interface PlanRequest {
   readonly engineArgs: readonly string[];
 }
 
+/** Absolute paths as a step sees them. */
+export interface StepPaths {
+  readonly work: string;
+  /** Always `src/config` of the work directory: the assembler looks nowhere else. */
+  readonly config: string;
+  readonly scratch: string;
+}
+
 /** Where things are inside the container. */
-export const CONTAINER = {
+export const CONTAINER: StepPaths = {
   work: '/srv',
   config: '/srv/src/config',
   scratch: '/var/tmp',
-} as const;
-
-/** uid of the user the assembler's image runs as. */
-export const BUILDER_UID = 1000;
+};
 
 /** Steps up to the commit. The tail, {@link planImages}, depends on what the build turned out to be. */
 export function planBuild(request: PlanRequest): Step[] {
   const base = containerOf(request);
   return [
-    ...(request.rootful ? [ownStep(request, base)] : []),
+    ...(request.ownership.before === undefined
+      ? []
+      : [chownStep(request, 'own', 'Hand the work directory to the builder', request.ownership.before)]),
     {
       id: 'init',
       title: 'Prepare the work directory (init)',
@@ -104,27 +116,46 @@ export function planImages(
         ...base,
         network: 'none',
         entrypoint: 'sh',
-        command: ['-c', TARBALL_SCRIPT, 'tarball', build.id, build.ref ?? build.id, build.timestamp, TARBALL],
+        command: [
+          '-c',
+          TARBALL_SCRIPT,
+          'tarball',
+          build.id,
+          build.ref ?? build.id,
+          build.timestamp,
+          request.paths.work,
+          TARBALL,
+        ],
       },
     });
   }
   return steps;
 }
 
-/** Where the tarball is made, inside the container; moved to its final name outside. */
-export const TARBALL = `${CONTAINER.work}/tmp/oni-commit.tar`;
+/** The step that hands everything back to whoever called; undefined where it is his anyway. */
+export function planGiveBack(request: PlanRequest): Step | undefined {
+  const { after } = request.ownership;
+  if (after === undefined) return undefined;
+  return chownStep(request, 'give-back', 'Hand the work directory back', after);
+}
+
+/** Where the tarball is made, below the work directory; moved to its final name afterwards. */
+export const TARBALL = 'tmp/oni-commit.tar';
 
 /**
- * Constant text; build id, ref, time stamp and path come as arguments. An archive-mode repository with the commit
- * under its build id and under the manifest's ref, and a summary, so that it can be served as it is. Order, owners
- * and times are fixed; only the summary's own time differs between two of the same commit.
+ * Constant text; build id, ref, time stamp, work directory and path come as arguments. An archive-mode repository
+ * with the commit under its build id and under the manifest's ref, and a summary, so that it can be served as it is.
+ * Order, owners and times are fixed; only the summary's own time differs between two of the same commit.
+ *
+ * UNVERIFIED: that tmp/repo of a build of the real assembler can be pulled from in this way (assembler.md, section 3.5).
  */
 const TARBALL_SCRIPT = `
 set -eu
-work=$(mktemp -d /srv/tmp/oni-commit.XXXXXX)
+cd "$4"
+work=$(mktemp -d "$PWD/tmp/oni-commit.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 ostree init --repo="$work/repo" --mode=archive
-ostree pull-local --repo="$work/repo" /srv/tmp/repo "$1"
+ostree pull-local --repo="$work/repo" tmp/repo "$1"
 if [ "$2" != "$1" ]; then
   ostree refs --repo="$work/repo" --create="$2" "$1"
 fi
@@ -132,34 +163,39 @@ ostree summary --repo="$work/repo" --update
 rm -f "$work/repo/.lock"
 rm -rf "$work/repo/tmp" && mkdir -p "$work/repo/tmp"
 tar -C "$work/repo" --sort=name --owner=0 --group=0 --numeric-owner --mtime="$3" --format=pax \\
-  --pax-option=delete=atime,delete=ctime -cf "$4.part" .
-mv "$4.part" "$4"
+  --pax-option=delete=atime,delete=ctime -cf "$5.part" .
+mv "$5.part" "$5"
 `;
 
-/** The work directory belongs to the builder; only root inside the image can see to that, whoever calls. */
-function ownStep(request: PlanRequest, base: ContainerSpec): Step {
+/** Only root inside the image can change owners, whoever calls. The configuration stays its renderer's. */
+function chownStep(request: PlanRequest, id: 'own' | 'give-back', title: string, owner: string): Step {
+  const { work, config, scratch } = request.paths;
   return {
-    id: 'own',
-    title: 'Hand the work directory to the builder',
+    id,
+    title,
     container: {
-      ...base,
+      ...containerOf(request),
+      env: {},
       network: 'none',
       devices: [],
       privileged: false,
       user: '0',
       entrypoint: 'chown',
-      command: ['-R', `${BUILDER_UID}:${BUILDER_UID}`, CONTAINER.work, CONTAINER.scratch],
-      mounts: mountsOf(request).filter(({ target }) => target !== CONTAINER.config),
+      command: ['-R', owner, work, scratch],
+      mounts: mountsOf(request).filter(({ target }) => target !== config),
     },
   };
 }
 
 function mountsOf(request: PlanRequest): Mount[] {
-  return [
-    { source: request.srvDir, target: CONTAINER.work },
-    { source: request.configDir, target: CONTAINER.config, readonly: true },
-    { source: request.scratchDir, target: CONTAINER.scratch },
+  const { work, config, scratch } = request.paths;
+  const mounts = [
+    { source: request.srvDir, target: work },
+    { source: request.configDir, target: config, readonly: true },
+    { source: request.scratchDir, target: scratch },
   ];
+  // What is seen where it is needs no mount.
+  return mounts.filter(({ source, target }) => source !== target);
 }
 
 function containerOf(request: PlanRequest): ContainerSpec {
@@ -169,10 +205,14 @@ function containerOf(request: PlanRequest): ContainerSpec {
     command: [],
     env: {
       // With privileges the assembler composes without a virtual machine; else everything goes through one.
+      // UNVERIFIED: that this way is free of the trouble of nested namespaces on Ubuntu 24.04
+      // (assembler.md, section 4.5).
       ...(privileged ? {} : { FORCE_UNPRIVILEGED: '1' }),
       ...(request.kvmDisabled ? { COSA_NO_KVM: '1' } : {}),
       ...(request.memoryMiB === undefined ? {} : { COSA_SUPERMIN_MEMORY: String(request.memoryMiB) }),
       // The configuration belongs to whoever rendered it, which git calls dubious.
+      // UNVERIFIED: that the image's git is new enough (2.38) to take this from its environment
+      // (assembler.md, section 4.3).
       GIT_CONFIG_COUNT: '1',
       GIT_CONFIG_KEY_0: 'safe.directory',
       GIT_CONFIG_VALUE_0: '*',
@@ -180,7 +220,9 @@ function containerOf(request: PlanRequest): ContainerSpec {
     mounts: mountsOf(request),
     devices: [...(request.kvmDevice ? ['/dev/kvm'] : []), ...(request.fuse ? ['/dev/fuse'] : [])],
     privileged,
-    ...(request.rootful ? {} : { userns: `keep-id:uid=${BUILDER_UID},gid=${BUILDER_UID}` }),
+    workdir: request.paths.work,
+    ...(request.ownership.userns === undefined ? {} : { userns: request.ownership.userns }),
+    ...(request.kvmGroup === undefined ? {} : { group: request.kvmGroup }),
     extraArgs: request.engineArgs,
   };
 }

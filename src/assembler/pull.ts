@@ -1,15 +1,20 @@
 import { UserError } from '../errors.ts';
 import type { Log } from '../log/log.ts';
 import { quietLog } from '../log/quiet-log.ts';
-import { run } from '../process/run.ts';
+import { retry, type RetryPolicy } from '../net/retry.ts';
 import { stream } from '../process/stream.ts';
 import type { Engine } from './engine.ts';
+import { driverOf } from './engines/list.ts';
+import { explainPull, registryOf } from './pull-failures.ts';
 
 /** The assembler image as it stands on this machine. */
 export interface PulledImage {
   /** As it was asked for. */
   readonly reference: string;
-  /** `sha256:…` of the manifest, or of the image's configuration for an image that was never in a registry. */
+  /**
+   * `sha256:…` of the manifest, or of the image's configuration for an image that was never in a registry;
+   * `commit:…` for an assembler that is only known from inside.
+   */
   readonly digest: string;
   /** `name@sha256:…`, the line that pins it; undefined for an image without a registry. */
   readonly pinned: string | undefined;
@@ -17,61 +22,58 @@ export interface PulledImage {
   readonly seconds: number;
 }
 
-/** True when the reference names content and not a name that can move. */
-export function isPinned(reference: string): boolean {
-  return /@sha256:[0-9a-f]{64}$/.test(reference);
+/** Two further attempts; podman repeats some failures three times within each of them by itself. */
+export const PULL_POLICY: RetryPolicy = {
+  attempts: 3,
+  firstDelayMs: 5_000,
+  maxDelayMs: 60_000,
+  budgetMs: 1_800_000,
+};
+
+/** Options of {@link pullImage}. */
+export interface PullOptions {
+  /** Ends the pauses between attempts; the running engine is stopped by a signal. */
+  readonly signal?: AbortSignal | undefined;
+  /** For tests; the default is {@link PULL_POLICY}. */
+  readonly policy?: RetryPolicy;
 }
 
-/** A reference without tag and digest. A colon before the last slash belongs to the registry's port. */
-export function repositoryOf(reference: string): string {
-  const bare = reference.replace(/@.*$/, '');
-  const colon = bare.lastIndexOf(':');
-  return colon > bare.lastIndexOf('/') ? bare.slice(0, colon) : bare;
-}
+/** The machine's architecture by the name images have for it. */
+const IMAGE_ARCHES: Readonly<Record<string, string>> = { x64: 'amd64', ppc64: 'ppc64le' };
 
 /**
  * Pulls the image and finds the digest it has, which is what the report names: a tag says nothing about what ran.
  *
- * @throws UserError with the engine's own last line.
+ * @throws UserError with the cause and what to do; see {@link explainPull}.
  */
 export async function pullImage(
   engine: Engine,
   reference: string,
   logFile: string,
   log: Log,
+  { signal, policy = PULL_POLICY }: PullOptions = {},
 ): Promise<PulledImage> {
-  const { exitCode, tail, seconds } = await stream([engine.program, 'pull', '--quiet', '--', reference], {
-    // It runs beside the rendering: its progress goes to the file only.
-    log: quietLog(log),
-    logFile,
-    title: 'pull',
-  });
-  if (exitCode !== 0) {
-    throw new UserError(
-      `assembler-image: ${reference} cannot be pulled (exit code ${exitCode}): ` +
-        `${tail.findLast((line) => line.trim() !== '') ?? 'the engine said nothing'}; ` +
-        'check the name, the tag and whether the registry needs a login',
-    );
-  }
-  const inspected = await run([
-    engine.program,
-    'image',
-    'inspect',
-    '--format={{.Digest}} {{.Id}}',
-    '--',
-    reference,
-  ]);
-  const [digest = '', id = ''] = inspected.stdout.trim().split(' ');
-  if (inspected.exitCode !== 0 || id === '') {
-    throw new UserError(
-      `assembler-image: ${reference} was pulled and then not found: ${inspected.stderr.trim()}`,
-    );
-  }
-  const known = /^sha256:[0-9a-f]{64}$/.test(digest);
-  return {
-    reference,
-    digest: known ? digest : `sha256:${id.replace(/^sha256:/, '')}`,
-    pinned: known ? `${repositoryOf(reference)}@${digest}` : undefined,
-    seconds,
+  const place = { program: engine.program, reference, registry: registryOf(reference) };
+  const started = performance.now();
+  const pull = async (): Promise<void> => {
+    const { exitCode, tail } = await stream([engine.program, 'pull', '--quiet', '--', reference], {
+      // It runs beside the rendering: its progress goes to the file only.
+      log: quietLog(log),
+      logFile,
+      title: 'pull',
+    });
+    if (exitCode !== 0) throw explainPull(place, exitCode, tail);
   };
+  await retry('pull', pull, { policy, log, signal });
+  const seconds = (performance.now() - started) / 1000;
+  const { digest, pinned, arch } = await driverOf(engine).identify(engine, reference);
+  const wanted = IMAGE_ARCHES[process.arch] ?? process.arch;
+  // A list of images is asked for the right one; a single image is pulled whatever it is for.
+  if (arch !== '' && arch !== wanted) {
+    throw new UserError(
+      `assembler-image: ${reference} is made for ${arch}, this machine is ${wanted}; ` +
+        'take an image that is made for it, or a runner of another architecture',
+    );
+  }
+  return { reference, digest, pinned, seconds };
 }

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import type { Log } from '../log/log.ts';
 import type { Cancellation } from '../process/cancellation.ts';
-import { run } from '../process/run.ts';
 import { stream } from '../process/stream.ts';
-import { containerArgv } from './container.ts';
 import type { Engine } from './engine.ts';
+import { driverOf } from './engines/list.ts';
 import { StepError } from './failures/step-error.ts';
 import { failureOf } from './failures/step-failure.ts';
 import type { Step } from './plan.ts';
+import { recordStep } from './run-record.ts';
 import { timeLimit } from './time-limit.ts';
 
 /** What running steps needs besides the steps. */
@@ -27,25 +27,26 @@ export interface StepRunner {
 }
 
 /**
- * Runs one step in a container, in a log group of its own.
+ * Runs one step, in a log group of its own.
  *
  * @throws StepError with what the step's output says about why it failed, or when its time was up.
- * @throws CancelledError after a signal; the container is gone by then.
+ * @throws CancelledError after a signal; nothing of the step is left by then.
  */
 export async function runStep(runner: StepRunner, step: Step): Promise<void> {
   const { engine, log, cancellation } = runner;
   const name = `ovirt-node-image-${runner.runId}-${step.id}`;
   const logFile = join(runner.logDir, `${step.id}.log`);
-  const argv = containerArgv(engine.program, step.container, { name, runId: runner.runId });
+  const driver = driverOf(engine);
+  const { argv, ...place } = driver.command(engine, step.container, { name, runId: runner.runId });
   const stop = async (kill: boolean): Promise<void> => {
-    await run(kill ? [engine.program, 'kill', name] : [engine.program, 'stop', '--time=5', name]);
+    await driver.stop(engine, name, kill);
   };
   const [result, expired] = await cancellation.guard(stop, async () => {
     return await log.group(step.title, async () => {
       log.debug(argv.join(' '));
       const limit = timeLimit(runner.limitMs, step.id, stop, log);
       try {
-        const streamed = await stream(argv, { log, logFile, title: step.title });
+        const streamed = await stream(argv, { log, logFile, title: step.title, ...place });
         log.info(`${step.id} took ${streamed.seconds.toFixed(1)} s`);
         return [streamed, limit.expired] as const;
       } finally {
@@ -54,9 +55,10 @@ export async function runStep(runner: StepRunner, step: Step): Promise<void> {
     });
   });
   runner.timings.push({ title: step.title, seconds: result.seconds });
+  await recordStep(runner.logDir, { id: step.id, ...result });
   if (cancellation.cancelled || expired) {
-    // `podman run` may end before the container does when both got the signal.
-    await run([engine.program, 'rm', '--force', '--time=5', '--ignore', name]);
+    // The engine's program may end before the container does when both got the signal.
+    await driver.remove(engine, name);
   }
   cancellation.throwIfCancelled();
   // A program that was stopped may call that a good end.

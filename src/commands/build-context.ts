@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { EngineDriver } from '../assembler/engine.ts';
 import type { BuildInputs } from '../inputs/types.ts';
 import type { Log } from '../log/log.ts';
 import type { Cancellation } from '../process/cancellation.ts';
@@ -9,7 +10,7 @@ export interface BuildContext {
   readonly log: Log;
   readonly cancellation: Cancellation;
   /** Called before the first container starts: what a later clean-up needs to know. */
-  readonly onEngine: (program: string, runId: string) => void;
+  readonly onEngine: (engine: string, runId: string) => void;
 }
 
 /** Directories of a build, all below its work directory. */
@@ -24,13 +25,22 @@ export interface BuildDirs {
   readonly images: string;
 }
 
-/** Where a build keeps what. */
-export function buildDirs({ workDir }: Pick<BuildInputs, 'workDir'>): BuildDirs {
+/**
+ * Where a build keeps what.
+ *
+ * @param engine decides where the configuration is: a container gets it mounted where the assembler looks for it,
+ * without one it has to be there.
+ */
+export function buildDirs(
+  { workDir }: Pick<BuildInputs, 'workDir'>,
+  { contained }: Pick<EngineDriver, 'contained'>,
+): BuildDirs {
+  const srv = join(workDir, 'srv');
   return {
-    srv: join(workDir, 'srv'),
+    srv,
     scratch: join(workDir, 'scratch'),
     logs: join(workDir, 'logs'),
-    config: join(workDir, 'config'),
+    config: contained ? join(workDir, 'config') : join(srv, 'src', 'config'),
     images: join(workDir, 'images'),
   };
 }

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findEngine, type Engine } from '../assembler/engine.ts';
-import { CONTAINER, planBuild } from '../assembler/plan.ts';
-import { probeOnce } from '../assembler/probe.ts';
+import type { Engine } from '../assembler/engine.ts';
+import { driverOf, findEngine } from '../assembler/engines/list.ts';
+import { planBuild, type PlanRequest } from '../assembler/plan.ts';
+import { recordProbe } from '../assembler/run-record.ts';
 import type { StepRunner } from '../assembler/run-step.ts';
 import { runSteps } from '../assembler/run-steps.ts';
 import { adapt } from '../config-tree/adapt.ts';
@@ -11,31 +12,45 @@ import { UserError } from '../errors.ts';
 import type { CollectedImage } from '../images/collect.ts';
 import { buildDirectory, latestBuild, readMeta, readPackages } from '../images/meta.ts';
 import type { BuildInputs } from '../inputs/types.ts';
+import type { Log } from '../log/log.ts';
+import { refuseImpossibleUpload } from '../publish/availability.ts';
 import type { BuildResult } from '../report/result.ts';
+import { clearLeftovers } from '../runner/leftovers.ts';
 import { lockWorkDir } from '../runner/lock.ts';
+import { claimWorkDir } from '../runner/work-dir.ts';
 import { preflight, surveyMachine, type KvmDecision } from '../runner/preflight.ts';
 import { buildDirs, type BuildContext, type BuildDirs } from './build-context.ts';
-import { makeImages } from './make-images.ts';
+import { giveBack, isForeign, noteGiveBack } from './give-back.ts';
+import { gatherImages, makeImages, type ImagesRequest } from './make-images.ts';
 import { placeOverrides } from './place-overrides.ts';
-import { planRequest } from './plan-request.ts';
+import { planRequest, stepPaths } from './plan-request.ts';
 import { prepareAll, type Prepared } from './prepare-all.ts';
 import { publish, publishLogs } from './publish.ts';
+import { verifyBoot, type BootReport } from './verify-boot.ts';
 
 /** The whole job. @throws UserError, CancelledError */
 export async function build(inputs: BuildInputs, context: BuildContext): Promise<BuildResult> {
   const { log, cancellation } = context;
-  const engine = await findEngine(inputs.engine);
-  const kvm = await log.group('Check the machine', async () => {
-    log.info(`${engine.name} ${engine.version}, ${engine.rootful ? 'run by root' : 'rootless'}`);
-    return preflight(inputs, await surveyMachine(inputs, engine.rootful), log);
+  refuseImpossibleUpload(inputs.upload, context.env);
+  // The assembler's user may be another: what is written here has to be readable, and it refuses umask 0000.
+  process.umask(0o022);
+  const { engine, kvm } = await log.group('Check the machine', async () => {
+    const found = await findEngine(inputs.engine, log);
+    warnOfUnused(inputs, found, log);
+    const access = driverOf(found).deviceAccess(found);
+    return { engine: found, kvm: preflight(inputs, await surveyMachine(inputs, access), log) };
   });
-  const lock = await lockWorkDir(inputs.workDir);
-  const dirs = buildDirs(inputs);
+  await claimWorkDir(inputs.workDir);
+  const runId = randomUUID().slice(0, 8);
+  const lock = await lockWorkDir(inputs.workDir, runId);
+  const dirs = buildDirs(inputs, driverOf(engine));
   try {
+    if (lock.abandoned !== undefined) await driverOf(engine).removeRun(lock.abandoned);
+    await giveBack(inputs.workDir, log);
+    await sweep(inputs, log);
     await rm(dirs.logs, { recursive: true, force: true });
     for (const dir of Object.values<string>({ ...dirs })) await mkdir(dir, { recursive: true });
-    const runId = randomUUID().slice(0, 8);
-    context.onEngine(engine.program, runId);
+    context.onEngine(engine.name, runId);
     const runner: StepRunner = {
       engine,
       log,
@@ -48,12 +63,22 @@ export async function build(inputs: BuildInputs, context: BuildContext): Promise
     };
     return await buildLocked(inputs, context, runner, { dirs, kvm });
   } catch (error) {
-    if (!cancellation.cancelled) await publishLogs(inputs, context, dirs.logs);
     log.info(`everything is kept in ${inputs.workDir}`);
+    // What a signal stopped fails with words of its own, which would hide why.
+    cancellation.throwIfCancelled();
+    await publishLogs(inputs, context, dirs.logs);
     throw error;
   } finally {
+    await sweep(inputs, log);
     await lock.release();
   }
+}
+
+/** No container of ours runs here now: what one left in the middle of its work is in the way of the next. */
+async function sweep({ workDir }: BuildInputs, log: Log): Promise<void> {
+  const stuck = await clearLeftovers(workDir);
+  if (stuck.length > 0)
+    log.warning(`left by an earlier run and not to be removed by this user: ${stuck.join(', ')}`);
 }
 
 /** What follows once the work directory is ours. */
@@ -67,47 +92,94 @@ async function buildLocked(
   const { engine } = runner;
   const prepared = await log.group('Pull the assembler, render the configuration', async () => {
     const started = performance.now();
-    const result = await prepareAll(inputs, engine, dirs, context);
+    const result = await prepareAll(inputs, runner, dirs, context);
     const seconds = (performance.now() - started) / 1000;
     runner.timings.push({ title: 'Pull and render, side by side', seconds });
     return result;
   });
   await log.group('Fit the configuration to the assembler', async () => {
-    await fit(inputs, runner, engine, prepared);
+    await fit(prepared, runner, stepPaths(engine, dirs).config);
   });
-  await placeOverrides(inputs, dirs.srv);
   const request = planRequest(inputs, dirs, engine, kvm, prepared.image.reference);
-  const before = await latestBuild(dirs.srv, inputs.arch);
-  await runSteps(runner, planBuild(request));
-  const buildId = await latestBuild(dirs.srv, inputs.arch);
-  if (buildId === undefined)
-    throw new UserError(`build ended well and left no build in ${join(dirs.srv, 'builds')}`);
-  const changed = buildId !== before;
-  if (!changed) log.notice(`nothing had changed since build ${buildId}`);
-  const images = await makeImages(inputs, request, runner, { buildId, changed }, prepared);
-  return await finish(inputs, context, runner, { prepared, buildId, changed, images, srvDir: dirs.srv });
+  await noteGiveBack(request, runner, inputs.workDir);
+  let made: ImagesRequest;
+  try {
+    if (await isForeign(dirs.srv)) {
+      await giveBack(inputs.workDir, log);
+      await noteGiveBack(request, runner, inputs.workDir);
+    }
+    await placeOverrides(inputs, dirs.srv);
+    // A mount point that the engine has to make belongs to root.
+    await mkdir(join(dirs.srv, 'src', 'config'), { recursive: true });
+    const composed = await compose(inputs, runner, request);
+    made = { ...composed, plan: request, prepared, imagesDir: dirs.images };
+    await makeImages(inputs, made, runner);
+  } finally {
+    await giveBack(inputs.workDir, log);
+  }
+  const images = await gatherImages(inputs, made, runner);
+  const iso = inputs.verify === 'boot' ? images.find(({ kind }) => kind === 'live-iso') : undefined;
+  const booted =
+    iso === undefined
+      ? undefined
+      : await verifyBoot(
+          inputs,
+          { iso: iso.path, image: prepared.image.reference, kvm, dir: join(dirs.logs, 'boot') },
+          runner,
+        );
+  return await finish(inputs, context, runner, {
+    prepared,
+    buildId: made.buildId,
+    changed: made.changed,
+    images,
+    booted,
+    srvDir: dirs.srv,
+  });
 }
 
-/** Asks the image what it is, and makes the tree fit it. @throws UserError for an image that cannot be driven. */
-async function fit(
+/** The steps up to the commit. @returns the build they led to, which is an earlier one when nothing had changed. */
+async function compose(
   inputs: BuildInputs,
   runner: StepRunner,
-  engine: Engine,
-  prepared: Prepared,
+  request: PlanRequest,
+): Promise<{ readonly buildId: string; readonly changed: boolean }> {
+  const before = await latestBuild(request.srvDir, inputs.arch);
+  await runSteps(runner, planBuild(request));
+  const buildId = await latestBuild(request.srvDir, inputs.arch);
+  if (buildId === undefined)
+    throw new UserError(`build ended well and left no build in ${join(request.srvDir, 'builds')}`);
+  const changed = buildId !== before;
+  if (!changed) runner.log.notice(`nothing had changed since build ${buildId}`);
+  return { buildId, changed };
+}
+
+/** Inputs that mean nothing where no container is started. */
+function warnOfUnused(inputs: BuildInputs, engine: Engine, log: Log): void {
+  if (driverOf(engine).contained) return;
+  if (inputs.assemblerImage !== undefined) {
+    log.warning(
+      `assembler-image: ${inputs.assemblerImage} is not used, the assembler is the one this job runs in`,
+    );
+  }
+  if (inputs.engineArgs.length > 0) log.warning('engine-args: not used, no container is started');
+}
+
+/** Makes the tree fit what the image is. @throws UserError for an image that cannot be driven. */
+async function fit(
+  { image, facts, rendered }: Prepared,
+  { log, logDir }: StepRunner,
+  configPath: string,
 ): Promise<void> {
-  const { log, runId } = runner;
-  const { image, rendered } = prepared;
-  const name = `ovirt-node-image-${runId}-probe`;
-  const facts = await probeOnce(engine, image, name, runId, join(inputs.workDir, 'probe'));
   log.info(
     `dialect ${facts.dialect}; ${facts.rpmOstree || 'rpm-ostree does not say its version'}; commit ${facts.commit ?? 'unknown'}`,
   );
+  await recordProbe(logDir, image, facts);
   if (facts.dialect !== 'D2') {
     throw new UserError(
       `assembler-image: ${image.reference} is of dialect ${facts.dialect}; only D2 (rhcos-4.12 to rhcos-4.18) is driven so far`,
     );
   }
-  await adapt(rendered, { dialect: 'D2', configPath: CONTAINER.config }, log);
+  await adapt(rendered, { dialect: 'D2', configPath }, log);
 }
 
 async function finish(
@@ -119,10 +191,11 @@ async function finish(
     readonly buildId: string;
     readonly changed: boolean;
     readonly images: readonly CollectedImage[];
+    readonly booted: BootReport | undefined;
     readonly srvDir: string;
   },
 ): Promise<BuildResult> {
-  const { prepared, buildId, changed, images, srvDir } = made;
+  const { prepared, buildId, changed, images, booted, srvDir } = made;
   const buildDir = buildDirectory(srvDir, buildId, inputs.arch);
   const meta = await readMeta(buildDir);
   const packages = await readPackages(buildDir);
@@ -130,7 +203,13 @@ async function finish(
   const published = await publish(
     inputs,
     context,
-    { buildDir, manifest: prepared.rendered.manifest, target: prepared.target, images },
+    {
+      buildDir,
+      manifest: prepared.rendered.manifest,
+      target: prepared.target,
+      images,
+      bootLog: booted?.dir,
+    },
     runner,
   );
   const { release } = prepared;
@@ -157,6 +236,7 @@ async function finish(
     reposWithoutGpgcheck: prepared.rendered.repositories
       .filter(({ gpgcheck }) => !gpgcheck)
       .map(({ id }) => id),
+    booted,
     images: published.images,
     metadataArtifact: published.metadata,
     timings: runner.timings,

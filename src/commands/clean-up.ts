@@ -1,25 +1,36 @@
+import { DRIVERS } from '../assembler/engines/list.ts';
 import { messageOf } from '../errors.ts';
-import { RUN_LABEL } from '../assembler/container.ts';
 import type { Log } from '../log/log.ts';
-import { run } from '../process/run.ts';
+import { clearLeftovers } from '../runner/leftovers.ts';
+import { lockWorkDir } from '../runner/lock.ts';
+import { giveBack } from './give-back.ts';
 
 /** Names of the states the main step leaves for post; the runner hands them on as STATE_<name>. */
-export const STATE = { program: 'engineProgram', runId: 'runId' } as const;
+export const STATE = { program: 'engineProgram', runId: 'runId', workDir: 'workDir' } as const;
 
 /**
- * Removes containers a cancelled or killed main step left behind; they are found by the label of its run. Called by
- * the post step: it only warns.
+ * Removes what a cancelled or killed main step left behind: what it ran, found by the id of its run, then the
+ * semaphores and temporary files in its work directory, which is handed back first. Called by the post step: it only
+ * warns.
  */
 export async function cleanUp(env: NodeJS.ProcessEnv, log: Log): Promise<void> {
-  const program = env[`STATE_${STATE.program}`] ?? '';
+  const name = env[`STATE_${STATE.program}`] ?? '';
   const runId = env[`STATE_${STATE.runId}`] ?? '';
-  if (program === '' || runId === '') return;
+  const workDir = env[`STATE_${STATE.workDir}`] ?? '';
+  const driver = DRIVERS.find((one) => one.name === name);
+  if (driver === undefined || runId === '') return;
   try {
-    const listed = await run([program, 'ps', '--all', '--quiet', `--filter=label=${RUN_LABEL}=${runId}`]);
-    const ids = listed.stdout.split('\n').filter((id) => /^[0-9a-f]{12,64}$/.test(id));
-    for (const id of ids) await run([program, 'rm', '--force', '--time=5', id]);
-    if (ids.length > 0) log.info(`removed ${ids.length} container(s) the build had left running`);
+    const removed = await driver.removeRun(runId);
+    const what = driver.contained ? 'container(s)' : 'process(es)';
+    if (removed > 0) log.info(`removed ${removed} ${what} the build had left running`);
+    if (workDir === '') return;
+    // Taking the lock removes that of a main step that was killed, and fails where another build is at work.
+    const lock = await lockWorkDir(workDir, runId);
+    await giveBack(workDir, log);
+    const stuck = await clearLeftovers(workDir);
+    if (stuck.length > 0) log.warning(`these could not be removed: ${stuck.join(', ')}`);
+    await lock.release();
   } catch (error) {
-    log.warning(`containers of the build could not be removed: ${messageOf(error)}`);
+    log.warning(`what the build left could not be removed: ${messageOf(error)}`);
   }
 }

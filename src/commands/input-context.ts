@@ -15,14 +15,19 @@ export function hostArch(): string {
   return ARCHES[process.arch] ?? process.arch;
 }
 
-/** What the parser of inputs needs to know of this process. */
-export function inputContext(env: NodeJS.ProcessEnv): InputContext {
+/**
+ * What the parser of inputs needs to know of this process.
+ *
+ * @param renderOnly nothing is composed.
+ */
+export function inputContext(env: NodeJS.ProcessEnv, renderOnly = false): InputContext {
   // The runner starts the action in the workspace; `.` means that on a laptop as well.
   const workspace = env['GITHUB_WORKSPACE'] ?? '';
   return {
     cwd: env['GITHUB_ACTIONS'] === 'true' && workspace !== '' ? workspace : process.cwd(),
     env,
     hostArch: hostArch(),
+    renderOnly,
     glob: async (patterns) => {
       const globber = await create(patterns.join('\n'), {
         matchDirectories: false,
@@ -30,6 +35,6 @@ export function inputContext(env: NodeJS.ProcessEnv): InputContext {
       });
       return (await globber.glob()).sort();
     },
-    checkConfig,
+    checkConfig: async (inputs, refused) => await checkConfig(inputs, { refused, renderOnly }),
   };
 }

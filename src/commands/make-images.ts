@@ -1,46 +1,68 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { CONTAINER, planImages, TARBALL, type PlanRequest } from '../assembler/plan.ts';
+import { planImages, TARBALL, type PlanRequest } from '../assembler/plan.ts';
 import type { StepRunner } from '../assembler/run-step.ts';
 import { runSteps } from '../assembler/run-steps.ts';
 import { collectImages, type CollectedImage } from '../images/collect.ts';
-import { buildDirectory, readMeta } from '../images/meta.ts';
-import { imageFileName } from '../images/names.ts';
+import { buildDirectory, readMeta, type BuildMeta } from '../images/meta.ts';
+import { imageFileName, type NameParts } from '../images/names.ts';
 import type { BuildInputs } from '../inputs/types.ts';
-import { buildDirs } from './build-context.ts';
 import type { Prepared } from './prepare-all.ts';
 
-/** Makes what was asked for and is not there yet, and collects all of it. @throws UserError, CancelledError */
+/** A build images are made of. */
+export interface ImagesRequest {
+  readonly plan: PlanRequest;
+  readonly buildId: string;
+  /** False when it is an earlier one. */
+  readonly changed: boolean;
+  readonly prepared: Prepared;
+  /** Where the images go. */
+  readonly imagesDir: string;
+}
+
+/** Makes what was asked for and is not there yet. @throws UserError, CancelledError */
 export async function makeImages(
   inputs: BuildInputs,
-  request: PlanRequest,
+  images: ImagesRequest,
   runner: StepRunner,
-  { buildId, changed }: { readonly buildId: string; readonly changed: boolean },
-  prepared: Prepared,
-): Promise<CollectedImage[]> {
-  const buildDir = buildDirectory(request.srvDir, buildId, inputs.arch);
-  const before = await readMeta(buildDir);
-  const names = { name: before.name, buildId, target: prepared.target, arch: inputs.arch };
-  const imagesDir = buildDirs(inputs).images;
-  const tarball = join(imagesDir, imageFileName('commit-tarball', names));
-  const kept = !changed && existsSync(tarball) ? ['commit-tarball'] : [];
+): Promise<void> {
+  const { plan, buildId, changed, prepared } = images;
+  const meta = await readMeta(buildDirectory(plan.srvDir, buildId, inputs.arch));
+  const kept = !changed && existsSync(tarballOf(inputs, images, meta)) ? ['commit-tarball'] : [];
   const steps = planImages(
-    request,
-    { id: buildId, ref: before.ref ?? prepared.rendered.ref, timestamp: before.timestamp },
-    [...before.images.keys(), ...kept],
+    plan,
+    { id: buildId, ref: meta.ref ?? prepared.rendered.ref, timestamp: meta.timestamp },
+    [...meta.images.keys(), ...kept],
   );
   await runSteps(runner, steps);
+}
+
+/** Finds and verifies what was made. @throws UserError */
+export async function gatherImages(
+  inputs: BuildInputs,
+  images: ImagesRequest,
+  { log }: StepRunner,
+): Promise<CollectedImage[]> {
+  const buildDir = buildDirectory(images.plan.srvDir, images.buildId, inputs.arch);
   const meta = await readMeta(buildDir);
-  return await runner.log.group('Collect and verify the images', async () => {
+  return await log.group('Collect and verify the images', async () => {
     const collected = await collectImages({
       meta,
       buildDir,
-      tarball: join(request.srvDir, TARBALL.slice(CONTAINER.work.length)),
-      imagesDir,
+      tarball: join(images.plan.srvDir, TARBALL),
+      imagesDir: images.imagesDir,
       kinds: inputs.images,
-      names,
+      names: namesOf(inputs, images, meta),
     });
-    for (const { path, sha256, size } of collected) runner.log.info(`${sha256}  ${path} (${size} bytes)`);
+    for (const { path, sha256, size } of collected) log.info(`${sha256}  ${path} (${size} bytes)`);
     return collected;
   });
+}
+
+function namesOf(inputs: BuildInputs, { buildId, prepared }: ImagesRequest, { name }: BuildMeta): NameParts {
+  return { name, buildId, target: prepared.target, arch: inputs.arch };
+}
+
+function tarballOf(inputs: BuildInputs, images: ImagesRequest, meta: BuildMeta): string {
+  return join(images.imagesDir, imageFileName('commit-tarball', namesOf(inputs, images, meta)));
 }

@@ -1,10 +1,25 @@
 import { existsSync } from 'node:fs';
-import type { Engine } from '../assembler/engine.ts';
-import { planBuild, planImages, type PlanRequest } from '../assembler/plan.ts';
+import type { DeviceAccess, Engine } from '../assembler/engine.ts';
+import { driverOf } from '../assembler/engines/list.ts';
+import {
+  CONTAINER,
+  planBuild,
+  planGiveBack,
+  planImages,
+  type PlanRequest,
+  type StepPaths,
+} from '../assembler/plan.ts';
 import { needPair } from '../config-tree/pairs.ts';
+import { UserError } from '../errors.ts';
 import type { BuildInputs } from '../inputs/types.ts';
-import type { KvmDecision } from '../runner/preflight.ts';
+import { findKvm, type KvmFinding } from '../runner/kvm.ts';
+import { decideKvm, kvmProblem, type KvmDecision } from '../runner/preflight.ts';
 import { buildDirs, type BuildDirs } from './build-context.ts';
+
+/** Where the steps see the directories of a build. */
+export function stepPaths(engine: Engine, { srv, config, scratch }: BuildDirs): StepPaths {
+  return driverOf(engine).contained ? CONTAINER : { work: srv, config, scratch };
+}
 
 /** What the steps depend on, from inputs and machine. */
 export function planRequest(
@@ -22,9 +37,11 @@ export function planRequest(
     images: inputs.images,
     version: inputs.version,
     overrideRpms: inputs.overrideRpms.length > 0,
-    rootful: engine.rootful,
+    ownership: driverOf(engine).ownership(engine),
+    paths: stepPaths(engine, dirs),
     runMode: inputs.runMode,
     kvmDevice: kvm.device,
+    kvmGroup: kvm.group,
     kvmDisabled: kvm.disabled,
     fuse: existsSync('/dev/fuse'),
     memoryMiB: inputs.memory,
@@ -32,25 +49,41 @@ export function planRequest(
   };
 }
 
-/** The plan of a build as data, without doing anything of it. */
-export function dryRun(inputs: BuildInputs): object {
-  const image = inputs.assemblerImage ?? needPair(inputs.target, 'assembler-image').assemblerImage;
+/**
+ * The plan of a build as data, without doing anything of it.
+ *
+ * @param findings looks at the machine's /dev/kvm; handed in so that a test can say what is there.
+ * @throws UserError where the build would end for want of it.
+ */
+export function dryRun(
+  inputs: BuildInputs,
+  findings: (access: DeviceAccess) => KvmFinding = findKvm,
+): object {
+  const name = inputs.engine === 'auto' ? 'podman' : inputs.engine;
   const engine: Engine = {
-    name: 'podman',
-    program: 'podman',
+    name,
+    program: name,
     version: '',
-    rootful: process.getuid?.() === 0,
+    rootful: name === 'docker' || process.getuid?.() === 0,
   };
-  const request = planRequest(
-    inputs,
-    buildDirs(inputs),
-    engine,
-    { device: inputs.kvm !== 'off', disabled: inputs.kvm === 'off' },
-    image,
-  );
+  const driver = driverOf(engine);
+  const image = driver.contained
+    ? (inputs.assemblerImage ?? needPair(inputs.target, 'assembler-image').assemblerImage)
+    : 'the container of the job';
+  const kvm = findings(driver.deviceAccess(engine));
+  const problem = kvmProblem(inputs.kvm, kvm);
+  if (problem !== undefined) throw new UserError(problem);
+  const dirs = buildDirs(inputs, driver);
+  const request = planRequest(inputs, dirs, engine, decideKvm(inputs.kvm, kvm), image);
   const unknown = { id: '<build-id>', ref: '<ref>', timestamp: '<timestamp>' };
+  const last = planGiveBack(request);
   return {
+    engine: `${name}${inputs.engine === 'auto' ? ' (assumed; a build looks what works)' : ''}`,
     dialect: 'D2 (assumed; a build probes the image)',
-    steps: [...planBuild(request), ...planImages(request, unknown, [])],
+    steps: [
+      ...planBuild(request),
+      ...planImages(request, unknown, []),
+      ...(last === undefined ? [] : [last]),
+    ],
   };
 }

@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 import type { Engine } from '../assembler/engine.ts';
-import { isPinned, pullImage, type PulledImage } from '../assembler/pull.ts';
+import { driverOf } from '../assembler/engines/list.ts';
+import { probeOnce, type ProbeFacts } from '../assembler/probe.ts';
+import { pullImage, type PulledImage } from '../assembler/pull.ts';
+import { isPinned } from '../assembler/reference.ts';
 import { needPair } from '../config-tree/pairs.ts';
 import type { RenderedConfig } from '../config-tree/types.ts';
 import type { BuildInputs } from '../inputs/types.ts';
@@ -19,42 +22,59 @@ import {
 /** Everything a build is made from, ready. */
 export interface Prepared {
   readonly image: PulledImage;
+  readonly facts: ProbeFacts;
   readonly rendered: RenderedConfig;
   readonly release: Release | undefined;
   readonly base: BaseSource & { readonly commit: string };
   readonly target: string | undefined;
 }
 
-/** Pull, clone and release package side by side; the first that fails stops the others. */
+/** Pull (and then the probe), clone and release package side by side; the first that fails stops the others. */
 export async function prepareAll(
   inputs: BuildInputs,
-  engine: Engine,
+  { engine, runId }: { readonly engine: Engine; readonly runId: string },
   dirs: BuildDirs,
   { log, cancellation }: BuildContext,
 ): Promise<Prepared> {
-  const release = prepareRelease(inputs, log);
+  const others = new AbortController();
+  const signal = AbortSignal.any([cancellation.signal, others.signal]);
+  const release = prepareRelease(inputs, log, signal);
   const target =
     inputs.target === undefined ? release.then((opened) => opened?.target) : Promise.resolve(inputs.target);
+  const { present } = driverOf(engine);
   const pulled = target.then(async (name) => {
+    cancellation.throwIfCancelled();
+    if (present !== undefined) return await present();
     const reference = inputs.assemblerImage ?? needPair(name, 'assembler-image').assemblerImage;
-    return await pullImage(engine, reference, join(dirs.logs, 'pull.log'), log);
+    return await pullImage(engine, reference, join(dirs.logs, 'pull.log'), log, { signal });
+  });
+  const probed = pulled.then(async (image) => {
+    const name = `ovirt-node-image-${runId}-probe`;
+    return await probeOnce(engine, image, name, runId, join(inputs.workDir, 'probe'), inputs.engineArgs);
   });
   const base = target.then(async (name) => {
+    cancellation.throwIfCancelled();
     const source = baseSource(inputs, name);
-    return { source, ...(await prepareBase(inputs, source, log)) };
+    return { source, ...(await prepareBase(inputs, source, log, { signal })) };
   });
   const rendered = Promise.all([release, target, base]).then(async ([opened, name, { dir }]) => {
     return await prepareTree(inputs, { base: dir, release: opened, target: name, out: dirs.config }, log);
   });
-  const [image, tree, opened, name, { source, commit }] = await sideBySide(
-    [pulled, rendered, release, target, base] as const,
-    // A mistake in the configuration shall not wait for the end of a pull.
-    () => signalChildren('SIGTERM'),
+  const [image, facts, tree, opened, name, { source, commit }] = await cancellation.orCancelled(
+    sideBySide(
+      [pulled, probed, rendered, release, target, base] as const,
+      // A mistake in the configuration shall not wait for the end of a pull.
+      () => {
+        others.abort(new Error('stopped, because another part failed'));
+        signalChildren('SIGTERM');
+      },
+    ),
   );
   cancellation.throwIfCancelled();
-  log.info(`assembler ${image.reference}: ${image.digest}, pulled in ${image.seconds.toFixed(1)} s`);
+  const pull = present === undefined ? `, pulled in ${image.seconds.toFixed(1)} s` : '';
+  log.info(`assembler ${image.reference}: ${image.digest}${pull}`);
   if (!isPinned(image.reference) && image.pinned !== undefined) {
     log.warning(`assembler-image: ${image.reference} can move. Pin it with assembler-image: ${image.pinned}`);
   }
-  return { image, rendered: tree, release: opened, target: name, base: { ...source, commit } };
+  return { image, facts, rendered: tree, release: opened, target: name, base: { ...source, commit } };
 }

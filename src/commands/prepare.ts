@@ -40,7 +40,11 @@ export interface BaseSource {
 }
 
 /** Fetches and opens the release package; undefined when none is asked for. */
-export async function prepareRelease(inputs: PrepareInputs, log: Log): Promise<Release | undefined> {
+export async function prepareRelease(
+  inputs: PrepareInputs,
+  log: Log,
+  signal?: AbortSignal,
+): Promise<Release | undefined> {
   if (inputs.ovirtRelease.length === 0) return undefined;
   const release = await getRelease(
     {
@@ -50,6 +54,7 @@ export async function prepareRelease(inputs: PrepareInputs, log: Log): Promise<R
       target: inputs.target,
       arch: inputs.arch,
       downloadDir: join(inputs.workDir, 'downloads'),
+      signal,
     },
     log,
   );
@@ -67,15 +72,35 @@ export function baseSource(inputs: PrepareInputs, target: string | undefined): B
   return { url: pair.baseConfig, ref: inputs.baseConfigRef ?? pair.baseConfigRef };
 }
 
-/** Fetches the base configuration. @returns its directory and commit; `local` for a plain directory. */
+/** What else {@link prepareBase} is told. */
+export interface BaseSettings {
+  /** Ends the pauses between attempts. */
+  readonly signal?: AbortSignal;
+  /** Absolute paths that are no part of a plain directory although they may lie in it, besides the work directory. */
+  readonly exclude?: readonly string[];
+}
+
+/**
+ * Fetches the base configuration.
+ *
+ * @returns its directory and commit; `local` for a plain directory.
+ */
 export async function prepareBase(
   inputs: PrepareInputs,
   { url, ref }: BaseSource,
   log: Log,
+  { signal, exclude = [] }: BaseSettings = {},
 ): Promise<{ dir: string; commit: string }> {
   const dir = join(inputs.workDir, 'base');
   const { commit } = await fetchRepository(
-    { url, dest: dir, submodules: true, ...(ref === undefined ? {} : { ref }) },
+    {
+      url,
+      dest: dir,
+      submodules: true,
+      signal,
+      exclude: [inputs.workDir, ...exclude],
+      ...(ref === undefined ? {} : { ref }),
+    },
     log,
   );
   return { dir, commit };
@@ -99,6 +124,7 @@ export async function prepareTree(
       basePath: inputs.baseConfigPath,
       release: parts.release,
       placeholders: placeholderValues({ ...inputs, target: parts.target }),
+      variables: Object.keys(inputs.variables),
       overrides: inputs.overrides,
       packages: inputs.packages,
       arch: inputs.arch,

@@ -6,8 +6,11 @@ import type { CollectedImage } from '../images/collect.ts';
 import type { BuildInputs } from '../inputs/types.ts';
 import { sideBySide } from '../process/side-by-side.ts';
 import { layOutMetadata } from '../publish/metadata.ts';
-import { loadService, whyNoService } from '../publish/service.ts';
-import { uploadBundle, uploadFile, type UploadedArtifact, type UploadOptions } from '../publish/upload.ts';
+import { whyNoService } from '../publish/availability.ts';
+import { connectService } from '../publish/client.ts';
+import { allowedRetention } from '../publish/retention.ts';
+import type { UploadedArtifact, UploadOptions } from '../publish/types.ts';
+import { uploadBundle, uploadFile } from '../publish/upload.ts';
 import type { ResultImage } from '../report/result.ts';
 import type { BuildContext } from './build-context.ts';
 
@@ -17,24 +20,38 @@ export interface PublishRequest {
   readonly manifest: string;
   readonly target: string | undefined;
   readonly images: readonly CollectedImage[];
+  /** Directory of the console's log and the picture of a verified boot. */
+  readonly bootLog?: string | undefined;
 }
 
+/** Paths of the regular files below a directory; none when it is not there. */
+async function filesBelow(dir: string): Promise<string[]> {
+  const entries = await readdir(dir, { recursive: true, withFileTypes: true }).catch(() => []);
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+/** Inputs that say what is uploaded, and under which names. */
+export type PublishInputs = Pick<
+  BuildInputs,
+  'workDir' | 'arch' | 'target' | 'upload' | 'overwrite' | 'artifactName' | 'retentionDays'
+>;
+
 /** Uploads the logs of a build that failed; whatever comes of it, the build's own error is what is told. */
-export async function publishLogs(
-  inputs: BuildInputs,
-  { env, log }: BuildContext,
-  logDir: string,
-): Promise<void> {
-  const files = (await readdir(logDir).catch(() => [])).map((name) => join(logDir, name));
+export async function publishLogs(inputs: BuildInputs, context: BuildContext, logDir: string): Promise<void> {
+  const { env, log } = context;
+  const files = await filesBelow(logDir);
   if (!inputs.upload || files.length === 0 || whyNoService(env) !== undefined) return;
   const { target } = inputs;
   const name = [inputs.artifactName, 'log', ...(target === undefined ? [] : [target]), inputs.arch].join('-');
   try {
-    const { retentionDays } = inputs;
-    // A log is of one attempt: a later one replaces it.
     await log.group('Upload the logs', async () => {
-      const options = { service: await loadService(), log, env, overwrite: true, retentionDays };
-      return await uploadBundle({ name, files, root: logDir }, options);
+      // A log is of one attempt: a later one replaces it.
+      return await stoppable({ ...inputs, overwrite: true }, context, async (options) => {
+        return await uploadBundle({ name, files, root: logDir }, options);
+      });
     });
   } catch (error) {
     log.warning(`the logs could not be uploaded: ${messageOf(error)}`);
@@ -43,11 +60,12 @@ export async function publishLogs(
 
 /** Lays out the metadata and uploads it with the images, side by side; without a service everything stays here. */
 export async function publish(
-  inputs: BuildInputs,
-  { env, log }: BuildContext,
+  inputs: PublishInputs,
+  context: BuildContext,
   request: PublishRequest,
-  runner: StepRunner,
+  runner: Pick<StepRunner, 'timings'>,
 ): Promise<{ images: ResultImage[]; metadata: UploadedArtifact | undefined }> {
+  const { env, log } = context;
   const root = join(inputs.workDir, 'metadata');
   const files = await layOutMetadata({ ...request, arch: inputs.arch, outDir: root });
   const reason = inputs.upload ? whyNoService(env) : 'upload: false';
@@ -61,29 +79,55 @@ export async function publish(
     };
   }
   const started = performance.now();
-  const result = await log.group('Upload', async () => {
-    const options: UploadOptions = {
-      service: await loadService(),
-      log,
-      env,
-      overwrite: inputs.overwrite,
-      retentionDays: inputs.retentionDays,
-    };
-    const name = [
-      inputs.artifactName,
-      'metadata',
-      ...(request.target === undefined ? [] : [request.target]),
-      inputs.arch,
-    ].join('-');
-    const uploads = Promise.all(
-      request.images.map(async (image): Promise<ResultImage> => ({
-        ...image,
-        artifact: await uploadFile(image, options),
-      })),
+  const named = (part: string): string =>
+    [inputs.artifactName, part, ...(request.target === undefined ? [] : [request.target]), inputs.arch].join(
+      '-',
     );
-    const [images, metadata] = await sideBySide([uploads, uploadBundle({ name, files, root }, options)]);
-    return { images, metadata };
+  const result = await log.group('Upload', async () => {
+    return await stoppable(inputs, context, async (options) => {
+      const uploads = sideBySide(
+        request.images.map(async (image): Promise<ResultImage> => ({
+          ...image,
+          artifact: await uploadFile(image, options),
+        })),
+      );
+      const bootFiles = request.bootLog === undefined ? [] : await filesBelow(request.bootLog);
+      const [images, metadata] = await sideBySide([
+        uploads,
+        uploadBundle({ name: named('metadata'), files, root }, options),
+        ...(request.bootLog === undefined || bootFiles.length === 0
+          ? []
+          : [uploadBundle({ name: named('boot'), files: bootFiles, root: request.bootLog }, options)]),
+      ]);
+      return { images, metadata };
+    });
   });
   runner.timings.push({ title: 'Upload', seconds: (performance.now() - started) / 1000 });
   return result;
+}
+
+/** Runs uploads that a signal ends at once. @throws CancelledError after a signal. */
+async function stoppable<T>(
+  { overwrite, retentionDays }: Pick<BuildInputs, 'overwrite' | 'retentionDays'>,
+  { env, log, cancellation }: BuildContext,
+  body: (options: UploadOptions) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  const options: UploadOptions = {
+    connect: () => connectService(env),
+    log,
+    env,
+    overwrite,
+    retentionDays: allowedRetention(retentionDays, env, log),
+    signal: controller.signal,
+  };
+  try {
+    return await cancellation.guard(
+      () => Promise.resolve(controller.abort()),
+      async () => await body(options),
+    );
+  } catch (error) {
+    cancellation.throwIfCancelled();
+    throw error;
+  }
 }

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import type { Log } from '../log/log.ts';
-import { extractPayload } from '../release-rpm/extract.ts';
-import { fetchKey, fetchRelease, prepareDownloads } from '../release-rpm/fetch-release.ts';
+import { redactUrl } from '../log/redact.ts';
+import { checkExtractDir, extractPayload } from '../release-rpm/extract.ts';
+import { fetchKey, fetchRelease, type FetchOptions } from '../release-rpm/fetch-release.ts';
 import { openRelease, type OpenedReleasePackage } from '../release-rpm/open-release.ts';
-import { readKeys } from '../release-rpm/signature.ts';
+import { readKeys } from '../release-rpm/keys.ts';
+import { INPUT_NAMES, type ReleaseNames } from '../release-rpm/names.ts';
 import type { ReleaseReport } from '../release-rpm/types.ts';
 
 /** What a release package is fetched and opened with. */
@@ -13,36 +15,50 @@ export interface ReleaseRequest {
   readonly sha256: string | undefined;
   readonly target: string | undefined;
   readonly arch: string;
-  /** Where downloads go. */
+  /** Where downloads go; made when there are any. */
   readonly downloadDir: string;
+  /** What messages call these; by default the action's inputs. */
+  readonly names?: ReleaseNames;
+  /** Ends downloads. */
+  readonly signal?: AbortSignal | undefined;
 }
 
-/** Fetches and opens a release package; see {@link openRelease} for what is refused. */
+/**
+ * Fetches and opens a release package: the first source that can be had and passes every check of {@link openRelease}.
+ */
 export async function getRelease(
   request: ReleaseRequest,
   log: Log,
 ): Promise<OpenedReleasePackage & { readonly source: string }> {
-  await prepareDownloads(request.downloadDir);
-  const [{ path, source }, keys] = await Promise.all([
-    fetchRelease(
-      request.sources,
-      { dir: request.downloadDir, sha256: request.sha256, verified: request.keys.length > 0 },
-      log,
-    ),
-    Promise.all(
-      request.keys.map(async (key) => await readKeys(await fetchKey(key, request.downloadDir), key)),
-    ),
-  ]);
-  const opened = await openRelease(
-    path,
-    {
-      keys: keys.flat(),
-      arch: request.arch,
-      ...(request.target === undefined ? {} : { target: request.target }),
-      ...(request.sha256 === undefined ? {} : { sha256: request.sha256 }),
-    },
+  const names = request.names ?? INPUT_NAMES;
+  const options: FetchOptions = {
+    names,
+    dir: request.downloadDir,
+    sha256: request.sha256,
+    verified: request.keys.length > 0,
     log,
+    signal: request.signal,
+  };
+  const keys = await Promise.all(
+    request.keys.map(async (key) => await readKeys(await fetchKey(key, options), redactUrl(key))),
   );
+  const { opened, source } = await fetchRelease(
+    request.sources,
+    options,
+    async (path) =>
+      await openRelease(
+        path,
+        {
+          keys: keys.flat(),
+          arch: request.arch,
+          names,
+          ...(request.target === undefined ? {} : { target: request.target }),
+          ...(request.sha256 === undefined ? {} : { sha256: request.sha256 }),
+        },
+        log,
+      ),
+  );
+  if (request.sources.length > 1) log.notice(`${names.release}: ${source} is used`);
   return { ...opened, source };
 }
 
@@ -51,6 +67,7 @@ export async function runRelease(
   request: ReleaseRequest & { readonly out?: string },
   log: Log,
 ): Promise<ReleaseReport> {
+  if (request.out !== undefined) checkExtractDir(request.out);
   const opened = await getRelease(request, log);
   if (request.out !== undefined) {
     const written = await extractPayload(opened.payload, request.out, log);

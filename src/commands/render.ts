@@ -1,6 +1,9 @@
 import { adapt } from '../config-tree/adapt.ts';
+import { checkOutDir } from '../config-tree/out-dir.ts';
 import type { RenderedConfig } from '../config-tree/types.ts';
+import { localSources } from '../inputs/local-sources.ts';
 import type { Log } from '../log/log.ts';
+import { claimWorkDir } from '../runner/work-dir.ts';
 import { baseSource, prepareBase, prepareRelease, prepareTree, type PrepareInputs } from './prepare.ts';
 
 /** Options of {@link runRender}: the inputs that decide what the tree is, and where it goes. */
@@ -31,10 +34,15 @@ export async function runRender(
   { inputs, out, adapt: facts }: RenderOptions,
   log: Log,
 ): Promise<RenderOutcome> {
+  await checkOutDir(
+    out,
+    localSources(inputs).map(({ path }) => path),
+  );
+  await claimWorkDir(inputs.workDir);
   const release = await prepareRelease(inputs, log);
   const target = inputs.target ?? release?.target;
   const source = baseSource(inputs, target);
-  const base = await prepareBase(inputs, source, log);
+  const base = await prepareBase(inputs, source, log, { exclude: [out] });
   const rendered = await prepareTree(inputs, { base: base.dir, release, target, out }, log);
   const commit = facts === undefined ? undefined : await adapt(rendered, facts, log);
   log.info(

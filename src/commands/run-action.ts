@@ -9,8 +9,8 @@ import type { Log } from '../log/log.ts';
 import { Cancellation, CancelledError } from '../process/cancellation.ts';
 import { failureOutputs, outputsOf } from '../report/outputs.ts';
 import { buildSummary, failureSummary, stepFailureSummary } from '../report/summary.ts';
-import { build } from './build.ts';
 import { STATE } from './clean-up.ts';
+import { exitCodeOf } from './exit-code.ts';
 import { inputContext } from './input-context.ts';
 
 /** The action's main step. @returns its exit code. */
@@ -20,6 +20,8 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<number> {
   const { release } = cancellation.listen();
   try {
     const inputs = await parseInputs(readGithubInputs(env), inputContext(env));
+    // Loaded here, so that a mistake in the inputs is told before the whole job has been read.
+    const { build } = await import('./build.ts');
     const result = await build(inputs, {
       env,
       log,
@@ -27,6 +29,7 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<number> {
       onEngine: (program, runId) => {
         saveState(STATE.program, program);
         saveState(STATE.runId, runId);
+        saveState(STATE.workDir, inputs.workDir);
       },
     });
     for (const [name, value] of Object.entries(outputsOf(result))) setOutput(name, value);
@@ -34,8 +37,8 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<number> {
     return 0;
   } catch (error) {
     if (error instanceof CancelledError) {
-      log.error(`${error.message}; nothing was uploaded as good`);
-      return 130;
+      log.error(`${error.message}; what had not been uploaded whole is no artifact`);
+      return exitCodeOf(error);
     }
     if (!(error instanceof UserError)) log.debug(error instanceof Error ? (error.stack ?? '') : '');
     const bug = error instanceof UserError ? '' : 'internal error, please report it: ';
@@ -46,7 +49,7 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<number> {
         ? stepFailureSummary(error.failure)
         : failureSummary(`${bug}${messageOf(error)}`);
     await writeSummary(summary, env, log);
-    return error instanceof UserError ? error.exitCode : 1;
+    return exitCodeOf(error);
   } finally {
     release();
   }

@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { formatLocation, messageOf, UserError } from '../errors.ts';
 import { parseFlags } from '../inputs/flags.ts';
 import { parseInputs } from '../inputs/parse.ts';
@@ -6,17 +6,25 @@ import { ConsoleLog } from '../log/console-log.ts';
 import type { Log } from '../log/log.ts';
 import { Cancellation, CancelledError } from '../process/cancellation.ts';
 import { outputsOf } from '../report/outputs.ts';
+import { claimWorkDir } from '../runner/work-dir.ts';
+import { VERSION } from '../version.ts';
 import { build } from './build.ts';
+import { exitCodeOf } from './exit-code.ts';
 import { dryRun } from './plan-request.ts';
 import { hostArch, inputContext } from './input-context.ts';
 import { formatRelease, runRelease } from './release.ts';
+import { RELEASE_FLAGS, releaseInputs } from './release-inputs.ts';
 import { renderReport, runRender } from './render.ts';
 import { BUILD_INPUTS, RENDER_INPUTS, usage } from './usage.ts';
 
 /** Writes to standard output, which carries the result alone. */
 export type WriteResult = (text: string) => void;
 
-/** The command line. @returns its exit code: 0 ok, 1 refused or failed, 2 wrong usage. */
+/**
+ * The command line.
+ *
+ * @returns its exit code: 0 ok, 1 refused or failed, 2 wrong usage, 130 or 143 stopped by SIGINT or SIGTERM.
+ */
 export async function runCli(
   args: readonly string[],
   env: NodeJS.ProcessEnv,
@@ -25,36 +33,48 @@ export async function runCli(
   const log = new ConsoleLog((text) => process.stderr.write(text), env['DEBUG'] !== undefined);
   const [command, ...rest] = args;
   try {
-    if (command === undefined || command === '--help' || command === 'help' || rest.includes('--help')) {
-      write(usage(command));
-      return command === undefined ? 2 : 0;
-    }
-    if (command === 'build') await buildCommand(rest, env, log, write);
+    const wantsHelp = HELP.has(command) || rest.includes('--help') || rest.includes('-h');
+    if (wantsHelp) write(helpFor(command === 'help' ? rest[0] : command));
+    else if (command === '--version') write(`${VERSION}\n`);
+    else if (command === undefined)
+      throw new UserError(`no command given\n\n${usage() ?? ''}`, { exitCode: 2 });
+    else if (command === 'build') await buildCommand(rest, env, log, write);
     else if (command === 'render') await renderCommand(rest, env, log, write);
     else if (command === 'release') await releaseCommand(rest, env, log, write);
-    else
-      throw new UserError(
-        `found the command ${JSON.stringify(command)}, expected build, render or release; see --help`,
-        { exitCode: 2 },
-      );
+    else throw unknownCommand(command);
     return 0;
   } catch (error) {
     if (error instanceof CancelledError) {
       log.error(error.message);
-      return 130;
-    }
-    if (error instanceof UserError) {
+    } else if (error instanceof UserError) {
       const place =
         error.location !== undefined && !error.message.includes(error.location.file)
           ? `${formatLocation(error.location)}: `
           : '';
       log.error(`${place}${error.message}`);
-      return error.exitCode;
+    } else {
+      log.error(`internal error, please report it: ${messageOf(error)}`);
+      log.debug(error instanceof Error ? (error.stack ?? '') : '');
     }
-    log.error(`internal error, please report it: ${messageOf(error)}`);
-    log.debug(error instanceof Error ? (error.stack ?? '') : '');
-    return 1;
+    return exitCodeOf(error);
   }
+}
+
+const HELP: ReadonlySet<string | undefined> = new Set(['--help', '-h', 'help']);
+
+/** @throws UserError for a command there is not */
+function helpFor(command: string | undefined): string {
+  const topic = HELP.has(command) ? undefined : command;
+  const text = usage(topic);
+  if (text === undefined) throw unknownCommand(topic ?? '');
+  return text;
+}
+
+function unknownCommand(command: string): UserError {
+  return new UserError(
+    `found the command ${JSON.stringify(command)}, expected build, render or release; see --help`,
+    { exitCode: 2 },
+  );
 }
 
 async function buildCommand(
@@ -93,7 +113,7 @@ async function renderCommand(
     { name: 'out', type: 'string' },
     { name: 'json', type: 'boolean' },
   ]);
-  const inputs = await parseInputs(flags.inputs, inputContext(env));
+  const inputs = await parseInputs(flags.inputs, inputContext(env, true));
   const out = flags.extra['out'];
   if (typeof out !== 'string' || out === '') throw new UserError('render needs --out DIR', { exitCode: 2 });
   const outcome = await runRender({ inputs, out: resolve(out) }, log);
@@ -107,31 +127,15 @@ async function releaseCommand(
   log: Log,
   write: WriteResult,
 ): Promise<void> {
-  const flags = parseFlags(
-    args,
-    ['target', 'arch'],
-    [
-      { name: 'key', type: 'string', multiple: true },
-      { name: 'sha256', type: 'string' },
-      { name: 'out', type: 'string' },
-      { name: 'json', type: 'boolean' },
-    ],
-    true,
-  );
-  const absolute = (source: string): string => (/^https?:\/\//.test(source) ? source : resolve(source));
-  if (flags.positionals.length !== 1) throw new UserError('release needs one FILE or URL', { exitCode: 2 });
-  const { key, sha256, out } = flags.extra;
-  const report = await runRelease(
-    {
-      sources: flags.positionals.map(absolute),
-      keys: (Array.isArray(key) ? key.map(String) : []).map(absolute),
-      sha256: typeof sha256 === 'string' ? sha256.toLowerCase() : undefined,
-      target: flags.inputs.target,
-      arch: flags.inputs.arch ?? hostArch(),
-      downloadDir: join(env['RUNNER_TEMP'] ?? resolve('.ovirt-node-image'), 'downloads'),
-      ...(typeof out === 'string' ? { out: resolve(out) } : {}),
-    },
-    log,
-  );
+  const flags = parseFlags(args, ['target', 'arch'], RELEASE_FLAGS, true);
+  const request = releaseInputs(flags, {
+    cwd: process.cwd(),
+    hostArch: hostArch(),
+    temp: env['RUNNER_TEMP'] ?? resolve('.ovirt-node-image'),
+  });
+  // Downloads go where a build would put them, so it has to be ours here as well.
+  const isLocal = [...request.sources, ...request.keys].every((source) => source.startsWith('/'));
+  if (env['RUNNER_TEMP'] === undefined && !isLocal) await claimWorkDir(dirname(request.downloadDir));
+  const report = await runRelease(request, log);
   write(flags.extra['json'] === true ? `${JSON.stringify(report, null, 2)}\n` : formatRelease(report));
 }

@@ -27,6 +27,10 @@ export const BUILD_INPUTS: readonly InputName[] = INPUTS.map(({ name }) => name)
 
 const FLAG_WIDTH = 26;
 
+/** What holds for the values of all flags. */
+const VALUES = `A value that begins with "-" needs =: --packages=-nano. A flag given several times stands for several lines.
+`;
+
 function flags(names: readonly InputName[]): string {
   return INPUTS.filter(({ name }) => names.includes(name))
     .map(({ name, description, default: value }) => {
@@ -36,8 +40,8 @@ function flags(names: readonly InputName[]): string {
     .join('\n');
 }
 
-/** Text of `--help`, for one command or for the whole program. */
-export function usage(command?: string): string {
+/** Text of `--help`, for one command or for the whole program; undefined for a command there is not. */
+export function usage(command?: string): string | undefined {
   if (command === 'build') {
     return `ovirt-node-image build [options]
 
@@ -46,7 +50,8 @@ Builds the images: pulls the assembler, renders the configuration, composes, col
 ${flags(BUILD_INPUTS)}
   --dry-run                 Print the plan of steps and do nothing.
   --json                    Print the outputs (or the plan) as JSON.
-`;
+
+${VALUES}`;
   }
   if (command === 'render') {
     return `ovirt-node-image render --out DIR [options]
@@ -56,7 +61,8 @@ Writes the configuration the assembler would get. Needs neither container nor ro
 ${flags(RENDER_INPUTS)}
   --out DIR                 Where to; must not exist or be empty.
   --json                    Print what was rendered as JSON.
-`;
+
+${VALUES}`;
   }
   if (command === 'release') {
     return `ovirt-node-image release FILE|URL [options]
@@ -71,13 +77,15 @@ Reads and verifies an ovirt-release rpm.
   --json                    Print the report as JSON.
 `;
   }
+  if (command !== undefined) return undefined;
   return `ovirt-node-image COMMAND [options]
 
   build      build the images
   render     write the configuration the assembler would get
   release    read and verify an ovirt-release rpm
 
-ovirt-node-image COMMAND --help tells the options. Exit code: 0 ok, 1 refused or failed, 2 wrong usage.
+ovirt-node-image COMMAND --help (or -h) tells the options, ovirt-node-image --version the version.
+Exit code: 0 ok, 1 refused or failed, 2 wrong usage, 130 or 143 stopped by SIGINT or SIGTERM.
 The result goes to standard output, everything else to standard error.
 `;
 }

@@ -2,6 +2,7 @@ import { lstat, readFile, writeFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { UserError } from '../errors.ts';
 import { commitTree } from '../git/commit-tree.ts';
+import { normalizeModes } from '../files/modes.ts';
 import type { Log } from '../log/log.ts';
 import { keyInTree } from './keys.ts';
 import { ManifestFile } from './manifest-file.ts';
@@ -29,7 +30,11 @@ export async function adapt(rendered: RenderedConfig, facts: AssemblerFacts, log
   checkManifest(rendered);
   await nameKeys(rendered, facts);
   await layerOverlays(rendered, log);
-  return await commitTree(rendered.out, `Rendered configuration of ${rendered.name}`);
+  await normalizeModes(rendered.out);
+  const commit = await commitTree(rendered.out, `Rendered configuration of ${rendered.name}`);
+  // The builder asks for the commit, and git writes with the umask of whoever calls it.
+  await normalizeModes(join(rendered.out, '.git'));
+  return commit;
 }
 
 /** What the classic assemblers insist on, found now instead of after their start. */

@@ -13,7 +13,8 @@ export interface BrandedPlace {
 }
 
 /**
- * A name as it can stand in a boot menu without ending a quoted text or starting a new line of it.
+ * A name as it can stand in a boot menu without ending a quoted text or starting a new line of it; so can the words
+ * `auto` and `keep`, which the input takes for something else.
  *
  * @throws UserError naming the input.
  */

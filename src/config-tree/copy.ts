@@ -10,11 +10,14 @@ import {
   stat,
   symlink,
 } from 'node:fs/promises';
-import { basename, dirname, join, sep } from 'node:path';
+import { join, sep } from 'node:path';
 import { UserError } from '../errors.ts';
 
-/** Names that never belong to a configuration, wherever they are. */
+/** Names that never belong to a configuration; in the content of an overlay they are names like any other. */
 const NEVER = new Set(['.git', '.ovirt-node-image', 'node_modules']);
+
+/** A directory right in overlay.d; everything below it is content. */
+const OVERLAY = /(?:^|\/)overlay\.d\/[^/]+$/;
 
 /** Options of {@link copyTree}. */
 export interface CopyOptions {
@@ -24,6 +27,8 @@ export interface CopyOptions {
   readonly skip?: (path: string) => boolean;
   /** Leave files alone that are there already. */
   readonly keepExisting?: boolean;
+  /** What is copied is itself a directory of overlay.d. */
+  readonly overlay?: boolean;
 }
 
 interface Walk {
@@ -49,10 +54,14 @@ interface Place {
  * out of the configuration would read what is not in it. Links inside a directory of overlay.d are content of the
  * image (a unit masked by a link to /dev/null) and are copied as links; nothing ever reads through them here.
  *
+ * Content of an overlay is copied whole, whatever the names in it. Only .git cannot be: git holds none inside of a
+ * commit. Right in the overlay it is the bookkeeping of a checkout and left out, further down it would be missed.
+ *
  * Modes become what git records, 644 or 755, so that a tree does not depend on somebody's umask.
  *
  * @returns paths below `target` of the files that were written.
- * @throws UserError naming the link for one that leads out of `root`, to nothing, or to a directory it lies in.
+ * @throws UserError naming the link for one that leads out of `root`, to nothing, or to a directory it lies in, and naming
+ *   a .git inside of content.
  */
 export async function copyTree(source: string, target: string, options: CopyOptions): Promise<string[]> {
   const walk: Walk = { options, root: await realpath(options.root), written: [] };
@@ -76,15 +85,23 @@ async function copy(place: Place, walk: Walk): Promise<void> {
   if (info.isDirectory()) {
     if (place.above.includes(real)) refuse(source, 'is a link to a directory it lies in');
     await mkdir(target, { recursive: true });
+    const isOverlay = path === '' ? walk.options.overlay === true : OVERLAY.test(path);
     for (const name of (await readdir(real)).sort()) {
       const below = path === '' ? name : `${path}/${name}`;
-      if (NEVER.has(name) || walk.options.skip?.(below) === true) continue;
+      if (walk.options.skip?.(below) === true) continue;
+      if (place.content && name === '.git') {
+        refuse(
+          join(source, name),
+          'cannot be part of an image: git holds no .git inside of a commit; take it out',
+        );
+      }
+      if (NEVER.has(name) && (name === '.git' || !(place.content || isOverlay))) continue;
       await copy(
         {
           source: join(source, name),
           target: join(target, name),
           path: below,
-          content: place.content || basename(dirname(source)) === 'overlay.d',
+          content: place.content || isOverlay,
           above: [...place.above, real],
         },
         walk,

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
-import { flagOf, readRepoFile, setValue } from '../release-rpm/repo-file.ts';
+import { flagOf, readRepositories, setValue } from '../release-rpm/repo-file.ts';
 import { gpgKeysOf } from './repo-text.ts';
 import type { FoundRepository } from './repositories.ts';
 
@@ -36,7 +36,7 @@ export async function applyGpgcheck(
       await writeFile(path, text);
       warn(`${repository.id}: signatures of its packages are not checked (gpgcheck: off)`);
     }
-    const section = readRepoFile(text).find(({ id }) => id === repository.id);
+    const section = readRepositories(text).find(({ id }) => id === repository.id);
     const gpgcheck = flagOf(section?.values.get('gpgcheck')) ?? false;
     used.push({ ...repository, gpgcheck, gpgkey: gpgKeysOf(text, repository.id) });
   }

@@ -162,7 +162,7 @@ export async function liftOverlays(
         { location },
       );
     }
-    await copyTree(source, join(view.out, 'overlay.d', name), { root: base.root });
+    await copyTree(source, join(view.out, 'overlay.d', name), { root: base.root, overlay: true });
   }
   const unlisted = own.filter((name) => !found.some((entry) => entry.name === name));
   return [...found, ...unlisted.map((name): OverlayLayer => ({ name, origin: 'user', listed: false }))];

@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, LineCounter, parseDocument, visit, type Pair } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type Pair } from 'yaml';
 import { UserError } from '../errors.ts';
 import { ALIASES, isArchPackages, isTreefileKey } from '../treefile/keys.ts';
 import type { Flattened, Origin } from '../treefile/types.ts';
@@ -18,17 +18,29 @@ function refuse(what: string): never {
 }
 
 /**
+ * Looks at the input by itself, before there is a manifest.
+ *
+ * @throws UserError when it is no mapping or names keys no treefile has.
+ */
+export function checkOverrideKeys(text: string): void {
+  knownEntries(text);
+}
+
+function knownEntries(text: string): { readonly name: string; readonly value: unknown }[] {
+  const entries = entriesOf(text).map(({ key, value }) => ({ name: nameOf(key), value }));
+  const unknown = entries.map(({ name }) => name).filter((name) => !isTreefileKey(name));
+  if (unknown.length > 0) refuse(`${unknown.join(', ')}: no treefile has this key`);
+  return entries;
+}
+
+/**
  * Lays the mapping over the manifest: a key replaces, a mapping merges one level, null deletes. Only the lines of the
  * keys it names change.
  *
  * @throws UserError when it is no mapping or names a key no treefile has.
  */
 export function applyOverrides(manifest: ManifestFile, text: string): Override[] {
-  return entriesOf(text).map(({ key, value }) => {
-    const name = nameOf(key);
-    if (!isTreefileKey(name) && ALIASES[name] === undefined && !isArchPackages(name)) {
-      refuse(`${name}: no treefile has this key`);
-    }
+  return knownEntries(text).map(({ name, value }) => {
     if (isNull(value)) return { key: name, kind: deleteKey(manifest, name) ? 'deleted' : 'absent' };
     if (!isMap(value)) {
       setKey(manifest, name, value);
@@ -133,6 +145,12 @@ function nameOf(key: unknown): string {
   return isScalar(key) ? String(key.value) : refuse('a key has to be a word');
 }
 
+/** What a node is, in words; the value behind a reference may not exist. */
+function kindOf(node: unknown): string {
+  if (isAlias(node)) return `a reference (*${node.source})`;
+  return isSeq(node) ? 'a list' : 'a single value';
+}
+
 function entriesOf(text: string): Pair[] {
   if (text.trim() === '') return [];
   const lines = new LineCounter();
@@ -142,7 +160,8 @@ function entriesOf(text: string): Pair[] {
     refuse(`line ${lines.linePos(error.pos[0]).line}: ${error.message.split('\n')[0] ?? 'is not YAML'}`);
   }
   if (isNull(document.contents)) return [];
-  if (!isMap(document.contents)) refuse('expected a YAML mapping, such as releasever: 9');
+  if (!isMap(document.contents))
+    refuse(`found ${kindOf(document.contents)}, expected a mapping, such as releasever: 9`);
   visit(document, {
     Node: (_key, node) => {
       if (isAlias(node))

@@ -4,6 +4,42 @@ import { isOwn, locate, placeOf, type TreeView } from './manifest-view.ts';
 import { addItems, removeItem } from './yaml-edit.ts';
 
 /**
+ * Looks at the input by itself, before it is known what the manifest asks for.
+ *
+ * @throws UserError for what is no package, and for one that is added and taken out.
+ */
+export function checkPackages(packages: readonly string[]): void {
+  const bad = packages.filter((text) => {
+    const name = text.replace(/^-/, '');
+    // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+    if (name === '' || name.startsWith('-') || /[\u0000-\u001f\u007f]/.test(name)) return true;
+    return name.includes("'") && !/^'[^' -][^']*'$/.test(name);
+  });
+  if (bad.length > 0) {
+    throw new UserError(
+      `packages: found ${bad.map((text) => JSON.stringify(text)).join(', ')}, expected names of packages, -name to take one ` +
+        "out, or 'name >= version' in single quotes",
+    );
+  }
+  const { added, removed } = split(packages);
+  const both = removed.filter((name) => added.includes(name));
+  if (both.length > 0) {
+    const [name = ''] = both;
+    throw new UserError(`packages: ${name} is added and taken out (-${name}) at the same time`);
+  }
+}
+
+function split(packages: readonly string[]): {
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+} {
+  return {
+    added: packages.filter((name) => !name.startsWith('-')),
+    removed: packages.filter((name) => name.startsWith('-')).map((name) => name.slice(1)),
+  };
+}
+
+/**
  * Adds packages to the manifest's own list, and takes `-name` out of it. A package the tree asks for already is not
  * added again.
  *
@@ -14,13 +50,8 @@ export function applyPackages(view: TreeView, packages: readonly string[], flatt
   const provenance = flattened.provenance.get('packages');
   const known: ReadonlyMap<string, readonly Origin[]> =
     provenance?.kind === 'set' ? provenance.elements : new Map();
-  const [removed, added] = [
-    packages.filter((name) => name.startsWith('-')).map((name) => name.slice(1)),
-    packages.filter((name) => !name.startsWith('-')),
-  ];
-  const both = removed.find((name) => added.includes(name));
-  if (both !== undefined)
-    throw new UserError(`packages: ${both} is added and taken out (-${both}) at the same time`);
+  checkPackages(packages);
+  const { added, removed } = split(packages);
   for (const name of removed) remove(view, name, known.get(name));
   for (const name of new Set(added)) {
     if (known.get(name.replace(/^'(.*)'$/, '$1')) === undefined) addItems(view.manifest, 'packages', [name]);

@@ -14,7 +14,11 @@ export interface Pair {
   readonly include: string;
   /** Placeholders the pair defines. */
   readonly variables: Readonly<Record<string, string>>;
-  /** A tag: what digest it stands for is resolved and reported by each build. */
+  /**
+   * A tag: what digest it stands for is resolved and reported by each build.
+   *
+   * UNVERIFIED: that the tags can still be pulled (assembler.md, section 8.2b).
+   */
   readonly assemblerImage: string;
   readonly dialect: 'D2';
   /** What the pair was tried with: our own rehearsals, the assembler's real scripts, or the real thing. */
@@ -40,13 +44,18 @@ export function pairFor(target: string | undefined): Pair | undefined {
   return PAIRS.find((pair) => pair.target === target);
 }
 
+/** Says of a target that has no pair what to give instead. @param input name of what is missing */
+export function noPair(target: string | undefined, input: string): string {
+  const known = PAIRS.map((entry) => entry.target).join(', ');
+  return (
+    `${input}: no default is known for ${target === undefined ? 'a build without target' : `target ${target}`} ` +
+    `(there is one for ${known}); give base-config, base-config-ref and assembler-image`
+  );
+}
+
 /** The pair of a target. @throws UserError that says what to give instead. */
 export function needPair(target: string | undefined, input: string): Pair {
   const pair = pairFor(target);
   if (pair !== undefined) return pair;
-  const known = PAIRS.map((entry) => entry.target).join(', ');
-  throw new UserError(
-    `${input}: no default is known for ${target === undefined ? 'a build without target' : `target ${target}`} ` +
-      `(there is one for ${known}); give base-config, base-config-ref and assembler-image`,
-  );
+  throw new UserError(noPair(target, input));
 }

@@ -5,7 +5,7 @@ import { UserError } from '../errors.ts';
 import { copyTree } from './copy.ts';
 import { ManifestFile } from './manifest-file.ts';
 import { MANIFEST, shown } from './manifest-view.ts';
-import { fillPlaceholders, isTemplate } from './placeholders.ts';
+import { fillPlaceholders, isTemplate, placeholdersIn } from './placeholders.ts';
 
 /**
  * Parts of a base that are never wanted: tests and what CI needs, hidden files, and what is lifted to the root from
@@ -21,7 +21,7 @@ export function checkBasePath(path: string): void {
   const good = path === '.' || path.split('/').every((part) => /^[\w@+][\w.@+-]*$/.test(part));
   if (!good)
     throw new UserError(
-      `base-config-path: found ${JSON.stringify(path)}, expected a relative path without ".."`,
+      `base-config-path: found ${JSON.stringify(path)}, expected a relative path of letters, digits and . _ @ + - whose parts do not begin with "." or "-"`,
     );
 }
 
@@ -56,24 +56,30 @@ export async function placeUser(config: string, out: string, excluded: readonly 
 /**
  * Fills the placeholders of the files at the root of the tree and reads the manifest.
  *
+ * @param variables names of placeholders somebody gave a value because the files need it.
  * @throws UserError when there is no manifest, or a placeholder nobody defines.
  */
 export async function fillTemplates(
   config: string,
   out: string,
-  values: Readonly<Record<string, string>>,
+  { values, variables }: { values: Readonly<Record<string, string>>; variables: readonly string[] },
   warn: (message: string) => void,
 ): Promise<ManifestFile> {
   const names = (await readdir(config)).filter(isTemplate).sort();
   let manifest: ManifestFile | undefined;
+  const used: string[] = [];
+  const mentioned = new Set<string>();
   for (const name of names) {
     const target = name.replace(/\.in$/, '');
     if (name === MANIFEST && names.includes(`${MANIFEST}.in`)) {
       warn(`${shown(join(config, name))}: is not used, because manifest.yaml.in is beside it`);
       continue;
     }
+    used.push(name);
     const file = shown(join(config, name));
-    const text = fillPlaceholders(await readFile(join(out, name), 'utf8'), file, values);
+    const template = await readFile(join(out, name), 'utf8');
+    for (const placeholder of placeholdersIn(template)) mentioned.add(placeholder);
+    const text = fillPlaceholders(template, file, values);
     await writeFile(join(out, target), text);
     if (name !== target) await rm(join(out, name));
     if (target === MANIFEST) manifest = new ManifestFile(file, text);
@@ -81,5 +87,7 @@ export async function fillTemplates(
   if (manifest === undefined) {
     throw new UserError(`config: ${shown(config)} has neither manifest.yaml nor manifest.yaml.in`);
   }
+  for (const name of variables.filter((variable) => !mentioned.has(variable)))
+    warn(`variables: ${name}: nothing in ${used.join(', ')} mentions @${name}@`);
   return manifest;
 }

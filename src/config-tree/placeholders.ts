@@ -2,7 +2,11 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 
-const PLACEHOLDER = /@([A-Z][A-Z0-9_]*)@/g;
+const NAME = '[A-Z][A-Z0-9_]*';
+const PLACEHOLDER = new RegExp(`@(${NAME})@`, 'g');
+const WHOLE_NAME = new RegExp(`^${NAME}$`);
+// eslint-disable-next-line no-control-regex -- control characters are what is looked for
+const CONTROL = /[\u0000-\u001f\u007f]/;
 
 /** Files at the root of a configuration that are filled in; `.in` goes when they are. */
 const TEMPLATE = /^(?:manifest\.yaml(?:\.in)?|[^.].*\.(?:yaml|yml|repo)\.in)$/;
@@ -26,6 +30,34 @@ export function placeholderValues(options: {
       : { TARGET: options.target, RELEASEVER: release, FEDORA_RELEASEVER: release }),
     ...options.variables,
   };
+}
+
+/**
+ * Looks at the input `variables` by itself.
+ *
+ * @throws UserError for names no placeholder can have, and values that are more than text on one line.
+ */
+export function checkVariables(variables: Readonly<Record<string, string>>): void {
+  const names = Object.keys(variables).filter((name) => !WHOLE_NAME.test(name));
+  if (names.length > 0) {
+    throw new UserError(
+      `variables: found ${names.join(', ')}, expected names such as MY_NAME: a placeholder is written @MY_NAME@, in ` +
+        'capital letters, digits and _',
+    );
+  }
+  for (const [name, value] of Object.entries(variables)) checkValue(name, value);
+}
+
+function checkValue(name: string, value: string): void {
+  if (!CONTROL.test(value)) return;
+  throw new UserError(
+    `variables: ${name}: found a line end or control character, which would change more than one value`,
+  );
+}
+
+/** Names of the placeholders a text holds, its comments included. */
+export function placeholdersIn(text: string): string[] {
+  return [...text.matchAll(PLACEHOLDER)].map(([, name = '']) => name);
 }
 
 /** True for a file at the root of a configuration that placeholders are filled in. */
@@ -53,12 +85,7 @@ export function fillPlaceholders(
   }
   return text.replaceAll(PLACEHOLDER, (whole, name: string) => {
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
-    // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-    if (value !== undefined && /[\u0000-\u001f\u007f]/.test(value)) {
-      throw new UserError(
-        `variables: ${name}: found a line end or control character, which would change more than one value`,
-      );
-    }
+    if (value !== undefined) checkValue(name, value);
     return value ?? whole;
   });
 }

@@ -3,6 +3,7 @@ import { realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatLocation, UserError } from '../errors.ts';
 import type { Log } from '../log/log.ts';
+import { normalizeModes } from '../files/modes.ts';
 import type { Flattened } from '../treefile/types.ts';
 import { baseRootRepos, stringsOf } from './base-repos.ts';
 import { brandFiles, checkBrand } from './branding.ts';
@@ -50,7 +51,8 @@ export async function render(request: RenderRequest, log: Log): Promise<Rendered
   await makeOutDir(out, [config, base.root]);
   await placeBase(base.root, out, request.basePath);
   await placeUser(config, out, [await realpath(out), ...(request.exclude ?? [])]);
-  const manifest = await fillTemplates(config, out, request.placeholders, warn);
+  const variables = request.variables ?? [];
+  const manifest = await fillTemplates(config, out, { values: request.placeholders, variables }, warn);
   const view: TreeView = { out, config, basePath: request.basePath, arch: request.arch, manifest };
 
   const first = await editManifest(view, request);
@@ -73,6 +75,8 @@ export async function render(request: RenderRequest, log: Log): Promise<Rendered
   const places = request.branding === 'keep' ? [] : await brandFiles(join(out, 'live'), live, brand);
   const branded = places.map(({ path, line }) => `${path}:${line}`);
   if (branded.length > 0) log.info(`live/: the system is called ${brand} in ${branded.join(', ')}`);
+
+  await normalizeModes(out);
 
   const ref = flattened.config['ref'];
   return {

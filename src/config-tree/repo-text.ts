@@ -1,4 +1,4 @@
-import { listOf, readRepoFile } from '../release-rpm/repo-file.ts';
+import { listOf, readRepoFile, readRepositories } from '../release-rpm/repo-file.ts';
 
 /** The file's text with only some of its sections; what stands before the first one stays. */
 export function keepSections(text: string, keep: (id: string) => boolean): string {
@@ -29,9 +29,9 @@ export function mapGpgKeys(text: string, replace: (key: string, id: string) => s
         inKey = false;
         return line;
       }
-      if (/^\s*([#;]|$)/.test(line)) return line;
+      if (/^(?:[#;]|\s*$)/.test(line)) return line;
       const isContinuation = /^\s/.test(line);
-      const pair = isContinuation ? null : /^(gpgkey\s*[=:]\s*)(.*)$/i.exec(line);
+      const pair = isContinuation ? null : /^(gpgkey\s*=\s*)(.*)$/.exec(line);
       if (!isContinuation) inKey = pair !== null;
       if (!inKey) return line;
       const start = pair?.[1] ?? /^\s*/.exec(line)?.[0] ?? '';
@@ -43,8 +43,8 @@ export function mapGpgKeys(text: string, replace: (key: string, id: string) => s
 /** Addresses in `gpgkey=` of one repository. */
 export function gpgKeysOf(text: string, id: string): string[] {
   return listOf(
-    readRepoFile(text)
-      .find((section) => section.id === id)
+    readRepositories(text)
+      .find((repository) => repository.id === id)
       ?.values.get('gpgkey'),
   );
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
-import { flagOf, readRepoFile } from '../release-rpm/repo-file.ts';
+import { flagOf, readRepoFile, readRepositories } from '../release-rpm/repo-file.ts';
 import type { OpenedRelease } from '../release-rpm/types.ts';
 import { insideOf } from './copy.ts';
 import { keepSections } from './repo-text.ts';
@@ -90,7 +90,7 @@ export async function liftBaseRepositories(
   for (const place of places) {
     for (const name of await repoFilesIn(place)) {
       const text = await readFile(await insideOf(join(place, name), root), 'utf8');
-      const wanted = readRepoFile(text).filter(
+      const wanted = readRepositories(text).filter(
         ({ id }) => ids.includes(id) && !lifted.some((entry) => entry.id === id),
       );
       if (wanted.length === 0) continue;

@@ -14,6 +14,8 @@ export interface RenderRequest {
   readonly release: OpenedRelease | undefined;
   /** Values of `@NAME@`. */
   readonly placeholders: Readonly<Record<string, string>>;
+  /** Names among them that were given for this manifest alone; one that nothing mentions is warned about. */
+  readonly variables?: readonly string[];
   /** YAML text of a mapping, or empty. */
   readonly overrides: string;
   /** Packages to add; `-name` takes one out. */

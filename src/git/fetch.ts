@@ -1,10 +1,17 @@
 import { existsSync, statSync } from 'node:fs';
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 import type { Log } from '../log/log.ts';
+import type { RetryPolicy } from '../net/retry.ts';
 import type { RunResult } from '../process/run.ts';
+import { copyWithout } from '../files/copy-without.ts';
+import { accessError, finalText, lastLine } from './failures.ts';
 import { git, type GitOptions } from './git.ts';
+import { fetchThroughHistory } from './old-server.ts';
+import { GIT_POLICY, gitRemote, type GitSource } from './source.ts';
+import { updateSubmodules } from './submodules.ts';
+import { unknownRef } from './unknown-ref.ts';
 import {
   checkRef,
   checkRepositoryUrl,
@@ -24,8 +31,14 @@ export interface FetchRequest {
   readonly dest: string;
   /** Check submodules out at their recorded commits, whatever their depth; the default. */
   readonly submodules?: boolean;
+  /** Absolute paths a plain directory is copied without, such as the work directory inside of it. */
+  readonly exclude?: readonly string[];
   /** Name of the input the address came from, for messages. */
   readonly input?: string;
+  /** Ends the pauses between attempts; a running git is stopped by a signal. */
+  readonly signal?: AbortSignal | undefined;
+  /** For tests; the default is {@link GIT_POLICY}. */
+  readonly policy?: RetryPolicy;
 }
 
 /** What was fetched. */
@@ -59,11 +72,12 @@ export async function fetchRepository(request: FetchRequest, log: Log): Promise<
       transports: transportsFor(address),
       ...(globalConfig === undefined ? {} : { globalConfig }),
     };
-    await must(git(['init', '--quiet', '--template=', '--initial-branch=main'], options), address);
-    await must(git(['remote', 'add', 'origin', address.url], options), address);
-    const fetched = await fetchRef(address, request.ref, input, options);
+    const { signal, policy = GIT_POLICY } = request;
+    const source: GitSource = { address, input, options, log, signal, policy };
+    await start(source);
+    const fetched = await fetchRef(source, request.ref);
     await must(git(['checkout', '--quiet', '--detach', fetched], options), address);
-    if (request.submodules !== false) await updateSubmodules(address, input, options);
+    if (request.submodules !== false) await updateSubmodules(source);
     const commit = (await must(git(['rev-parse', 'HEAD'], options), address)).stdout.trim();
     const mutable = request.ref === undefined || !isFullCommitId(request.ref);
     if (mutable) {
@@ -87,7 +101,7 @@ function isPlainDirectory({ transport, url }: RepositoryAddress): boolean {
 
 async function copyDirectory(
   { url }: RepositoryAddress,
-  { ref, dest }: FetchRequest,
+  { ref, dest, exclude }: FetchRequest,
   input: string,
   log: Log,
 ): Promise<FetchedRepository> {
@@ -97,7 +111,7 @@ async function copyDirectory(
     );
   }
   // Links are copied as they are: whether they may be followed is decided where they are read.
-  await cp(url, dest, { recursive: true, verbatimSymlinks: true });
+  await copyWithout(url, dest, [dest, ...(exclude ?? [])]);
   log.warning(`${input}: ${url} is a plain directory, so the image cannot say which commit it was made from`);
   return { commit: 'local', mutable: true };
 }
@@ -108,37 +122,39 @@ function transportsFor({ transport }: RepositoryAddress): Transport[] {
 }
 
 /** @returns what to check out. */
-async function fetchRef(
-  address: RepositoryAddress,
-  ref: string | undefined,
-  input: string,
-  options: GitOptions,
-): Promise<string> {
-  const fetch = (args: readonly string[]): Promise<RunResult> =>
-    git(['fetch', '--quiet', '--no-tags', ...args], options);
-  const answer = await fetch(['--depth=1', 'origin', ref ?? 'HEAD']);
+async function fetchRef(source: GitSource, ref: string | undefined): Promise<string> {
+  const { address, input } = source;
+  const answer = await gitRemote(source, [
+    'fetch',
+    '--quiet',
+    '--no-tags',
+    '--depth=1',
+    'origin',
+    ref ?? 'HEAD',
+  ]);
   if (answer.exitCode === 0) return 'FETCH_HEAD';
-  if (ref !== undefined && isFullCommitId(ref) && /unadvertised object/.test(answer.stderr)) {
-    // An older server hands out tips only; everything is fetched then, and the commit is looked for in it.
-    const all = await fetch(['origin', '+refs/heads/*:refs/remotes/origin/*', '+refs/tags/*:refs/tags/*']);
-    const found = await git(['cat-file', '-e', `${ref}^{commit}`], options);
-    if (all.exitCode === 0 && found.exitCode === 0) return ref;
+  const { stderr } = answer;
+  const at = `${input}: ${address.shown}`;
+  if (ref !== undefined && isFullCommitId(ref) && /unadvertised object/.test(stderr)) {
+    source.log.info(`${at}: the server gives no commit by its id; looking for it in its branches`);
+    if (await fetchThroughHistory(source, ref, async () => await start(source))) return ref;
+    throw await unknownRef(source, ref);
   }
-  throw explain(address, ref, input, answer.stderr);
+  if (/couldn't find remote ref|not our ref|no such remote ref/i.test(stderr) && ref !== undefined) {
+    throw await unknownRef(source, ref);
+  }
+  const known = finalText(stderr);
+  if (known !== undefined) throw new UserError(`${at}: ${known} (${lastLine(stderr)})`);
+  throw (
+    accessError(at, stderr) ?? new UserError(`${at}: fetching ${ref ?? 'HEAD'} failed: ${lastLine(stderr)}`)
+  );
 }
 
-async function updateSubmodules(
-  address: RepositoryAddress,
-  input: string,
-  options: GitOptions,
-): Promise<void> {
-  const args = ['submodule', '--quiet', 'update', '--init', '--recursive', '--force', '--depth=1'];
-  const answer = await git(args, options);
-  if (answer.exitCode === 0) return;
-  throw new UserError(
-    `${input}: ${address.shown}: a submodule could not be fetched at the commit that is recorded for it: ` +
-      `${lastLine(answer.stderr)}. Its address may be one that is not allowed here (https, ssh), or the commit is gone`,
-  );
+/** An empty repository that knows where it comes from. */
+async function start({ address, options }: GitSource): Promise<void> {
+  await mkdir(options.cwd, { recursive: true });
+  await must(git(['init', '--quiet', '--template=', '--initial-branch=main'], options), address);
+  await must(git(['remote', 'add', 'origin', address.url], options), address);
 }
 
 /**
@@ -161,46 +177,8 @@ async function withLocalTrust<T>(
   }
 }
 
-function explain(
-  address: RepositoryAddress,
-  ref: string | undefined,
-  input: string,
-  stderr: string,
-): UserError {
-  const at = `${input}: ${address.shown}`;
-  if (/couldn't find remote ref|not our ref|no such remote ref/i.test(stderr) && ref !== undefined) {
-    const isId = isFullCommitId(ref);
-    return new UserError(
-      `${input}-ref: found ${JSON.stringify(ref)}, but ${address.shown} has no such ${isId ? 'commit' : 'branch or tag'}. ` +
-        (isId
-          ? 'Check the commit id, and that it is in this repository and not in a fork of it'
-          : /^[0-9a-f]{7,39}$/i.test(ref)
-            ? 'A shortened commit id cannot be fetched: give all 40 digits'
-            : `List what there is with: git ls-remote ${address.shown}`),
-    );
-  }
-  if (/does not appear to be a git repository|not found|does not exist/i.test(stderr)) {
-    return new UserError(`${at}: there is no git repository (${lastLine(stderr)}). Check the address`);
-  }
-  if (
-    /could not read Username|Authentication failed|Permission denied|terminal prompts disabled/i.test(stderr)
-  ) {
-    return new UserError(
-      `${at}: the server wants a login or the repository does not exist (${lastLine(stderr)}). ` +
-        'Configurations of git are not read here: use an ssh address with an agent, or check the repository out beforehand and give its path',
-    );
-  }
-  return new UserError(`${at}: fetching ${ref ?? 'HEAD'} failed: ${lastLine(stderr)}`);
-}
-
 async function must(answer: Promise<RunResult>, address: RepositoryAddress): Promise<RunResult> {
   const result = await answer;
   if (result.exitCode === 0) return result;
   throw new UserError(`${address.shown}: git failed: ${lastLine(result.stderr)}`);
-}
-
-function lastLine(text: string): string {
-  const lines = text.split('\n').filter((line) => line.trim() !== '');
-  const fatal = lines.find((line) => /^(fatal|error|remote):/.test(line));
-  return (fatal ?? lines.at(-1) ?? 'no message').replaceAll(/:\/\/[^@/\s]*@/g, '://***@').trim();
 }

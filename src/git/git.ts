@@ -4,6 +4,9 @@ import type { Transport } from './url.ts';
 /** Variables of the caller that reach git; everything else named GIT_* could change what it does. */
 const KEPT = new Set(['GIT_SSH', 'GIT_SSH_COMMAND', 'GIT_SSL_CAINFO', 'GIT_SSL_CAPATH']);
 
+/** A transfer that stays below 1000 bytes a second for a minute has stalled: git ends it by itself. */
+const STALLED = ['http.lowSpeedLimit=1000', 'http.lowSpeedTime=60'];
+
 /** Settings of {@link git} that go with a repository's address. */
 export interface GitOptions {
   readonly cwd: string;
@@ -21,7 +24,14 @@ export interface GitOptions {
  */
 export async function git(args: readonly string[], options: GitOptions): Promise<RunResult> {
   return await run(
-    ['git', '-c', 'core.hooksPath=/dev/null', '-c', 'core.autocrlf=false', '-c', 'gc.auto=0', ...args],
+    [
+      'git',
+      ...['core.hooksPath=/dev/null', 'core.autocrlf=false', 'gc.auto=0', ...STALLED].flatMap((setting) => [
+        '-c',
+        setting,
+      ]),
+      ...args,
+    ],
     { cwd: options.cwd, env: gitEnvironment(process.env, options) },
   );
 }
@@ -40,7 +50,9 @@ export function gitEnvironment(
   const hasSsh = kept['GIT_SSH'] !== undefined || kept['GIT_SSH_COMMAND'] !== undefined;
   return {
     ...kept,
-    ...(hasSsh ? {} : { GIT_SSH_COMMAND: 'ssh -oBatchMode=yes' }),
+    ...(hasSsh
+      ? {}
+      : { GIT_SSH_COMMAND: 'ssh -oBatchMode=yes -oConnectTimeout=30 -oServerAliveInterval=20' }),
     ...options.env,
     // Messages are matched, so they have to be in one language.
     LC_ALL: 'C',

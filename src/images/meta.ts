@@ -8,7 +8,11 @@ export interface MetaImage {
   readonly path: string;
   /** 64 hex digits. */
   readonly sha256: string;
-  /** Bytes; the live images of the classic dialects carry none. */
+  /**
+   * Bytes; the live images of the classic dialects carry none.
+   *
+   * UNVERIFIED: the scripts that make live images were only read (assembler.md, section 3.3).
+   */
   readonly size: number | undefined;
 }
 

@@ -1,8 +1,15 @@
-import { existsSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { isMap, parseDocument } from 'yaml';
-import { UserError } from '../errors.ts';
+import { join } from 'node:path';
+import { checkImageReference } from '../assembler/reference.ts';
+import { checkBrand } from '../config-tree/branding.ts';
+import { checkOverrideKeys } from '../config-tree/overrides.ts';
+import { checkPackages } from '../config-tree/packages.ts';
+import { checkBasePath } from '../config-tree/place.ts';
+import { checkVariables } from '../config-tree/placeholders.ts';
+import { fileProblems } from './files.ts';
+import { asMountablePath, asPath } from './paths.ts';
+import { readValue, refuseAll, type ValueReader } from './read-value.ts';
 import {
+  ARCHES,
   COMMANDS,
   ENGINES,
   GPGCHECKS,
@@ -10,22 +17,32 @@ import {
   INPUTS,
   KVM_MODES,
   RUN_MODES,
+  VERIFICATIONS,
   type InputName,
   type InputSpec,
   type RawInputs,
 } from './schema.ts';
+import { UserError } from '../errors.ts';
+import { checkWorkDir } from '../runner/work-dir.ts';
+import { localSources } from './local-sources.ts';
+import { asDownloads, asRef, asRepository } from './sources.ts';
+import { togetherProblems } from './together.ts';
 import type { BuildInputs } from './types.ts';
 import {
+  asArguments,
   asBoolean,
   asInteger,
   asLines,
   asList,
   asPairs,
+  asPattern,
+  asSha256,
+  asTarget,
   asWord,
+  matching,
   oneOf,
   refuseOption,
   someOf,
-  ValueError,
 } from './values.ts';
 
 /** What the parser needs to know of the surroundings; handed in so that a test can say it. */
@@ -34,10 +51,16 @@ export interface InputContext {
   readonly env: NodeJS.ProcessEnv;
   /** rpm's name of the machine's architecture. */
   readonly hostArch: string;
+  /** Nothing is composed, so the machine's architecture decides nothing but the default. */
+  readonly renderOnly?: boolean;
   /** Files a glob stands for, absolute. */
   readonly glob: (patterns: readonly string[]) => Promise<string[]>;
-  /** Problems of the configuration that can be seen before anything is fetched, one text each. */
-  readonly checkConfig: (inputs: BuildInputs) => Promise<string[]>;
+  /**
+   * Problems of the configuration that can be seen before anything is fetched, one text each.
+   *
+   * @param refused inputs that were given and are not usable; they look as if they had not been given.
+   */
+  readonly checkConfig: (inputs: BuildInputs, refused: ReadonlySet<InputName>) => Promise<string[]>;
 }
 
 const SPECS = new Map<string, InputSpec>(INPUTS.map((spec) => [spec.name, spec]));
@@ -56,39 +79,16 @@ function specOf(name: InputName): InputSpec {
  */
 export async function parseInputs(raw: RawInputs, context: InputContext): Promise<BuildInputs> {
   const problems: string[] = [];
+  const refused = new Set<InputName>();
   /** Runs one reader, keeping its complaint; `fallback` only lets the remaining checks go on. */
-  const read = <T>(name: InputName, reader: (spec: InputSpec, text: string) => T, fallback: T): T => {
-    const spec = specOf(name);
-    const text = (raw[name] ?? '').trim() === '' ? spec.default : (raw[name] ?? '').trim();
-    if (text === '') return fallback;
-    try {
-      return reader(spec, text);
-    } catch (error) {
-      if (!(error instanceof ValueError)) throw error;
-      problems.push(error.message);
-      return fallback;
-    }
+  const read = <T>(name: InputName, reader: ValueReader<T>, fallback: T): T => {
+    const before = problems.length;
+    const value = readValue(specOf(name), raw[name], { reader, fallback, problems });
+    if (problems.length > before) refused.add(name);
+    return value;
   };
-  const path = (spec: InputSpec, text: string): string => resolve(context.cwd, refuseOption(spec, text));
-  const matching =
-    (pattern: RegExp, expected: string) =>
-    (spec: InputSpec, text: string): string => {
-      if (!pattern.test(asWord(spec, text))) {
-        throw new ValueError(`${spec.name}: found ${JSON.stringify(text)}, expected ${expected}`);
-      }
-      return text;
-    };
-  const mountable = (spec: InputSpec, text: string): string => {
-    // The engine's syntax of mounts separates with these.
-    if (/[,:"\n]/.test(text)) {
-      throw new ValueError(
-        `${spec.name}: found ${JSON.stringify(text)}, expected a path without comma, colon and quote`,
-      );
-    }
-    return path(spec, text);
-  };
-  const sources = (spec: InputSpec, text: string): string[] =>
-    asLines(text).map((line) => sourceOf(spec, line, context.cwd));
+  const path = asPath(context.cwd);
+  const mountable = asMountablePath(context.cwd);
 
   const config = read('config', path, context.cwd);
   const kvm = read('kvm', oneOf(KVM_MODES), 'auto');
@@ -101,48 +101,36 @@ export async function parseInputs(raw: RawInputs, context: InputContext): Promis
   const inputs: BuildInputs = {
     command: read('command', oneOf(COMMANDS), 'build'),
     config,
-    ovirtRelease: read('ovirt-release', sources, []),
-    ovirtReleaseSha256: read(
-      'ovirt-release-sha256',
-      (spec, text) => matching(/^[0-9a-fA-F]{64}$/, '64 hex digits')(spec, text).toLowerCase(),
-      undefined,
-    ),
-    ovirtReleaseKeys: read('ovirt-release-key', sources, []),
+    ovirtRelease: read('ovirt-release', asDownloads(context.cwd, ['https', 'http']), []),
+    ovirtReleaseSha256: read('ovirt-release-sha256', asSha256, undefined),
+    ovirtReleaseKeys: read('ovirt-release-key', asDownloads(context.cwd, ['https']), []),
     ovirtVersion: read(
       'ovirt-version',
       matching(/^[A-Za-z0-9][\w.+~-]*$/, 'a version such as 4.5 or master'),
       undefined,
     ),
-    target: read(
-      'target',
-      matching(/^(el|fc)[1-9][0-9]*$/, 'el or fc and digits, such as el9 or fc43'),
-      undefined,
-    ),
-    variables: read('variables', asPairs, {}),
-    packages: read('packages', asList, []),
+    target: read('target', asTarget, undefined),
+    variables: read('variables', checked(asPairs, checkVariables), {}),
+    packages: read('packages', checked(asList, checkPackages), []),
     overrideRpms: globs.length === 0 ? [] : await context.glob(globs),
-    overrides: read('overrides', asMapping, ''),
-    baseConfig: read('base-config', (spec, text) => sourceOf(spec, text, context.cwd), undefined),
-    baseConfigRef: read('base-config-ref', asWord, undefined),
-    baseConfigPath: read('base-config-path', asInnerPath, 'fedora-coreos-config'),
-    assemblerImage: read(
-      'assembler-image',
-      matching(
-        /^[a-z0-9][\w.:/@-]*$/i,
-        'an image reference such as registry/name:tag or registry/name@sha256:…',
-      ),
-      undefined,
-    ),
+    overrides: read('overrides', checked(asText, checkOverrideKeys), ''),
+    baseConfig: read('base-config', asRepository(context.cwd), undefined),
+    baseConfigRef: read('base-config-ref', asRef, undefined),
+    baseConfigPath: read('base-config-path', checked(asWord, checkBasePath), 'fedora-coreos-config'),
+    assemblerImage: read('assembler-image', checked(asWord, checkImageReference), undefined),
     engine: read('engine', oneOf(ENGINES), 'auto'),
-    engineArgs: read('engine-args', (_spec, text) => asLines(text), []),
+    engineArgs: read('engine-args', asArguments, []),
     runMode: read('run-mode', oneOf(RUN_MODES), kvm === 'off' ? 'privileged' : 'unprivileged'),
-    arch: read('arch', asWord, context.hostArch),
+    arch: read('arch', oneOf(ARCHES), context.hostArch),
     version: read('version', matching(/^[A-Za-z0-9][\w.+~-]*$/, 'letters, digits and . _ + ~ -'), undefined),
     images: IMAGE_KINDS.filter((kind) => imagesGiven.includes(kind)),
-    branding: read('branding', (_spec, text) => text, 'auto'),
+    branding: read('branding', checked(asText, checkBrand), 'auto'),
     gpgcheck: read('gpgcheck', oneOf(GPGCHECKS), 'repo'),
     kvm,
     memory: read('memory', asInteger, undefined),
+    verify: read('verify', oneOf(VERIFICATIONS), 'off'),
+    verifyPattern: read('verify-pattern', asPattern, /login:/),
+    verifyTimeout: read('verify-timeout-minutes', asInteger, undefined),
     timeoutMinutes: read('timeout-minutes', asInteger, undefined),
     workDir: read('work-dir', mountable, defaultWorkDir(context)),
     upload: read('upload', asBoolean, true),
@@ -155,15 +143,28 @@ export async function parseInputs(raw: RawInputs, context: InputContext): Promis
     retentionDays: read('retention-days', asInteger, undefined),
   };
 
-  problems.push(...together(inputs, raw, context), ...missingFiles(inputs, globs));
-  if (existsSync(inputs.config)) problems.push(...(await context.checkConfig(inputs)));
-  if (problems.length > 0) {
-    const count = problems.length === 1 ? 'one input is' : `${problems.length} inputs are`;
-    throw new UserError([`${count} not usable:`, ...problems.map((text) => `  - ${text}`)].join('\n'), {
-      exitCode: 2,
-    });
-  }
+  problems.push(
+    ...togetherProblems(inputs, raw, context.renderOnly === true ? undefined : context.hostArch),
+    ...fileProblems(inputs, globs),
+    ...workDirProblems(inputs),
+    ...(await context.checkConfig(inputs, refused)),
+  );
+  refuseAll(problems);
   return inputs;
+}
+
+/** The text as it is. */
+function asText(_spec: InputSpec, text: string): string {
+  return text;
+}
+
+/** A reader whose value is looked at by whoever will use it. */
+function checked<T>(reader: ValueReader<T>, check: (value: T) => void): ValueReader<T> {
+  return (spec, text) => {
+    const value = reader(spec, text);
+    check(value);
+    return value;
+  };
 }
 
 /** Work goes where the runner has room and cleans up, never to the system's /tmp, which may be a small tmpfs. */
@@ -172,98 +173,12 @@ function defaultWorkDir({ env, cwd }: InputContext): string {
   return temp === undefined || temp === '' ? join(cwd, '.ovirt-node-image') : join(temp, 'ovirt-node-image');
 }
 
-/** A URL as it is, a path made absolute; programs get both as arguments, so neither may look like an option. */
-function sourceOf(spec: InputSpec, text: string, cwd: string): string {
-  refuseOption(spec, text);
-  if (/^[a-z][a-z0-9+.-]*::/i.test(text)) {
-    throw new ValueError(`${spec.name}: found ${JSON.stringify(text)}, expected no transport helper ("::")`);
+function workDirProblems(inputs: BuildInputs): string[] {
+  try {
+    checkWorkDir(inputs.workDir, localSources(inputs));
+    return [];
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return [error.message];
   }
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text) || /^[^/\s]+@[^/\s]+:/.test(text)) return text;
-  return resolve(cwd, text);
-}
-
-/** A relative path that stays where it is put. */
-function asInnerPath(spec: InputSpec, text: string): string {
-  asWord(spec, text);
-  const parts = text.split('/');
-  if (text.startsWith('/') || parts.includes('..') || parts.includes('.git') || parts.includes('')) {
-    throw new ValueError(
-      `${spec.name}: found ${JSON.stringify(text)}, expected a relative path without ".."`,
-    );
-  }
-  return text;
-}
-
-/** YAML text whose top level is a mapping. */
-function asMapping(spec: InputSpec, text: string): string {
-  const document = parseDocument(text);
-  const [error] = document.errors;
-  if (error !== undefined)
-    throw new ValueError(`${spec.name}: not YAML: ${error.message.split('\n')[0] ?? ''}`);
-  if (document.contents !== null && !isMap(document.contents)) {
-    throw new ValueError(
-      `${spec.name}: found a ${typeof document.toJS()}, expected a mapping of manifest keys`,
-    );
-  }
-  return text;
-}
-
-/** Inputs that are fine alone and wrong together. */
-function together(inputs: BuildInputs, raw: RawInputs, context: InputContext): string[] {
-  const problems: string[] = [];
-  if (inputs.kvm === 'off' && raw['run-mode'] === 'unprivileged') {
-    problems.push(
-      'kvm, run-mode: `kvm: off` and `run-mode: unprivileged` exclude each other: without a virtual machine the ' +
-        'assembler needs --privileged; leave run-mode out or use `kvm: auto`',
-    );
-  }
-  if (inputs.baseConfigRef !== undefined && inputs.baseConfig === undefined && inputs.target === undefined) {
-    problems.push(
-      'base-config-ref: given without base-config and without target; say which repository it belongs to',
-    );
-  }
-  if (inputs.ovirtReleaseSha256 !== undefined && inputs.ovirtRelease.length === 0) {
-    problems.push(
-      'ovirt-release-sha256: given without ovirt-release; there is nothing it could be the digest of',
-    );
-  }
-  if (inputs.ovirtReleaseKeys.length > 0 && inputs.ovirtRelease.length === 0) {
-    problems.push('ovirt-release-key: given without ovirt-release; there is nothing it could have signed');
-  }
-  if (inputs.arch !== context.hostArch) {
-    problems.push(
-      `arch: found ${JSON.stringify(inputs.arch)}, expected ${context.hostArch}: this machine composes for itself only; ` +
-        'use a runner of that architecture',
-    );
-  }
-  if (inputs.images.length === 0)
-    problems.push(`images: none asked for, expected some of ${IMAGE_KINDS.join(', ')}`);
-  return problems;
-}
-
-function missingFiles(inputs: BuildInputs, globs: readonly string[]): string[] {
-  const problems: string[] = [];
-  const isFile = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
-  const isLocal = (source: string): boolean => source.startsWith('/');
-  if (!(statSync(inputs.config, { throwIfNoEntry: false })?.isDirectory() ?? false)) {
-    problems.push(`config: ${inputs.config} is not a directory`);
-  } else if (!['manifest.yaml', 'manifest.yaml.in'].some((name) => isFile(join(inputs.config, name)))) {
-    problems.push(`config: ${inputs.config} holds neither manifest.yaml nor manifest.yaml.in`);
-  }
-  for (const file of inputs.ovirtRelease.filter(isLocal)) {
-    if (!isFile(file)) problems.push(`ovirt-release: there is no file ${file}`);
-  }
-  for (const file of inputs.ovirtReleaseKeys.filter(isLocal)) {
-    if (!isFile(file)) problems.push(`ovirt-release-key: there is no file ${file}`);
-  }
-  if (inputs.baseConfig !== undefined && isLocal(inputs.baseConfig) && !existsSync(inputs.baseConfig)) {
-    problems.push(`base-config: there is no directory ${inputs.baseConfig}`);
-  }
-  if (globs.length > 0 && inputs.overrideRpms.length === 0) {
-    problems.push(`override-rpms: no file matches ${globs.join(' ')}`);
-  }
-  for (const file of inputs.overrideRpms) {
-    if (!file.endsWith('.rpm')) problems.push(`override-rpms: ${file} is not an rpm file`);
-  }
-  return problems;
 }

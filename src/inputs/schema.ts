@@ -39,10 +39,13 @@ export const IMAGE_KINDS = [
 
 /** The values of the inputs that choose between a few. */
 export const COMMANDS = ['build'] as const;
-export const ENGINES = ['auto', 'podman'] as const;
+export const ENGINES = ['auto', 'podman', 'docker', 'host'] as const;
 export const RUN_MODES = ['unprivileged', 'privileged'] as const;
 export const GPGCHECKS = ['repo', 'require', 'off'] as const;
 export const KVM_MODES = ['auto', 'require', 'off'] as const;
+export const VERIFICATIONS = ['off', 'boot'] as const;
+/** rpm's names of the architectures CoreOS is made for. */
+export const ARCHES = ['x86_64', 'aarch64', 'ppc64le', 's390x'] as const;
 
 /** A name of {@link IMAGE_KINDS}. */
 export type ImageKind = (typeof IMAGE_KINDS)[number];
@@ -154,13 +157,14 @@ export const INPUTS = [
     kind: 'choice',
     values: ENGINES,
     default: 'auto',
-    description: 'What runs the assembler.',
+    description:
+      'What runs the assembler: podman, docker, or `host` when the job runs inside its container; `auto` takes what works.',
   },
   {
     name: 'engine-args',
     kind: 'lines',
     default: '',
-    description: 'More arguments for `podman run`, one a line.',
+    description: 'More arguments for `podman run` or `docker run`, one a line.',
   },
   {
     name: 'run-mode',
@@ -219,6 +223,28 @@ export const INPUTS = [
     range: [1024, 262_144],
     default: '',
     description: "Memory in MiB for the assembler's virtual machine.",
+  },
+  {
+    name: 'verify',
+    kind: 'choice',
+    values: VERIFICATIONS,
+    default: 'off',
+    description:
+      'Before anything is uploaded: `boot` starts the live ISO in a virtual machine, and a build that does not come up fails.',
+  },
+  {
+    name: 'verify-pattern',
+    kind: 'text',
+    default: 'login:',
+    description:
+      'Regular expression a line of the serial console has to match for the ISO to count as booted.',
+  },
+  {
+    name: 'verify-timeout-minutes',
+    kind: 'integer',
+    range: [1, 360],
+    default: '',
+    description: 'Minutes the boot may take. Default: 10 with KVM, 30 without.',
   },
   {
     name: 'timeout-minutes',

@@ -22,7 +22,7 @@ export interface BuildInputs {
   readonly baseConfigRef: string | undefined;
   readonly baseConfigPath: string;
   readonly assemblerImage: string | undefined;
-  readonly engine: 'auto' | 'podman';
+  readonly engine: 'auto' | 'podman' | 'docker' | 'host';
   readonly engineArgs: readonly string[];
   readonly runMode: 'unprivileged' | 'privileged';
   readonly arch: string;
@@ -33,6 +33,11 @@ export interface BuildInputs {
   readonly kvm: 'auto' | 'require' | 'off';
   /** MiB. */
   readonly memory: number | undefined;
+  readonly verify: 'off' | 'boot';
+  /** What a line of the booting system's console has to match. */
+  readonly verifyPattern: RegExp;
+  /** Minutes. */
+  readonly verifyTimeout: number | undefined;
   /** Longest a step of the assembler may take; undefined = no limit. */
   readonly timeoutMinutes: number | undefined;
   /** Absolute path. */

@@ -1,9 +1,11 @@
+import { messageOf } from '../errors.ts';
 import type { InputSpec } from './schema.ts';
 
 /** A value could not be understood; the message starts with the input's name. */
 export class ValueError extends Error {}
 
-function refuse(spec: InputSpec, found: string, expected: string): never {
+/** @throws ValueError */
+export function refuse(spec: InputSpec, found: string, expected: string): never {
   throw new ValueError(`${spec.name}: found ${JSON.stringify(found)}, expected ${expected}`);
 }
 
@@ -19,6 +21,21 @@ export function asWord(spec: InputSpec, text: string): string {
   // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   if (/[\s\u0000-\u001f\u007f]/.test(text)) refuse(spec, text, 'one word without blanks');
   return text;
+}
+
+/** A reader of a word that matches; `expected` says in words what would. */
+export function matching(pattern: RegExp, expected: string): (spec: InputSpec, text: string) => string {
+  return (spec, text) => (pattern.test(asWord(spec, text)) ? text : refuse(spec, text, expected));
+}
+
+/** 64 hex digits, in lower case. */
+export function asSha256(spec: InputSpec, text: string): string {
+  return matching(/^[0-9a-f]{64}$/i, '64 hex digits')(spec, text).toLowerCase();
+}
+
+/** `el9`, `fc43` … */
+export function asTarget(spec: InputSpec, text: string): string {
+  return matching(/^(el|fc)[1-9][0-9]*$/, 'el or fc and digits, such as el9 or fc43')(spec, text);
 }
 
 /** A reader of one of `values`. */
@@ -47,12 +64,36 @@ export function asInteger(spec: InputSpec, text: string): number {
   return value;
 }
 
+/** A regular expression in JavaScript's syntax, with full Unicode. */
+export function asPattern(spec: InputSpec, text: string): RegExp {
+  try {
+    return new RegExp(text, 'u');
+  } catch (error) {
+    return refuse(spec, text, `a regular expression (${messageOf(error)})`);
+  }
+}
+
 /** Lines with content; a `#` in the first column of content makes a line a comment. */
 export function asLines(text: string): string[] {
   return text
     .split(/\r?\n/)
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('#'));
+}
+
+/**
+ * Arguments for a program, one a line. Each begins with `-`: a word without it would stand where the program looks for
+ * something else. With a blank, what looks like an option and its value is one argument, which no program understands.
+ */
+export function asArguments(spec: InputSpec, text: string): string[] {
+  return asLines(text).map((line) => {
+    if (!/^--?[A-Za-z0-9]/.test(line)) refuse(spec, line, 'an option, which begins with "-", on each line');
+    const [option = ''] = line.split(/\s/);
+    if (option !== line && !option.includes('=')) {
+      refuse(spec, line, `one argument a line; write --flag=value, with = between option and value`);
+    }
+    return line;
+  });
 }
 
 /** Words separated by blanks, commas or line ends. Quotes are kept: they mean something to the treefile. */

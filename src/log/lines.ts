@@ -20,6 +20,11 @@ export class LineSplitter {
     this.#take(this.#decoder.write(chunk));
   }
 
+  /** What stands after the last line end, such as a prompt. */
+  get pending(): string {
+    return this.#rest;
+  }
+
   /** Hands over what stands after the last line end. */
   end(): void {
     this.#take(this.#decoder.end());

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../log/log.ts';
 
 /** Thrown where a signal ended the work. */
@@ -12,6 +14,9 @@ export class CancelledError extends Error {
   }
 }
 
+/** How long work may take to end by itself after a signal. */
+const GRACE_MS = 3_000;
+
 /** What to do with whatever runs right now: `kill` is false for the first signal and true for the second. */
 export type Stopper = (kill: boolean) => Promise<void>;
 
@@ -23,6 +28,7 @@ export class Cancellation {
   #signal: NodeJS.Signals | undefined;
   #signals = 0;
   readonly #stoppers = new Set<Stopper>();
+  readonly #abort = new AbortController();
   readonly #log: Log;
 
   constructor(log: Log) {
@@ -31,6 +37,11 @@ export class Cancellation {
 
   get cancelled(): boolean {
     return this.#signal !== undefined;
+  }
+
+  /** Aborted by the first signal, with a {@link CancelledError}: ends downloads and pauses of this process itself. */
+  get signal(): AbortSignal {
+    return this.#abort.signal;
   }
 
   /** Listens for the signals until `release` is called. */
@@ -51,10 +62,34 @@ export class Cancellation {
   async cancel(signal: NodeJS.Signals): Promise<void> {
     this.#signal ??= signal;
     this.#signals += 1;
+    this.#abort.abort(new CancelledError(this.#signal));
     const kill = this.#signals > 1;
     this.#log.info(`${signal} received: ${kill ? 'killing' : 'stopping'} what runs`);
     await Promise.allSettled([...this.#stoppers].map((stop) => stop(kill)));
     signalChildren(kill ? 'SIGKILL' : 'SIGTERM');
+  }
+
+  /**
+   * Waits for work that a signal may not reach, such as a request without an answer: some seconds after a signal it
+   * is left to the end of the process.
+   *
+   * @throws CancelledError
+   */
+  async orCancelled<T>(work: Promise<T>, graceMs = GRACE_MS): Promise<T> {
+    const over = new AbortController();
+    const late = (async () => {
+      await once(this.#abort.signal, 'abort', { signal: over.signal });
+      await sleep(graceMs, undefined, { signal: over.signal });
+      this.throwIfCancelled();
+    })().catch((error: unknown) => {
+      if (error instanceof CancelledError) throw error;
+    });
+    try {
+      await Promise.race([work, late]);
+      return await work;
+    } finally {
+      over.abort();
+    }
   }
 
   throwIfCancelled(): void {

@@ -8,6 +8,7 @@ const LINGER_MS = 10_000;
 /** What happens with the output of a program. */
 export interface SpawnOptions {
   readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
   /** Bytes as they come; false stops both outputs until `resume` is called. */
   readonly onData: (output: 'stdout' | 'stderr', chunk: Buffer, resume: () => void) => boolean;
 }
@@ -24,6 +25,7 @@ export async function spawned(argv: readonly [string, ...string[]], options: Spa
   const child = spawn(program, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(options.env === undefined ? {} : { env: { ...options.env } }),
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
   });
   const outputs: readonly Readable[] = [child.stdout, child.stderr];
   const resume = (): void => {

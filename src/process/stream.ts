@@ -23,6 +23,7 @@ export interface StreamOptions {
   /** For the heartbeat. */
   readonly title: string;
   readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
   /** Silence in milliseconds after which the log says that work goes on. */
   readonly heartbeatMs?: number;
 }
@@ -66,6 +67,7 @@ export async function stream(
         return file.write(chunk, resume);
       },
       ...(options.env === undefined ? {} : { env: options.env }),
+      ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     });
     splitters.stdout.end();
     splitters.stderr.end();

@@ -1,21 +1,66 @@
-import type { ArtifactClient } from '@actions/artifact';
-
-/** What is used of the artifact client; a test hands in its own. */
-export type ArtifactService = Pick<ArtifactClient, 'uploadArtifact' | 'listArtifacts' | 'deleteArtifact'>;
-
-/** Why nothing can be uploaded from here, or undefined when it can. */
-export function whyNoService(env: NodeJS.ProcessEnv): string | undefined {
-  const missing = ['ACTIONS_RESULTS_URL', 'ACTIONS_RUNTIME_TOKEN'].filter((name) => (env[name] ?? '') === '');
-  if (missing.length > 0) return `there is no artifact service here (${missing.join(' and ')} not set)`;
-  const host = new URL(env['GITHUB_SERVER_URL'] ?? 'https://github.com').hostname.toLowerCase();
-  if (host !== 'github.com' && !host.endsWith('.ghe.com') && !host.endsWith('.localhost')) {
-    return `GitHub Enterprise Server (${host}) does not offer this artifact service`;
-  }
-  return undefined;
+/** An artifact the service lists: a finished one. */
+export interface ListedArtifact {
+  readonly id: number;
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Bare hex; undefined for an artifact of a client that sent none. */
+  readonly sha256: string | undefined;
 }
 
-/** The real client. It is large, so it is loaded only where something is uploaded. */
-export async function loadService(): Promise<ArtifactService> {
-  const { DefaultArtifactClient } = await import('@actions/artifact');
-  return new DefaultArtifactClient();
+/** What one upload sends. */
+export interface UploadRequest {
+  /** Name of the artifact. The client takes that of a single file from its path, so the two must agree. */
+  readonly name: string;
+  /** Absolute paths; exactly one unless they are zipped. */
+  readonly files: readonly string[];
+  /** Directory the names in the zip are relative to. */
+  readonly root: string;
+  readonly zip: boolean;
+  readonly retentionDays: number | undefined;
+}
+
+/** Content the blob store holds. */
+export interface Delivered {
+  /** Bytes. */
+  readonly size: number;
+  /** Bare hex. */
+  readonly sha256: string;
+}
+
+/** What is used of the artifact service. One call at a time; parallel uploads take a service each. */
+export interface ArtifactService {
+  /** Creates an artifact, sends its content and finalizes it; `onLine` gets each line the client prints meanwhile. */
+  upload(
+    request: UploadRequest,
+    onLine: (line: string) => void,
+  ): Promise<Delivered & { readonly id: number }>;
+  /** Finalizes an artifact whose content has arrived. @returns its id. */
+  finalize(name: string, content: Delivered): Promise<number>;
+  /** The finished artifacts of the workflow run. */
+  list(): Promise<readonly ListedArtifact[]>;
+  remove(name: string): Promise<void>;
+  /** Ends whatever call is under way, with its connections. */
+  close(): Promise<void>;
+}
+
+/** What is known of a call that failed, beside its message. */
+export interface ServiceErrorFacts {
+  /** HTTP status, of the artifact service or of the blob store. */
+  readonly status?: number | undefined;
+  /** Error code of the blob store (`AuthenticationFailed`) or of the network (`ECONNRESET`). */
+  readonly code?: string | undefined;
+  /** Set when the content had arrived and only the finalizing failed. */
+  readonly delivered?: Delivered | undefined;
+}
+
+/** A call to the artifact service that failed. */
+export class ServiceError extends Error {
+  readonly facts: ServiceErrorFacts;
+
+  constructor(message: string, facts: ServiceErrorFacts = {}) {
+    super(message);
+    this.name = 'ServiceError';
+    this.facts = facts;
+  }
 }

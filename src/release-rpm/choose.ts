@@ -1,5 +1,10 @@
 import { basename } from 'node:path';
+import { UserError } from '../errors.ts';
 import type { PayloadEntry } from './payload.ts';
+import { printable } from './text.ts';
+
+/** A file of repositories has a few KiB; in bytes. */
+const FILE_LIMIT = 1024 * 1024;
 
 /** A .repo file of the package and what it is for. */
 export interface Candidate {
@@ -16,11 +21,18 @@ const ARCHES = ['x86_64', 'aarch64', 'ppc64le', 's390x'];
 /**
  * The .repo files of a payload. Names as the package's spec and history have them: ovirt-el9-stream-x86_64-deps.repo,
  * ovirt-el8-deps.repo, ovirt-f31-deps.repo, ovirt-snapshot.repo.
+ *
+ * @throws UserError for one that is too large to be one.
  */
 export function repoCandidates(entries: readonly PayloadEntry[]): Candidate[] {
   return entries
     .filter(({ path, mode }) => path.endsWith('.repo') && (mode & 0o170000) === 0o100000)
     .map(({ path, content }) => {
+      if (content.length > FILE_LIMIT) {
+        throw new UserError(
+          `${printable(path)}: has ${content.length} bytes, which is no file of repositories`,
+        );
+      }
       const name = basename(path);
       const [, family, digits] = /(?:^|-)(el|fc?)([0-9]+)(?=[-.])/.exec(name) ?? [];
       return {

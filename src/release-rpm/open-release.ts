@@ -3,11 +3,14 @@ import type { PublicKey } from 'openpgp';
 import { UserError } from '../errors.ts';
 import type { Log } from '../log/log.ts';
 import { disabledOn, fillPlaceholders, isFor, needsOf, repoCandidates, type Candidate } from './choose.ts';
-import { openPackage, TAG } from './package.ts';
+import { judgeSignature } from './judge.ts';
+import { INPUT_NAMES, type ReleaseNames } from './names.ts';
+import { openPackage, type OpenedPackage } from './package.ts';
 import { readPayload, type PayloadEntry } from './payload.ts';
-import { flagOf, listOf, readRepoFile, setValue } from './repo-file.ts';
+import { flagOf, listOf, readRepositories, setValue } from './repo-file.ts';
 import { verifySignature } from './signature.ts';
-import type { OpenedRelease, ReleaseRepo, ReleaseRepoFile, SignatureReport } from './types.ts';
+import { TAG } from './tags.ts';
+import type { OpenedRelease, ReleaseRepo, ReleaseRepoFile } from './types.ts';
 
 /** What the package is opened for. */
 export interface OpenReleaseOptions {
@@ -17,6 +20,8 @@ export interface OpenReleaseOptions {
   readonly arch: string;
   /** Expected digest of the package file. */
   readonly sha256?: string;
+  /** What messages call these; by default the action's inputs. */
+  readonly names?: ReleaseNames;
 }
 
 /** An opened release package with its payload. */
@@ -36,27 +41,37 @@ export async function openRelease(
   options: OpenReleaseOptions,
   log: Log,
 ): Promise<OpenedReleasePackage> {
-  const pkg = await openPackage(path);
+  return await openReleasePackage(await openPackage(path), options, log);
+}
+
+/** The same for a package that was read already. @throws UserError */
+export async function openReleasePackage(
+  pkg: OpenedPackage,
+  options: OpenReleaseOptions,
+  log: Log,
+): Promise<OpenedReleasePackage> {
+  const { path } = pkg;
+  const names = options.names ?? INPUT_NAMES;
   if (options.sha256 !== undefined && pkg.sha256 !== options.sha256) {
     throw new UserError(
-      `${path}: sha256 is ${pkg.sha256}, ovirt-release-sha256 says ${options.sha256}: another file`,
+      `${path}: sha256 is ${pkg.sha256}, ${names.sha256} says ${options.sha256}: another file`,
     );
   }
   const signature = await verifySignature(pkg, options.keys);
-  judge(path, signature, options.keys, log);
-  if (!pkg.strongDigest && signature.status !== 'verified') {
+  judgeSignature(path, signature, { keys: options.keys, name: names.key }, log);
+  if (!pkg.digests.strong && signature.status !== 'verified') {
     log.warning(`${path}: carries no SHA-256 of header and payload; only MD5 or SHA-1 were checked`);
   }
-  const payload = await readPayload(pkg);
+  const payload = await readPayload(pkg, log);
   const candidates = repoCandidates(payload);
   const targets = [...new Set(candidates.flatMap(({ target }) => target ?? []))].sort();
   const target = options.target ?? (targets.length === 1 ? targets[0] : undefined);
   if (target !== undefined && targets.length > 0 && !targets.includes(target)) {
     throw new UserError(
-      `target: found ${target}, but ${path} has repositories for ${targets.join(', ')} only`,
+      `${names.target}: found ${target}, but ${path} has repositories for ${targets.join(', ')} only`,
     );
   }
-  if (target !== undefined) mustHaveArch(path, candidates, target, options.arch);
+  if (target !== undefined) mustHaveArch(path, candidates, target, { arch: options.arch, name: names.arch });
   const files = candidates.map((candidate) => repoFile(candidate, target, options.arch));
   return {
     report: {
@@ -65,7 +80,7 @@ export async function openRelease(
       release: pkg.header.strings(TAG.release)[0] ?? '',
       sha256: pkg.sha256,
       signature,
-      files: pkg.files,
+      files: pkg.files.map((file) => ({ path: file.path, size: file.size, mode: file.mode })),
       repos: files.flatMap(({ repos }) => repos),
       needs: target === undefined ? [] : needsOf(target),
     },
@@ -82,44 +97,16 @@ export async function openRelease(
   };
 }
 
-function judge(path: string, signature: SignatureReport, keys: readonly PublicKey[], log: Log): void {
-  const given = keys
-    .flatMap((key) => [key, ...key.getSubkeys()].map((part) => part.getKeyID().toHex()))
-    .join(', ');
-  if (keys.length > 0) {
-    switch (signature.status) {
-      case 'verified':
-        log.info(`${path}: signature of key ${signature.keyId ?? ''} verified`);
-        break;
-      case 'unsigned':
-        throw new UserError(`${path}: is not signed; ovirt-release-key asks for a signature of ${given}`);
-      case 'bad':
-        throw new UserError(
-          `${path}: its signature by key ${signature.keyId ?? 'unknown'} is wrong: the package was altered`,
-        );
-      case 'no-key':
-      case 'unknown-key':
-        throw new UserError(
-          `${path}: signed by key ${signature.keyId ?? 'unknown'}, ovirt-release-key holds ${given}: not one of them`,
-        );
-      default:
-        signature.status satisfies never;
-    }
-  } else if (signature.status === 'unsigned') {
-    log.warning(`${path}: is not signed`);
-  } else {
-    log.warning(
-      `${path}: signed by key ${signature.keyId ?? 'unknown'}, which was not checked; give its public key in ovirt-release-key`,
-    );
-  }
-  if (signature.weak === true) log.warning(`${path}: its signature uses a digest that is no longer strong`);
-}
-
-function mustHaveArch(path: string, candidates: readonly Candidate[], target: string, arch: string): void {
+function mustHaveArch(
+  path: string,
+  candidates: readonly Candidate[],
+  target: string,
+  { arch, name }: { readonly arch: string; readonly name: string },
+): void {
   const arches = candidates.filter((entry) => entry.target === target).flatMap((entry) => entry.arch ?? []);
   if (arches.length > 0 && !arches.includes(arch)) {
     throw new UserError(
-      `arch: ${path} has repositories of ${target} for ${arches.join(', ')}, none for ${arch}`,
+      `${name}: ${path} has repositories of ${target} for ${arches.join(', ')}, none for ${arch}`,
     );
   }
 }
@@ -128,7 +115,7 @@ function repoFile(candidate: Candidate, target: string | undefined, arch: string
   const applies = target !== undefined && isFor(candidate, target, arch);
   let text = target === undefined ? candidate.text : fillPlaceholders(candidate.text, target);
   for (const id of applies ? disabledOn(target) : []) text = setValue(text, id, 'enabled', '0');
-  const repos: ReleaseRepo[] = readRepoFile(text).map(({ id, values }) => {
+  const repos: ReleaseRepo[] = readRepositories(text).map(({ id, values }) => {
     const enabled = flagOf(values.get('enabled')) ?? true;
     const metalink = values.get('metalink');
     const mirrorlist = values.get('mirrorlist');

@@ -1,113 +1,198 @@
-import { spawn } from 'node:child_process';
-import { promisify } from 'node:util';
-import * as zlib from 'node:zlib';
+import { createHash, type Hash } from 'node:crypto';
 import { messageOf, UserError } from '../errors.ts';
+import type { Log } from '../log/log.ts';
+import { ByteReader } from './byte-reader.ts';
+import { CpioError, readCpio, type MemberName } from './cpio.ts';
+import { decompress } from './decompress.ts';
+import type { ListedFile } from './file-list.ts';
 import type { OpenedPackage } from './package.ts';
+import { printable } from './text.ts';
 
-/** Unpacked bytes of a release package are refused beyond this. */
-const UNPACKED_LIMIT = 256 * 1024 * 1024;
+/** What is kept in memory, in bytes. What is larger is read and checked, but left out. */
+export interface KeepLimits {
+  readonly file: number;
+  readonly total: number;
+}
+
+/** No repository file and no key is that large. */
+const KEEP: KeepLimits = { file: 64 * 1024 * 1024, total: 256 * 1024 * 1024 };
+/** What the header may claim all files to have; a small archive can hold as much of nothing. */
+const UNPACKED_LIMIT = 16 * 1024 ** 3;
+/** Content of what is no regular file: the target of a link. */
+const LINK_LIMIT = 4096;
 
 /** One entry of the payload. */
 export interface PayloadEntry {
-  /** Without the leading `./` or `/`. */
+  /** Without the leading `./` or `/`; never leads upwards. */
   readonly path: string;
-  /** st_mode. */
+  /** st_mode, of the header. */
   readonly mode: number;
   readonly content: Buffer;
 }
 
-/**
- * Unpacks the payload in memory.
- *
- * @throws UserError for a compressor that is not supported, a damaged archive, or a path that climbs out.
- */
-export async function readPayload({ path, payload, compressor }: OpenedPackage): Promise<PayloadEntry[]> {
-  return readCpio(await decompress(payload, compressor, path), path);
+/** What is read of one file. */
+interface Taken {
+  readonly size: number;
+  /** undefined when it was too large to keep. */
+  readonly content: Buffer[] | undefined;
+  readonly hash: Hash | undefined;
 }
 
-async function decompress(payload: Buffer, compressor: string, path: string): Promise<Buffer> {
-  const options = { maxOutputLength: UNPACKED_LIMIT };
+/**
+ * Unpacks the payload and holds every file against the header, which is what signatures are over: names and modes are
+ * the header's, sizes and digests have to be.
+ *
+ * @throws UserError for a compressor that is not supported, a damaged archive, a file that is not the one the header
+ * lists, or a path that climbs out.
+ */
+export async function readPayload(
+  pkg: OpenedPackage,
+  log: Log,
+  limits: KeepLimits = KEEP,
+): Promise<PayloadEntry[]> {
+  const { path, files } = pkg;
+  const taken = new Map<number, Taken>();
+  const damaged = (what: string): never => {
+    throw new UserError(`${path}: its payload is damaged: ${what}`);
+  };
+  const byName = indexNames(pkg);
+  const links = linkGroups(files);
+  if (files.reduce((sum, file) => sum + (file.regular ? file.size : 0), 0) > UNPACKED_LIMIT) {
+    throw new UserError(
+      `${path}: its files have more than ${UNPACKED_LIMIT} bytes, which is no release package`,
+    );
+  }
+  const find = (name: MemberName): { index: number; file: ListedFile } => {
+    const index = 'index' in name ? name.index : byName.get(plainName(name.raw));
+    const file = index === undefined ? undefined : files[index];
+    if (index === undefined || file === undefined) {
+      const what = 'index' in name ? `number ${name.index}` : JSON.stringify(name.raw);
+      return damaged(`it holds file ${what}, which the header does not list`);
+    }
+    return { index, file };
+  };
+  let kept = 0;
+  const reader = new ByteReader(decompress(pkg.payload, pkg.compressor, path));
   try {
-    if (compressor === 'gzip') return await promisify(zlib.gunzip)(payload, options);
-    if (compressor === 'zstd') {
-      if (typeof zlib.zstdDecompress !== 'function') {
+    await readCpio(reader, {
+      sizeOf: (number) => {
+        const { index, file } = find({ index: number });
+        if (file.regular) return (links.get(index)?.at(-1) ?? index) === index ? file.size : 0;
+        return (file.mode & 0o170000) === 0o120000 ? file.size : 0;
+      },
+      member: (name, size) => {
+        const { index, file } = find(name);
+        if (taken.has(index)) damaged(`${printable(file.path)} is there twice`);
+        const isLink = links.has(index);
+        if (file.regular ? size !== file.size && !(isLink && size === 0) : size > LINK_LIMIT) {
+          damaged(`${printable(file.path)} has ${size} bytes, the header says ${file.size}`);
+        }
+        const keep = file.regular && size <= limits.file && kept + size <= limits.total;
+        if (keep) kept += size;
+        const content: Buffer[] | undefined = keep ? [] : undefined;
+        const hash = file.regular && file.digest !== undefined ? createHash(file.digest.hash) : undefined;
+        taken.set(index, { size, content, hash });
+        return (part) => {
+          hash?.update(part);
+          content?.push(part);
+        };
+      },
+    });
+  } catch (error) {
+    if (error instanceof CpioError) return damaged(messageOf(error));
+    throw error;
+  } finally {
+    await reader.close();
+  }
+  return [...collect(pkg, taken, links, log)];
+}
+
+/** The entries in the header's order; a hard link has the content of the one that came with it. */
+function* collect(
+  { path, files }: OpenedPackage,
+  taken: ReadonlyMap<number, Taken>,
+  links: ReadonlyMap<number, readonly number[]>,
+  log: Log,
+): Generator<PayloadEntry> {
+  const digests = new Map<Taken, string | undefined>(
+    [...taken.values()].map((item) => [item, item.hash?.digest('hex')]),
+  );
+  for (const [index, file] of files.entries()) {
+    if (file.ghost) continue;
+    const own = taken.get(index);
+    const source =
+      links
+        .get(index)
+        ?.map((other) => taken.get(other))
+        .find((other) => other?.size === file.size) ?? own;
+    if (source === undefined) {
+      if (!file.regular) continue;
+      throw new UserError(`${path}: its payload is damaged: ${printable(file.path)} is missing`);
+    }
+    if (file.regular) {
+      const wrong =
+        source.size !== file.size ||
+        (file.digest !== undefined &&
+          digests.get(source) !== undefined &&
+          digests.get(source) !== file.digest.hex);
+      if (wrong) {
         throw new UserError(
-          `${path}: its payload is packed with zstd, which this Node.js (${process.version}) cannot read; use version 24`,
+          `${path}: altered: ${printable(file.path)} is not the file the package was made with`,
         );
       }
-      return await promisify(zlib.zstdDecompress)(payload, options);
+      if (source.content === undefined) {
+        log.warning(`${path}: ${printable(file.path)} has ${file.size} bytes and was left out`);
+        continue;
+      }
     }
-    if (compressor === 'xz') return await throughXz(payload);
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    throw new UserError(`${path}: its ${compressor} payload cannot be unpacked: ${messageOf(error)}`, {
-      cause: error,
-    });
+    yield {
+      path: safePath(path, file),
+      mode: file.mode,
+      content: Buffer.concat(file.regular ? (source.content ?? []) : []),
+    };
   }
-  throw new UserError(
-    `${path}: its payload is packed with ${compressor}, which is not supported yet; gzip, xz and zstd are`,
+}
+
+/** Places in the header's list by name. @throws UserError for two files of one name. */
+function indexNames({ path, files }: OpenedPackage): Map<string, number> {
+  const names = new Map<string, number>();
+  const shown = new Set<string>();
+  for (const [index, { rawPath, path: name }] of files.entries()) {
+    if (names.has(plainName(rawPath)) || shown.has(plainName(name))) {
+      throw new UserError(`${path}: not a usable rpm: it lists ${printable(name)} twice`);
+    }
+    names.set(plainName(rawPath), index);
+    shown.add(plainName(name));
+  }
+  return names;
+}
+
+/** Every regular file that shares its inode with others, with all of them in the header's order. */
+function linkGroups(files: readonly ListedFile[]): Map<number, number[]> {
+  const groups = new Map<string, number[]>();
+  for (const [index, { inode, regular, ghost }] of files.entries()) {
+    if (inode === undefined || !regular || ghost) continue;
+    const group = groups.get(inode);
+    if (group === undefined) groups.set(inode, [index]);
+    else group.push(index);
+  }
+  return new Map(
+    [...groups.values()]
+      .filter(({ length }) => length > 1)
+      .flatMap((group) => group.map((index) => [index, group])),
   );
 }
 
-/** No JavaScript decoder reads what rpm writes (its check is SHA-256); the system's own does. */
-async function throughXz(payload: Buffer): Promise<Buffer> {
-  const child = spawn('xz', ['-dc', '--memlimit=256MiB'], { stdio: ['pipe', 'pipe', 'pipe'] });
-  const chunks: Buffer[] = [];
-  let size = 0;
-  let words = '';
-  child.stdout.on('data', (chunk: Buffer) => {
-    size += chunk.length;
-    if (size > UNPACKED_LIMIT) child.kill('SIGKILL');
-    else chunks.push(chunk);
-  });
-  child.stderr.on('data', (chunk: Buffer) => {
-    words += chunk.toString();
-  });
-  // A decoder that stops reading early is told of by its exit code.
-  child.stdin.on('error', () => undefined);
-  child.stdin.end(payload);
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', resolve);
-  });
-  if (size > UNPACKED_LIMIT) throw new Error(`more than ${UNPACKED_LIMIT} bytes`);
-  if (code !== 0) throw new Error(`xz: ${words.trim()}`);
-  return Buffer.concat(chunks);
+function plainName(name: string): string {
+  return name.replace(/^\.?\/+/, '');
 }
 
-/** Reads a `newc` archive (070701, 070702). */
-export function readCpio(archive: Buffer, name: string): PayloadEntry[] {
-  const damaged = (what: string): never => {
-    throw new UserError(`${name}: its payload is damaged: ${what}`);
-  };
-  const entries: PayloadEntry[] = [];
-  const pad = (at: number): number => Math.ceil(at / 4) * 4;
-  for (let at = 0; ;) {
-    if (at + 110 > archive.length) return damaged('it has no end');
-    const magic = archive.toString('latin1', at, at + 6);
-    if (magic !== '070701' && magic !== '070702')
-      return damaged(`unknown entry ${JSON.stringify(magic)} at byte ${at}`);
-    const field = (index: number): number => {
-      const text = archive.toString('latin1', at + 6 + index * 8, at + 14 + index * 8);
-      return /^[0-9a-fA-F]{8}$/.test(text)
-        ? Number.parseInt(text, 16)
-        : damaged(`a number is ${JSON.stringify(text)}`);
-    };
-    const size = field(6);
-    const nameSize = field(11);
-    const nameEnd = at + 110 + nameSize;
-    const start = pad(nameEnd);
-    if (nameSize === 0 || nameEnd > archive.length || start + size > archive.length)
-      return damaged('an entry has no end');
-    const raw = archive.toString('utf8', at + 110, nameEnd - 1);
-    if (raw === 'TRAILER!!!') return entries;
-    const path = raw.replace(/^\.?\/+/, '');
-    if (path.split('/').includes('..') || path.includes('\0')) {
-      throw new UserError(
-        `${name}: refused: its payload has the path ${JSON.stringify(raw)}, which climbs out`,
-      );
-    }
-    entries.push({ path, mode: field(1), content: archive.subarray(start, start + size) });
-    at = pad(start + size);
+function safePath(where: string, { path }: ListedFile): string {
+  const plain = plainName(path);
+  if (plain.split('/').includes('..')) {
+    throw new UserError(
+      `${where}: refused: its payload has the path ${JSON.stringify(path)}, which climbs out`,
+    );
   }
+  return plain;
 }

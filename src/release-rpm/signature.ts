@@ -1,208 +1,129 @@
-import { createHash, createPublicKey, verify as cryptoVerify } from 'node:crypto';
-import type { PublicKey, Subkey } from 'openpgp';
-import { messageOf, UserError } from '../errors.ts';
-import { TAG, type OpenedPackage } from './package.ts';
+import type { PublicKey } from 'openpgp';
+import { signatureProblem } from './check-signature.ts';
+import { weakHash } from './hashes.ts';
+import { parseSignature, type SignaturePacket } from './openpgp-packet.ts';
+import type { OpenedPackage } from './package.ts';
+import { weakKey } from './public-key.ts';
+import { signersOf, type Signer } from './signers.ts';
+import { TAG } from './tags.ts';
 import type { SignatureReport } from './types.ts';
 
-/** OpenPGP hash algorithms (RFC 4880, 9.4) by node's names. */
-const HASHES: Readonly<Record<number, string>> = {
-  1: 'md5',
-  2: 'sha1',
-  8: 'sha256',
-  9: 'sha384',
-  10: 'sha512',
-  11: 'sha224',
-};
-const WEAK = new Set(['md5', 'sha1']);
-
-/** Reads public keys, armored or binary, several per file. @throws UserError that names the file. */
-export async function readKeys(content: Buffer, name: string): Promise<PublicKey[]> {
-  const { readKeys: read } = await import('openpgp');
-  try {
-    const text = content.toString('latin1');
-    const blocks = text.match(
-      /-----BEGIN PGP PUBLIC KEY BLOCK-----[\s\S]*?-----END PGP PUBLIC KEY BLOCK-----/g,
-    );
-    if (blocks === null) return await read({ binaryKeys: content });
-    return (await Promise.all(blocks.map(async (block) => await read({ armoredKeys: block })))).flat();
-  } catch (error) {
-    throw new UserError(`${name}: not an OpenPGP public key: ${messageOf(error)}`, { cause: error });
-  }
-}
-
-/** What of a signature packet is needed to know what it is. */
-interface Packet {
-  readonly version: number;
-  readonly keyId: string | null;
-  readonly hash: string | undefined;
-  /** Of version 3: the bytes hashed after the data, the two check bytes and the RSA number. */
-  readonly old?: {
-    readonly trailer: Buffer;
-    readonly left: Buffer;
-    readonly mpi: Buffer;
-    readonly algorithm: number;
-  };
+/** A signature of the package and the bytes it is over. */
+interface Candidate {
+  readonly packet: SignaturePacket | undefined;
+  readonly data: readonly Buffer[];
+  /** What is weak in the way from the signed bytes to the files, and why there is no way, if so. */
+  readonly weakness?: string | undefined;
+  readonly uncovered?: string | undefined;
 }
 
 /**
- * Checks the package's signature against the keys. Only a verification that returned true is `verified`; an empty
- * answer of the library is not.
+ * Checks all signatures of a package against the keys. One that is right is enough, unless another by a given key is
+ * not: then somebody changed something.
  */
 export async function verifySignature(
   pkg: OpenedPackage,
   keys: readonly PublicKey[],
 ): Promise<SignatureReport> {
-  const whole = [pkg.header.bytes, pkg.payload];
-  const ofHeader = [TAG.sigRsa, TAG.sigDsa].map((tag) => [tag, [pkg.header.bytes]] as const);
-  const ofAll = [TAG.sigPgp, TAG.sigGpg].map((tag) => [tag, whole] as const);
-  // A signed header vouches for the payload only by the digest it holds; older packages sign both together.
-  const holdsDigest = pkg.header.strings(TAG.payloadDigest).length > 0;
-  const candidates = holdsDigest ? [...ofHeader, ...ofAll] : [...ofAll, ...ofHeader];
-  const found = candidates
-    .map(([tag, data]) => ({ bytes: pkg.signatures.binary(tag), data }))
-    .find(({ bytes }) => bytes !== undefined);
-  if (found?.bytes === undefined) return { status: 'unsigned', keyId: null };
-  const packet = parsePacket(found.bytes);
-  if (packet === undefined) return { status: 'bad', keyId: null };
-  const weak = packet.hash !== undefined && WEAK.has(packet.hash) ? { weak: true } : {};
-  const { keyId } = packet;
-  if (keys.length === 0) return { status: 'no-key', keyId, ...weak };
-  const holders = keys.filter((key) =>
-    [key, ...key.getSubkeys()].some((part) => part.getKeyID().toHex() === keyId),
-  );
-  if (holders.length === 0) return { status: 'unknown-key', keyId, ...weak };
-  for (const key of holders) {
-    const valid =
-      packet.version === 3
-        ? verifyOld(packet, found.data, key)
-        : await verifyNew(found.bytes, found.data, key);
-    if (valid) return { status: 'verified', keyId, ...weak };
-  }
-  return { status: 'bad', keyId, ...weak };
+  const candidates = candidatesOf(pkg);
+  const signers = signersOf(keys);
+  const reports: SignatureReport[] = [];
+  for (const candidate of candidates) reports.push(await check(candidate, signers));
+  // The one that says most comes first; of several that are right, one without a weakness.
+  const rank = ({ status, weak }: SignatureReport): number =>
+    ['bad', 'verified', 'no-key', 'unknown-key', 'unreadable'].indexOf(status) * 2 + Number(weak === true);
+  const [first] = reports.sort((left, right) => rank(left) - rank(right));
+  return first ?? { status: 'unsigned', keyId: null };
 }
 
-async function verifyNew(bytes: Buffer, data: readonly Buffer[], key: PublicKey): Promise<boolean> {
-  const { createMessage, readSignature, verify, config } = await import('openpgp');
-  try {
-    const signature = await readSignature({ binarySignature: bytes });
-    const message = await createMessage({ binary: Buffer.concat(data) });
-    const { signatures } = await verify({
-      message,
-      signature,
-      verificationKeys: key,
-      format: 'binary',
-      // Whether a digest is weak is reported; it is not for the library to call the signature absent.
-      config: { ...config, rejectMessageHashAlgorithms: new Set() },
-    });
-    const [only] = signatures;
-    return signatures.length === 1 && only !== undefined && (await only.verified);
-  } catch {
-    return false;
-  }
-}
-
-/** Version 3 (RFC 4880, 5.2.2): hashed are the data, the signature's type and its time. */
-function verifyOld({ old, hash }: Packet, data: readonly Buffer[], key: PublicKey): boolean {
-  if (old === undefined || hash === undefined || ![1, 3].includes(old.algorithm)) return false;
-  const digest = createHash(hash);
-  for (const part of data) digest.update(part);
-  digest.update(old.trailer);
-  if (!digest.digest().subarray(0, 2).equals(old.left)) return false;
-  return [key, ...key.getSubkeys()].some((part) => {
-    const jwk = rsaKey(part);
-    if (jwk === undefined) return false;
-    const modulus = Buffer.from(jwk.n, 'base64url').length;
-    const signature = Buffer.concat([Buffer.alloc(Math.max(0, modulus - old.mpi.length)), old.mpi]);
-    try {
-      const signed = Buffer.concat([...data, old.trailer]);
-      return cryptoVerify(
-        hash,
-        signed,
-        createPublicKey({ key: { kty: 'RSA', ...jwk }, format: 'jwk' }),
-        signature,
-      );
-    } catch {
-      return false;
-    }
+/** Every signature of the signature header, whatever its form. */
+function candidatesOf({ signatures, header, payload, digests, files }: OpenedPackage): Candidate[] {
+  const whole = [header.bytes, payload];
+  const coverage = digests.payloadInHeader ? {} : coverageByFiles(files);
+  const ofHeader = (packet: Buffer): Candidate => ({
+    packet: parseSignature(packet),
+    data: [header.bytes],
+    ...coverage,
   });
+  const ofAll = (packet: Buffer): Candidate => ({ packet: parseSignature(packet), data: whole });
+  const binary = (tag: number): Buffer[] => {
+    const bytes = signatures.binary(tag);
+    return bytes === undefined ? [] : [bytes];
+  };
+  return [
+    // rpm 6 keeps any number of them, as text.
+    ...signatures.strings(TAG.sigOpenPgp).map((text) => ofHeader(Buffer.from(text, 'base64'))),
+    ...[TAG.sigRsa, TAG.sigDsa].flatMap(binary).map(ofHeader),
+    ...[TAG.sigPgp, TAG.sigGpg].flatMap(binary).map(ofAll),
+  ];
 }
 
-function rsaKey(key: PublicKey | Subkey): { n: string; e: string } | undefined {
-  const parameters: unknown = key.keyPacket.publicParams;
-  if (typeof parameters !== 'object' || parameters === null || !('n' in parameters) || !('e' in parameters))
-    return undefined;
-  const { n, e } = parameters;
-  if (!(n instanceof Uint8Array) || !(e instanceof Uint8Array)) return undefined;
-  return { n: Buffer.from(n).toString('base64url'), e: Buffer.from(e).toString('base64url') };
+/**
+ * Packages of rpm before 4.14 have no digest of the payload in the header. Then a signature of the header reaches the
+ * payload by the digests of its files, which the payload's reader checks.
+ */
+function coverageByFiles(files: OpenedPackage['files']): Pick<Candidate, 'weakness' | 'uncovered'> {
+  const regular = files.filter(({ regular: isRegular, ghost }) => isRegular && !ghost);
+  if (regular.some(({ digest, size }) => digest === undefined && size > 0)) {
+    return { uncovered: 'it is over the header only, which has no digest of every file' };
+  }
+  const weak = regular.flatMap(({ digest }) => (digest === undefined ? [] : (weakHash(digest.hash) ?? [])));
+  return { weakness: weak[0] === undefined ? undefined : `${weak[0]} of its files` };
 }
 
-/** Takes a signature packet apart as far as version, key and digest; undefined for anything else. */
-function parsePacket(bytes: Buffer): Packet | undefined {
-  try {
-    const body = packetBody(bytes);
-    const version = body[0];
-    if (version === 3) {
-      // 03 05 type time(4) key(8) algorithm hash left(2) MPI
-      const bits = body.readUInt16BE(19);
-      return {
-        version,
-        keyId: body.toString('hex', 7, 15),
-        hash: HASHES[body[16] ?? 0],
-        old: {
-          trailer: body.subarray(2, 7),
-          left: body.subarray(17, 19),
-          mpi: body.subarray(21, 21 + Math.ceil(bits / 8)),
-          algorithm: body[15] ?? 0,
-        },
-      };
-    }
-    if (version !== 4) return version === undefined ? undefined : { version, keyId: null, hash: undefined };
-    const hashed = body.readUInt16BE(4);
-    const areas = [
-      body.subarray(6, 6 + hashed),
-      body.subarray(8 + hashed, 8 + hashed + body.readUInt16BE(6 + hashed)),
-    ];
+async function check(candidate: Candidate, signers: readonly Signer[]): Promise<SignatureReport> {
+  const { packet, data } = candidate;
+  if (packet === undefined) return { status: 'unreadable', keyId: null };
+  const { keyId } = packet;
+  const hash = packet.hash === undefined ? undefined : weakHash(packet.hash);
+  const report = (
+    status: SignatureReport['status'],
+    more: Partial<SignatureReport> = {},
+    ...weaknesses: (string | undefined)[]
+  ): SignatureReport => {
+    const weakness = [hash, candidate.weakness, ...weaknesses].filter((one) => one !== undefined);
     return {
-      version,
-      keyId: areas.map(issuer).find((id) => id !== null) ?? null,
-      hash: HASHES[body[3] ?? 0],
+      status,
+      keyId,
+      ...(weakness.length === 0 ? {} : { weak: true, weakness: weakness.join(', ') }),
+      ...more,
     };
-  } catch {
-    return undefined;
-  }
-}
-
-function packetBody(bytes: Buffer): Buffer {
-  const head = bytes[0] ?? 0;
-  if ((head & 0x40) !== 0) {
-    const first = bytes[1] ?? 0;
-    if (first < 192) return bytes.subarray(2, 2 + first);
-    if (first < 224) return bytes.subarray(3, 3 + ((first - 192) << 8) + (bytes[2] ?? 0) + 192);
-    return bytes.subarray(6, 6 + bytes.readUInt32BE(2));
-  }
-  const width = [1, 2, 4][head & 3] ?? 0;
-  if (width === 0) return bytes.subarray(1);
-  return bytes.subarray(1 + width, 1 + width + bytes.readUIntBE(1, width));
-}
-
-/** The issuer's key id of a subpacket area: type 16, or the end of a type 33 fingerprint. */
-function issuer(area: Buffer): string | null {
-  for (let at = 0; at < area.length;) {
-    let length = area[at] ?? 0;
-    let start = at + 1;
-    if (length >= 192 && length < 255) {
-      length = ((length - 192) << 8) + (area[at + 1] ?? 0) + 192;
-      start = at + 2;
-    } else if (length === 255) {
-      length = area.readUInt32BE(at + 1);
-      start = at + 5;
+  };
+  if (signers.length === 0) return report('no-key');
+  const named = signers.filter((signer) => isBy(packet, signer));
+  if (named.length === 0) return report('unknown-key');
+  let reason = '';
+  for (const signer of named) {
+    const { material } = signer;
+    const problem =
+      material === undefined
+        ? 'keys of its algorithm are not supported'
+        : (signatureProblem(packet, data, material) ?? (await unusable(signer)) ?? candidate.uncovered);
+    if (problem === undefined && material !== undefined) {
+      return report('verified', await expiry(packet, signer), weakKey(material));
     }
-    const type = (area[start] ?? 0) & 0x7f;
-    const body = area.subarray(start + 1, start + length);
-    if (type === 16) return body.toString('hex');
-    if (type === 33) return body.subarray(-8).toString('hex');
-    if (length === 0) return null;
-    at = start + length;
+    reason = problem ?? reason;
   }
-  return null;
+  return report('bad', { reason });
+}
+
+async function unusable(signer: Signer): Promise<string | undefined> {
+  const reason = await signer.unusable();
+  return reason === undefined ? undefined : `its key cannot be used: ${reason}`;
+}
+
+/** Whether the packet says that the signer made it. */
+function isBy(packet: SignaturePacket, signer: Signer): boolean {
+  if (packet.fingerprint !== null) return packet.fingerprint === signer.fingerprint;
+  return packet.keyId === signer.keyId;
+}
+
+/** What is over by now: the key or the signature itself. */
+async function expiry(packet: SignaturePacket, signer: Signer): Promise<Partial<SignatureReport>> {
+  const now = new Date();
+  const dates = [await signer.expires(), packet.expires];
+  const expired = dates.find((date) => date !== undefined && date < now);
+  if (expired === undefined) return {};
+  const late = packet.created !== undefined && packet.created >= expired;
+  return { expired: expired.toISOString().slice(0, 10), ...(late ? { signedLater: true } : {}) };
 }

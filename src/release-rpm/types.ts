@@ -2,13 +2,22 @@
 export interface SignatureReport {
   /**
    * `verified`: a given key made it; `unsigned`: there is none; `no-key`: there is one and no key was given;
-   * `unknown-key`: made by a key that was not given; `bad`: made over other bytes.
+   * `unknown-key`: made by a key that was not given; `bad`: made over other bytes, or by a given key that may not;
+   * `unreadable`: there is something else in its place.
    */
-  readonly status: 'verified' | 'unsigned' | 'no-key' | 'unknown-key' | 'bad';
+  readonly status: 'verified' | 'unsigned' | 'no-key' | 'unknown-key' | 'bad' | 'unreadable';
   /** 16 lower-case hex digits of the signing key, or null when there is no signature. */
   readonly keyId: string | null;
   /** True when the digest or the key is no longer considered strong (SHA-1, MD5, DSA-1024, RSA under 2048). */
   readonly weak?: boolean;
+  /** What is weak, for people. */
+  readonly weakness?: string;
+  /** Of `bad`: why. */
+  readonly reason?: string;
+  /** Of `verified`: the day (YYYY-MM-DD) its key, or it itself, stopped to be valid, when that is over. */
+  readonly expired?: string;
+  /** True when it was made after that day. */
+  readonly signedLater?: boolean;
 }
 
 /** One file of the package as its header lists it; `mode` is the full st_mode. */

@@ -20,7 +20,11 @@ export const OUTPUTS = [
   { name: 'ref', description: 'OSTree ref of the commit.' },
   { name: 'manifest', description: 'Path of the rendered manifest.' },
   { name: 'package-count', description: 'Number of packages in the commit.' },
-  { name: 'assembler-digest', description: 'Digest of the assembler image that ran.' },
+  {
+    name: 'assembler-digest',
+    description:
+      'Digest of the assembler image that ran; with engine `host` its id, or `commit:` and the commit it was made from.',
+  },
   { name: 'base-config-commit', description: 'Commit of the base configuration.' },
   { name: 'ovirt-release-sha256', description: 'sha256 of the ovirt-release rpm that was used.' },
   {

@@ -1,5 +1,5 @@
 import type { CollectedImage } from '../images/collect.ts';
-import type { UploadedArtifact } from '../publish/upload.ts';
+import type { UploadedArtifact } from '../publish/types.ts';
 
 /** An image of the result, with its artifact when it was uploaded. */
 export interface ResultImage extends CollectedImage {
@@ -29,6 +29,8 @@ export interface BuildResult {
     | { readonly nevr: string; readonly sha256: string; readonly signature: string; readonly source: string }
     | undefined;
   readonly reposWithoutGpgcheck: readonly string[];
+  /** How the ISO came up, when that was asked for. */
+  readonly booted: { readonly line: string; readonly seconds: number; readonly kvm: boolean } | undefined;
   readonly images: readonly ResultImage[];
   readonly metadataArtifact: UploadedArtifact | undefined;
   readonly timings: readonly { readonly title: string; readonly seconds: number }[];

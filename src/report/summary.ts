@@ -26,6 +26,13 @@ export function buildSummary(result: BuildResult): string {
     ['Packages', String(result.packageCount)],
     ['OSTree commit', `${code(result.ostreeCommit)} on ${code(result.ref)}`],
   );
+  if (result.booted !== undefined) {
+    const { line, seconds, kvm } = result.booted;
+    from.push([
+      'Booted',
+      `in ${seconds.toFixed(1)} s${kvm ? '' : ' (emulated)'}, as far as ${code(line.slice(0, 200))}`,
+    ]);
+  }
   const unchecked = result.reposWithoutGpgcheck;
   const images = result.images.map(({ kind, path, size, sha256, artifact }) => [
     kind,

@@ -5,6 +5,8 @@ import { UserError } from '../errors.ts';
 
 /** A held work directory. */
 export interface WorkDirLock {
+  /** Run id of a build that held it and is gone, whose containers may still run. */
+  readonly abandoned: string | undefined;
   release(): Promise<void>;
 }
 
@@ -13,6 +15,8 @@ interface Holder {
   readonly pid: number;
   /** Clock ticks after boot, field 22 of /proc/<pid>/stat; 0 where there is no /proc. */
   readonly started: number;
+  /** By which the containers of its build are found. */
+  readonly runId: string;
 }
 
 /**
@@ -21,10 +25,10 @@ interface Holder {
  *
  * @throws UserError when another build holds it.
  */
-export async function lockWorkDir(workDir: string): Promise<WorkDirLock> {
+export async function lockWorkDir(workDir: string, runId: string): Promise<WorkDirLock> {
   await mkdir(workDir, { recursive: true });
   const file = join(workDir, '.lock');
-  const mine: Holder = { pid: process.pid, started: startOf(process.pid) ?? 0 };
+  const mine: Holder = { pid: process.pid, started: startOf(process.pid) ?? 0, runId };
   const own = `${file}.${mine.pid}`;
   await writeFile(own, JSON.stringify(mine));
   try {
@@ -35,11 +39,13 @@ export async function lockWorkDir(workDir: string): Promise<WorkDirLock> {
 }
 
 async function take(workDir: string, file: string, own: string): Promise<WorkDirLock> {
+  let abandoned: string | undefined;
   for (let attempt = 0; attempt < 3; attempt += 1) {
     try {
       // A hard link fails where something is, and what it makes is whole at once: nobody sees half a lock.
       await link(own, file);
       return {
+        abandoned,
         release: async () => {
           await rm(file, { force: true });
         },
@@ -54,6 +60,7 @@ async function take(workDir: string, file: string, own: string): Promise<WorkDir
           'wait for it, or give this one another work-dir',
       );
     }
+    abandoned = holder?.runId ?? abandoned;
     await rm(file, { force: true });
   }
   throw new UserError(`work-dir: ${workDir} could not be locked: other builds keep taking ${file}`);
@@ -61,8 +68,10 @@ async function take(workDir: string, file: string, own: string): Promise<WorkDir
 
 async function readHolder(file: string): Promise<Holder | undefined> {
   const text = await readFile(file, 'utf8').catch(() => '');
-  const found = /^\{"pid":(\d+),"started":(\d+)\}$/.exec(text);
-  return found === null ? undefined : { pid: Number(found[1]), started: Number(found[2]) };
+  const found = /^\{"pid":(\d+),"started":(\d+),"runId":"([\w-]*)"\}$/.exec(text);
+  return found === null
+    ? undefined
+    : { pid: Number(found[1]), started: Number(found[2]), runId: found[3] ?? '' };
 }
 
 /** @returns undefined when there is no such process. */

@@ -1,8 +1,17 @@
+import type { DeviceAccess } from '../assembler/engine.ts';
 import { UserError } from '../errors.ts';
 import type { BuildInputs } from '../inputs/types.ts';
 import type { Log } from '../log/log.ts';
 import { findKvm, type KvmFinding } from './kvm.ts';
-import { freeBytes, GIB, PULL_SPACE, totalMemoryMiB, workSpace, type SpaceFinding } from './space.ts';
+import {
+  freeBytes,
+  GIB,
+  isLayered,
+  PULL_SPACE,
+  totalMemoryMiB,
+  workSpace,
+  type SpaceFinding,
+} from './space.ts';
 
 /** How the assembler gets its virtual machine, decided before the pull. */
 export interface KvmDecision {
@@ -10,27 +19,30 @@ export interface KvmDecision {
   readonly device: boolean;
   /** Tell the assembler to do without (COSA_NO_KVM). */
   readonly disabled: boolean;
+  /** Group the container needs to open it. */
+  readonly group?: string;
 }
 
 /** Machine facts the preflight looks at; handed in so that a test can say them. */
 export interface Machine {
-  readonly rootful: boolean;
   readonly kvm: KvmFinding;
   readonly spaces: readonly SpaceFinding[];
   readonly memoryMiB: number;
+  /** The work directory lies on overlayfs. */
+  readonly layered: boolean;
 }
 
 /** Reads the facts of this machine. */
-export async function surveyMachine(inputs: BuildInputs, rootful: boolean): Promise<Machine> {
+export async function surveyMachine(inputs: BuildInputs, access: DeviceAccess): Promise<Machine> {
   const work = workSpace(inputs.images);
   return {
-    rootful,
-    kvm: findKvm(rootful),
+    kvm: findKvm(access),
     spaces: [
       { path: inputs.workDir, free: await freeBytes(inputs.workDir), ...work },
       { path: '/var/tmp', free: await freeBytes('/var/tmp'), ...PULL_SPACE },
     ],
     memoryMiB: totalMemoryMiB(),
+    layered: await isLayered(inputs.workDir),
   };
 }
 
@@ -51,6 +63,16 @@ export function preflight(inputs: BuildInputs, machine: Machine, log: Log): KvmD
       log.info(`${text}: ok`);
     }
   }
+  if (machine.layered) {
+    // Assemblers of before November 2024 refuse it always, later ones when privileged (reference assembler.md, 2.3).
+    const text = `work-dir: ${inputs.workDir} lies on a container's layered file system (overlayfs), which the assembler refuses as "must be a volume"`;
+    const fix =
+      'point work-dir at a directory that is mounted into the container, such as one below RUNNER_TEMP';
+    if (inputs.runMode === 'privileged') problems.push(`${text}: ${fix}`);
+    else log.warning(`${text} unless it is a recent one; ${fix}`);
+  }
+  // UNVERIFIED: that the assembler's own 3072 MiB are enough for a tree of oVirt's size, for which twice as much is
+  // advised (assembler.md, section 4.4).
   const machineMemory = inputs.memory ?? 3072;
   if (machineMemory > machine.memoryMiB) {
     problems.push(`memory: ${machineMemory} MiB asked for, this machine has ${machine.memoryMiB} MiB`);
@@ -61,32 +83,42 @@ export function preflight(inputs: BuildInputs, machine: Machine, log: Log): KvmD
   } else {
     log.info(`${machine.memoryMiB} MiB of memory: ok`);
   }
-  const decision = decideKvm(inputs, machine.kvm, log, problems);
+  tellKvm(inputs.kvm, machine.kvm, log);
+  const problem = kvmProblem(inputs.kvm, machine.kvm);
+  if (problem !== undefined) problems.push(problem);
   if (problems.length > 0) throw new UserError(problems.join('\n'));
-  return decision;
+  return decideKvm(inputs.kvm, machine.kvm);
 }
 
-function decideKvm(inputs: BuildInputs, kvm: KvmFinding, log: Log, problems: string[]): KvmDecision {
-  const advice = kvm.fix.length > 0 ? ` Run this in a step before:\n${kvm.fix.join('\n')}` : '';
-  if (inputs.kvm === 'off') {
+/** How the assembler gets its virtual machine, from what was asked for and what there is. */
+export function decideKvm(wanted: BuildInputs['kvm'], kvm: KvmFinding): KvmDecision {
+  const device = wanted !== 'off' && kvm.usable;
+  return { device, disabled: !device, ...(device && kvm.group !== undefined ? { group: kvm.group } : {}) };
+}
+
+/** Why the build cannot go on; undefined when it can. */
+export function kvmProblem(wanted: BuildInputs['kvm'], kvm: KvmFinding): string | undefined {
+  if (wanted !== 'require' || kvm.usable) return undefined;
+  return `kvm: require, but ${kvm.found}.${adviceOf(kvm)}`;
+}
+
+function adviceOf({ fix }: KvmFinding): string {
+  return fix.length > 0 ? ` Run this in a step before:\n${fix.join('\n')}` : '';
+}
+
+function tellKvm(wanted: BuildInputs['kvm'], kvm: KvmFinding, log: Log): void {
+  if (wanted === 'off') {
     log.warning(
       'kvm: off: the container runs with --privileged and every virtual machine is emulated; ' +
         'expect the image steps to take five to twenty times as long',
     );
-    return { device: false, disabled: true };
-  }
-  if (kvm.usable) {
+  } else if (kvm.usable) {
     log.info(`${kvm.found}: ok`);
-    return { device: true, disabled: false };
+  } else if (wanted === 'auto') {
+    log.warning(
+      `${kvm.found}; the virtual machines of the assembler will be emulated, which takes five to twenty times as long.${adviceOf(kvm)}`,
+    );
   }
-  if (inputs.kvm === 'require') {
-    problems.push(`kvm: require, but ${kvm.found}.${advice}`);
-    return { device: false, disabled: false };
-  }
-  log.warning(
-    `${kvm.found}; the virtual machines of the assembler will be emulated, which takes five to twenty times as long.${advice}`,
-  );
-  return { device: false, disabled: true };
 }
 
 function gib(bytes: number): string {

@@ -243,7 +243,9 @@ function finish(draft: Draft, state: State, basearch: string | undefined): Flatt
       const elements = new Map<string, Origin[]>();
       for (const { value, origin } of set) {
         const name = String(value);
-        elements.set(name, [...(elements.get(name) ?? []), origin]);
+        const origins = elements.get(name);
+        if (origins === undefined) elements.set(name, [origin]);
+        else origins.push(origin);
       }
       config[key] = [...elements.keys()].sort(bytewise);
       provenance.set(key, { kind: 'set', elements });

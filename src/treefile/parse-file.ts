@@ -84,7 +84,10 @@ function open(path: string, context: FileContext, from?: Origin): string {
     throw new TreefileError(`Can't open file ${JSON.stringify(path)} for reading: ${why}`, from);
   }
   try {
-    const { dev, ino } = fstatSync(descriptor);
+    const info = fstatSync(descriptor);
+    // A device has no end; upstream would wait for it as well.
+    if (!info.isFile()) throw new Error('not a file');
+    const { dev, ino } = info;
     const identity = `${dev}:${ino}`;
     if (context.seen.has(identity)) {
       throw new TreefileError(`Include loop detected; ${path} was already included`, from ?? { file: path });
@@ -186,7 +189,8 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
 
 function checkStruct(key: string, node: Located): void {
   const names = (node.entries ?? []).map((entry) => keyText(entry.key));
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  const seen = new Set<string>();
+  const twice = names.find((name) => seen.size === seen.add(name).size);
   if (twice !== undefined) throw new TreefileError(`duplicate field \`${twice}\``, node.origin);
   for (const name of REQUIRED[key] ?? []) {
     if (!names.includes(name)) throw new TreefileError(`missing field \`${name}\``, node.origin);

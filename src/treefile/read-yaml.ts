@@ -5,6 +5,8 @@ import {
   isSeq,
   LineCounter,
   parseAllDocuments,
+  visit,
+  type Alias,
   type Document,
   type Node,
 } from 'yaml';
@@ -16,6 +18,8 @@ import type { Origin } from './types.ts';
 /** Files larger than this are no treefiles; in characters. */
 const SIZE_LIMIT = 4 * 1024 * 1024;
 const ALIAS_LIMIT = 10_000;
+/** Values within values; serde_yaml's own limit. */
+const DEPTH_LIMIT = 128;
 
 /**
  * Reads a YAML treefile with the place of every value. Plain scalars mean what they mean to rpm-ostree.
@@ -41,6 +45,8 @@ export function readYaml(text: string, file: string): Located | undefined {
     uniqueKeys: false,
     logLevel: 'silent',
     keepSourceTokens: false,
+    // The parts of the text it would quote are searched for anew for each of thousands of errors.
+    prettyErrors: false,
   });
   if (!Array.isArray(parsed)) return undefined;
   const documents: readonly Document.Parsed[] = parsed;
@@ -48,6 +54,7 @@ export function readYaml(text: string, file: string): Located | undefined {
     const [error] = document.errors;
     if (error !== undefined) {
       const at = lines.linePos(error.pos[0]);
+      if (error.code === 'RESOURCE_EXHAUSTION') throw tooDeep({ file, line: at.line, column: at.col });
       throw new TreefileError(
         `Parsing ${file}: serde-yaml: ${error.message.split('\n')[0]?.replace(/ at line.*/, '') ?? ''}`,
         {
@@ -68,22 +75,24 @@ export function readYaml(text: string, file: string): Located | undefined {
   if (first === undefined || first.contents === null) return undefined;
   const contents: Node = first.contents;
   if (isScalar(contents) && contents.value === null && contents.source === '') return undefined;
+  const targets = aliasTargets(first);
   let visits = 0;
 
   const originOf = (node: Node): Origin => {
     const at = lines.linePos(node.range?.[0] ?? 0);
     return { file, line: at.line, column: at.col };
   };
-  const convert = (node: unknown, parent: Origin): Located => {
+  const convert = (node: unknown, parent: Origin, depth: number): Located => {
     visits += 1;
+    if (depth > DEPTH_LIMIT) throw tooDeep(parent);
     if (visits > ALIAS_LIMIT * 20)
       throw new TreefileError(`Parsing ${file}: serde-yaml: repetition limit exceeded`, parent);
     if (isAlias(node)) {
-      const target = node.resolve(first);
+      const target = targets.get(node);
       const origin = originOf(node);
       if (target === undefined)
         throw new TreefileError(`Parsing ${file}: serde-yaml: unknown anchor`, origin);
-      return { ...convert(target, origin), origin };
+      return { ...convert(target, origin, depth + 1), origin };
     }
     const tag = isSeq(node) || isMap(node) ? node.tag : undefined;
     if (tag !== undefined && !tag.startsWith('tag:yaml.org,2002:')) {
@@ -91,13 +100,13 @@ export function readYaml(text: string, file: string): Located | undefined {
     }
     if (isSeq(node)) {
       const origin = originOf(node);
-      return { scalar: undefined, items: node.items.map((item) => convert(item, origin)), origin };
+      return { scalar: undefined, items: node.items.map((item) => convert(item, origin, depth + 1)), origin };
     }
     if (isMap(node)) {
       const origin = originOf(node);
       const entries = node.items.map(({ key, value }) => {
-        const keyNode = convert(key, origin);
-        return { key: keyNode, value: convert(value, keyNode.origin) };
+        const keyNode = convert(key, origin, depth + 1);
+        return { key: keyNode, value: convert(value, keyNode.origin, depth + 1) };
       });
       return { scalar: undefined, entries, origin };
     }
@@ -120,7 +129,30 @@ export function readYaml(text: string, file: string): Located | undefined {
     }
     return { scalar: null, source: '', origin: parent };
   };
-  return convert(contents, { file, line: 1, column: 1 });
+  return convert(contents, { file, line: 1, column: 1 }, 0);
+}
+
+/**
+ * What each alias stands for: the last node of that name before it. The library's own answer walks the document for
+ * each alias, which takes minutes for a list of 20,000.
+ */
+function aliasTargets(document: Document.Parsed): Map<Alias, Node> {
+  const anchors = new Map<string, Node>();
+  const targets = new Map<Alias, Node>();
+  visit(document, {
+    Alias: (_key, alias) => {
+      const target = anchors.get(alias.source);
+      if (target !== undefined) targets.set(alias, target);
+    },
+    Value: (_key, node) => {
+      if (node.anchor !== undefined) anchors.set(node.anchor, node);
+    },
+  });
+  return targets;
+}
+
+function tooDeep(origin: Origin): TreefileError {
+  return new TreefileError(`Parsing ${origin.file}: serde-yaml: recursion limit exceeded`, origin);
 }
 
 function scalarOf(value: unknown): Located['scalar'] {

@@ -1,16 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ROOT } from '../lab/action.ts';
+import { runCli, type CliOptions, type CliRun } from '../lab/cli.ts';
 import { startLab, type Lab } from '../lab/lab.ts';
 import { promisedOutputs, wrongOutputs } from './outputs.ts';
-
-interface CliRun {
-  readonly exitCode: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 let lab: Lab;
 
@@ -33,33 +26,9 @@ function textsOf(value: unknown): Record<string, string> {
   return Object.fromEntries(entries.map(([name, text]) => [name, String(text)]));
 }
 
-/** Runs the bundled command line as a person would: without anything a runner sets. */
-async function cli(
-  args: readonly string[],
-  options: { cwd: string; onStderr?: (text: string, child: ChildProcess) => void },
-): Promise<CliRun> {
-  const env = Object.fromEntries(
-    Object.entries({ ...process.env, ...lab.env }).filter(
-      ([name]) => !/^(GITHUB_|RUNNER_|ACTIONS_|INPUT_|CI$)/.test(name),
-    ),
-  );
-  const child = spawn(join(ROOT, 'node_modules', '.bin', 'node'), [join(ROOT, 'dist', 'cli.js'), ...args], {
-    cwd: options.cwd,
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text;
-    options.onStderr?.(text, child);
-  });
-  const exitCode = await new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', resolve);
-  });
-  return { exitCode, stdout, stderr };
+/** Runs the command line against the lab. */
+async function cli(args: readonly string[], options: Omit<CliOptions, 'env'>): Promise<CliRun> {
+  return await runCli(args, { ...options, env: lab.env });
 }
 
 describe('the command line', () => {

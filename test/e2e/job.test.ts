@@ -94,7 +94,10 @@ describe('the ISO', () => {
     const handle = await open(broken, 'r+');
     await handle.write(Buffer.from('xxxx'), 0, 4, at);
     await handle.close();
-    expect((await bootIso(broken, 60_000)).prettyName).toBeUndefined();
+    const boot = await bootIso(broken, 60_000);
+    expect(boot.prettyName).toBeUndefined();
+    // It failed for that reason, and not because time ran out before it got so far.
+    expect(boot.console).toContain('live: no root file system');
     await rm(broken);
   });
 

@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chown, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import type { LabUser } from './user.ts';
 
 /** How one run of the action ended. */
 export interface ActionRun {
@@ -30,6 +31,20 @@ export interface ActionOptions {
   readonly onOutput?: (text: string) => void;
   /** State of an earlier main, for post. */
   readonly state?: Readonly<Record<string, string>>;
+  /** Runs as this user, to whom the runner's files of this run then belong. */
+  readonly user?: LabUser;
+  /** umask the action starts with; absent = that of the tests. */
+  readonly umask?: string;
+  /** Runs in this container instead, which sees `dir` and the repository where they are. */
+  readonly container?: JobContainer;
+}
+
+/** A container with a job in it. */
+export interface JobContainer {
+  /** Arguments that run a program in it with these variables, without the program's own. */
+  readonly exec: (env: Readonly<Record<string, string>>) => readonly [string, ...string[]];
+  /** Environment of the engine. */
+  readonly env: Readonly<Record<string, string>>;
 }
 
 /** Repository root. */
@@ -54,8 +69,11 @@ export async function runAction(entry: 'main' | 'post', options: ActionOptions):
     paths[name] = join(options.dir, `${file}-${randomUUID()}`);
     await writeFile(paths[name], '');
   }
-  const env: Record<string, string> = {
-    ...inherited(),
+  if (options.user !== undefined) {
+    for (const path of [options.dir, temp, ...Object.values(paths)])
+      await chown(path, options.user.uid, options.user.gid);
+  }
+  const own: Record<string, string> = {
     CI: 'true',
     GITHUB_ACTIONS: 'true',
     GITHUB_WORKSPACE: options.workspace ?? ROOT,
@@ -72,10 +90,23 @@ export async function runAction(entry: 'main' | 'post', options: ActionOptions):
       Object.entries(options.state ?? {}).map(([name, value]) => [`STATE_${name}`, value]),
     ),
   };
-  const child = spawn(join(ROOT, 'node_modules', '.bin', 'node'), [join(ROOT, 'dist', `${entry}.js`)], {
+  const [program, ...args] = [
+    ...(options.container?.exec(own) ?? []),
+    join(ROOT, 'node_modules', '.bin', 'node'),
+    // Not by a shell: it would drop the variables of inputs with a dash in their names.
+    ...(options.umask === undefined
+      ? []
+      : [`--import=data:text/javascript,process.umask(0o${options.umask})`]),
+    join(ROOT, 'dist', `${entry}.js`),
+  ];
+  if (program === undefined) throw new Error('nothing to run');
+  const child = spawn(program, args, {
     cwd: options.workspace ?? ROOT,
-    env,
+    env: { ...inherited(), ...(options.container?.env ?? own) },
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...(options.user === undefined || options.container !== undefined
+      ? {}
+      : { uid: options.user.uid, gid: options.user.gid }),
   });
   let log = '';
   const take = (chunk: string): void => {

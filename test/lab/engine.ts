@@ -9,11 +9,13 @@ export const LAB_PREFIX = 'oni-lab-';
  * tests themselves often run in (runc because crun refuses hybrid cgroups, limits below the hard ones).
  *
  * @param insecureRegistries `host:port` of registries that speak plain HTTP.
+ * @param network what containers get when nothing else is said; absent = the engine's own choice.
  * @returns the environment variables that make every podman, skopeo and buildah use them.
  */
 export async function labEnvironment(
   labDir: string,
   insecureRegistries: readonly string[] = [],
+  network?: 'host',
 ): Promise<Record<string, string>> {
   const conf = join(labDir, 'engine');
   await mkdir(conf, { recursive: true });
@@ -25,6 +27,7 @@ export async function labEnvironment(
     [
       '[containers]',
       'default_ulimits = ["nofile=20000:20000", "nproc=4096:4096"]',
+      ...(network === undefined ? [] : [`netns = ${JSON.stringify(network)}`]),
       '[engine]',
       'runtime = "runc"',
       'cgroup_manager = "cgroupfs"',

@@ -17,6 +17,8 @@ import { startFileServer } from './repos/server.ts';
 
 /** All parts of the lab, running. */
 export interface Lab {
+  /** Where it keeps everything. */
+  readonly dir: string;
   /** Environment of an action that shall meet the lab: its engine and its artifact service. */
   readonly env: Readonly<Record<string, string>>;
   /** Inputs that point an action at the lab; a test adds or replaces. */
@@ -74,6 +76,7 @@ export async function startLab(progress: Progress = () => undefined): Promise<La
   await rm(artifactDir, { recursive: true, force: true });
   const artifacts = await startArtifactService({ dir: artifactDir });
   return {
+    dir: labDir,
     env: { ...engineEnv, ...artifacts.env },
     inputs: {
       config: join(ROOT, 'examples', 'node'),

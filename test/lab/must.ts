@@ -5,6 +5,8 @@ export interface MustOptions {
   readonly cwd?: string;
   /** On top of the process's own environment. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Runs as this user. */
+  readonly user?: { readonly uid: number; readonly gid: number };
 }
 
 /** Runs a program of the lab; returns its standard output, throws with its last words when it fails. */
@@ -14,7 +16,12 @@ export async function must(argv: readonly [string, ...string[]], options: MustOp
     execFile(
       program,
       args,
-      { cwd: options.cwd, env: { ...process.env, ...options.env }, maxBuffer: 256 * 1024 * 1024 },
+      {
+        cwd: options.cwd,
+        env: { ...process.env, ...options.env },
+        maxBuffer: 256 * 1024 * 1024,
+        ...options.user,
+      },
       (error, stdout, stderr) => {
         if (error === null) resolve(stdout);
         else reject(new Error(`${argv.join(' ')} failed:\n${stdout.slice(-2000)}${stderr.slice(-4000)}`));

@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { isObject } from '../../../src/images/json.ts';
 import { closeServer, listen } from '../listen.ts';
 import { BlobStore } from './blob-store.ts';
+import { Faults, strike, type Place } from './faults.ts';
 
 /** An artifact the service holds. */
 export interface StoredArtifact {
@@ -16,6 +17,8 @@ export interface StoredArtifact {
   readonly digest: string;
   /** Where its bytes are. */
   readonly file: string;
+  /** When it was finalized, in milliseconds since 1970. */
+  readonly finishedAt: number;
 }
 
 /** A running artifact service. */
@@ -26,8 +29,16 @@ export interface ArtifactServiceLab {
   list(): StoredArtifact[];
   /** Names that were created and never finalized. */
   unfinished(): string[];
+  /** What goes wrong, when a test wants it to. */
+  readonly faults: Faults;
+  /** Bodies of the CreateArtifact requests, in the order they came. */
+  readonly created: readonly Body[];
   /** A URL its bytes can be got from, as the web page would offer it. */
   downloadUrl(name: string): string;
+  /** A URL a whole file can be PUT to, beside the artifacts. */
+  uploadUrl(name: string): string;
+  /** Removes an artifact with its bytes, as if it had never been. */
+  forget(name: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -39,8 +50,18 @@ interface Entry {
   size: number;
   digest: string;
   finalized: boolean;
+  finishedAt: number;
   createdAt: string;
 }
+
+const PLACES: readonly Place[] = [
+  'CreateArtifact',
+  'FinalizeArtifact',
+  'ListArtifacts',
+  'DeleteArtifact',
+  'block',
+  'blocklist',
+];
 
 /** A request the service refuses, as a twirp error. */
 class TwirpError extends Error {
@@ -59,15 +80,20 @@ type Body = Readonly<Record<string, unknown>>;
 /**
  * The protocol @actions/artifact speaks: twirp with JSON bodies for the list, signed URLs of a blob store for the
  * bytes. Like the real one it refuses a second artifact of a name, a token without the scope, and a finalize whose
- * size or digest is not that of the blob.
+ * size or digest is not that of the blob. An artifact that was created and not finalized holds its name and is not
+ * listed (as reported in atlanhq/application-sdk pull request 3711).
  */
 export async function startArtifactService(options: {
   dir: string;
   host?: string;
+  /** False for a service that lets go of the name of an upload that was not finished. */
+  holdsNames?: boolean;
 }): Promise<ArtifactServiceLab> {
   await mkdir(options.dir, { recursive: true });
   const store = new BlobStore(options.dir);
   const entries: Entry[] = [];
+  const faults = new Faults();
+  const created: Body[] = [];
   const run = randomUUID();
   const job = randomUUID();
   const token = makeToken(run, job);
@@ -82,11 +108,15 @@ export async function startArtifactService(options: {
   };
   const blobOf = (name: string): string => `${run}/${name}`;
 
-  const methods: Readonly<Record<string, (body: Body) => Promise<Body> | Body>> = {
-    CreateArtifact: (body) => {
+  const methods: Readonly<Record<string, (body: Body, seconds: number) => Promise<Body> | Body>> = {
+    CreateArtifact: (body, seconds) => {
+      created.push(body);
       const name = String(body['name']);
       if (!/^[^":<>|*?\r\n\\/]+$/.test(name)) throw new TwirpError(400, 'invalid_argument', 'invalid name');
-      if (entries.some((entry) => entry.name === name)) {
+      const there = entries.find((entry) => entry.name === name);
+      if (there !== undefined && !there.finalized && options.holdsNames === false) {
+        entries.splice(entries.indexOf(there), 1);
+      } else if (there !== undefined) {
         throw new TwirpError(
           409,
           'already_exists',
@@ -101,10 +131,11 @@ export async function startArtifactService(options: {
         size: 0,
         digest: '',
         finalized: false,
+        finishedAt: 0,
         createdAt: new Date().toISOString(),
       });
       nextId += 1;
-      return { ok: true, signed_upload_url: `${origin}${store.sign(blobOf(name), 'cw', 3600)}` };
+      return { ok: true, signed_upload_url: `${origin}${store.sign(blobOf(name), 'cw', seconds)}` };
     },
     FinalizeArtifact: async (body) => {
       const entry = entryOf(body);
@@ -114,7 +145,7 @@ export async function startArtifactService(options: {
       if (Number(body['size']) !== size) throw new TwirpError(400, 'invalid_argument', `size is ${size}`);
       if (body['hash'] !== `sha256:${sha256}`)
         throw new TwirpError(400, 'invalid_argument', 'digest differs');
-      Object.assign(entry, { size, digest: `sha256:${sha256}`, finalized: true });
+      Object.assign(entry, { size, digest: `sha256:${sha256}`, finalized: true, finishedAt: Date.now() });
       return { ok: true, artifact_id: String(entry.id) };
     },
     ListArtifacts: (body) => ({
@@ -144,16 +175,32 @@ export async function startArtifactService(options: {
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? '/', origin);
     if (url.pathname.startsWith('/blobs/')) {
-      await store.handle(request, response, url);
+      const place = placeOf(url.searchParams.get('comp'));
+      const harm = place === undefined ? undefined : faults.take(place);
+      await strike(harm, request, response, async () => await store.handle(request, response, url));
       return;
     }
+    const method = url.pathname.split('/').at(-1) ?? '';
+    const place = placeOf(method);
+    const harm = place === undefined ? undefined : faults.take(place);
+    await strike(harm, request, response, async () => {
+      await call(request, response, url, harm?.kind === 'expire' ? -1 : 3600);
+    });
+  };
+
+  const call = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    url: URL,
+    seconds: number,
+  ): Promise<void> => {
     try {
       const [, twirp, service, method = ''] = url.pathname.split('/');
-      const call = methods[method];
+      const work = methods[method];
       if (
         twirp !== 'twirp' ||
         service !== 'github.actions.results.api.v1.ArtifactService' ||
-        call === undefined
+        work === undefined
       ) {
         throw new TwirpError(404, 'bad_route', `no route ${url.pathname}`);
       }
@@ -165,8 +212,9 @@ export async function startArtifactService(options: {
       if (body['workflow_run_backend_id'] !== run || body['workflow_job_run_backend_id'] !== job) {
         throw new TwirpError(403, 'permission_denied', 'ids of another run');
       }
+      const result = JSON.stringify(await work(body, seconds));
       response.writeHead(200, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(await call(body)));
+      response.end(result);
     } catch (error) {
       const { status, code, message } =
         error instanceof TwirpError ? error : new TwirpError(500, 'internal', String(error));
@@ -184,7 +232,8 @@ export async function startArtifactService(options: {
     list: () =>
       entries
         .filter(({ finalized }) => finalized)
-        .map(({ id, name, size, digest }) => ({
+        .map(({ id, name, size, digest, finishedAt }) => ({
+          finishedAt,
           id,
           name,
           size,
@@ -192,9 +241,22 @@ export async function startArtifactService(options: {
           file: store.file(blobOf(name)) ?? '',
         })),
     unfinished: () => entries.filter(({ finalized }) => !finalized).map(({ name }) => name),
+    faults,
+    created,
     downloadUrl: (name) => `${origin}${store.sign(blobOf(name), 'r', 600)}`,
+    uploadUrl: (name) => `${origin}${store.sign(blobOf(name), 'cw', 600)}`,
+    forget: async (name) => {
+      const at = entries.findIndex((entry) => entry.name === name);
+      if (at >= 0) entries.splice(at, 1);
+      await store.delete(blobOf(name));
+    },
     close: async () => await closeServer(server),
   };
+}
+
+/** The place a request stands for, by its twirp method or its `comp` parameter. */
+function placeOf(name: string | null): Place | undefined {
+  return PLACES.find((place) => place === name);
 }
 
 /** A token shaped like the runner's: nobody verifies it here, but the scope in it is what the client reads. */

@@ -46,7 +46,7 @@ const STRIPPED = [
 const SETUP = `FROM BASE
 COPY --chown=0:0 lower /usr/lib/oni-lab
 COPY --chown=0:0 upper /usr/lib/coreos-assembler
-RUN mv /usr/lib/oni-lab/rpm-ostree /usr/bin/rpm-ostree \\
+RUN mv /usr/lib/oni-lab/rpm-ostree /usr/lib/oni-lab/coreos-installer /usr/bin/ \\
  && mv /usr/lib/coreos-assembler/coreos-assembler /usr/bin/coreos-assembler \\
  && ln -s coreos-assembler /usr/bin/cosa \\
  && groupadd --gid 36 kvm36 && useradd --uid 1000 --create-home --groups 36 --shell /bin/bash builder \\

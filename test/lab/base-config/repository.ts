@@ -11,7 +11,8 @@ export interface BaseRepositories {
   readonly commit: string;
 }
 
-const IDENTITY = {
+/** Whoever commits in the lab; no settings of the machine count. */
+export const IDENTITY = {
   GIT_AUTHOR_NAME: 'lab',
   GIT_AUTHOR_EMAIL: 'lab@lab.invalid',
   GIT_AUTHOR_DATE: '2024-10-01T00:00:00Z',

@@ -122,8 +122,11 @@ describe('fetchRepository', () => {
           log,
         ),
       );
-    expect(await at('nowhere')).toMatch(
-      /base-config-ref: found "nowhere".*no such branch or tag.*git ls-remote/s,
+    expect(await at('v2')).toMatch(/Did you mean v1\? List what there is with: git ls-remote file:/);
+    expect(await at('sdie')).toMatch(/Did you mean side\?/);
+    expect(await at('nowhere')).not.toMatch(/Did you mean/);
+    expect(await at('nowhere-else')).toMatch(
+      /base-config-ref: found "nowhere-else".*no such branch or tag.*git ls-remote/s,
     );
     expect(await at(none)).toMatch(/no such commit/);
     expect(await at(repo.commits[0].slice(0, 10))).toMatch(/give all 40 digits/);
@@ -178,7 +181,9 @@ describe('fetchRepository', () => {
     const message = await refused(
       fetchRepository({ url: repo.url, ref: repo.commits[1], dest, submodules: true }, log),
     );
-    expect(message).toMatch(/submodule could not be fetched/);
+    expect(message).toMatch(
+      /the submodule inner \(file:\S+\/inner\) could not be fetched at the commit .*not our ref.*the commit is gone/,
+    );
   });
 });
 

@@ -4,18 +4,21 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { PublicKey } from 'openpgp';
 import { openRelease, type OpenedReleasePackage } from '../../../src/release-rpm/open-release.ts';
 import { openPackage } from '../../../src/release-rpm/package.ts';
-import { readKeys } from '../../../src/release-rpm/signature.ts';
+import { readKeys } from '../../../src/release-rpm/keys.ts';
 import { MemoryLog } from '../../support/memory-log.ts';
 import { tempDir } from '../../support/temp.ts';
 import { ROOT } from '../action.ts';
 import { ensureKey, type LabKey } from '../repos/key.ts';
 import { buildReleaseRpm } from './build.ts';
 
-/** How rpmbuild is told to pack, and what it then calls it. */
+/** How rpmbuild is told to pack, and what it then calls it; it does not say that it did not. */
 const PAYLOADS = [
   ['w9.gzdio', 'gzip'],
   ['w6.xzdio', 'xz'],
   ['w3.zstdio', 'zstd'],
+  ['w9.bzdio', 'bzip2'],
+  ['w6.lzdio', 'lzma'],
+  ['w.ufdio', undefined],
 ] as const;
 
 let key: LabKey;
@@ -27,14 +30,14 @@ beforeAll(async () => {
   const work = join(ROOT, '.lab', 'tmp', 'release-payloads');
   key = await ensureKey(join(ROOT, '.lab', 'cache'));
   keys = await readKeys(await readFile(key.path), key.path);
-  for (const [payload, compressor] of PAYLOADS) {
+  for (const [payload] of PAYLOADS) {
     const file = await buildReleaseRpm({
-      workDir: join(work, compressor),
+      workDir: join(work, payload),
       repoUrl: 'https://repo.invalid',
       key,
       payload,
     });
-    built.set(compressor, file);
+    built.set(payload, file);
   }
 });
 
@@ -55,8 +58,8 @@ async function changed(file: string, at: number): Promise<string> {
   return copy;
 }
 
-describe.each(PAYLOADS)('a release package rpmbuild packed as %s', (_payload, compressor) => {
-  const file = (): string => built.get(compressor) ?? '';
+describe.each(PAYLOADS)('a release package rpmbuild packed as %s', (payload, compressor) => {
+  const file = (): string => built.get(payload) ?? '';
 
   it('is verified, unpacked, and its repositories are chosen', async () => {
     const log = new MemoryLog();

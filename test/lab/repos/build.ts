@@ -62,7 +62,7 @@ export async function buildRepositories({ labDir, packages }: RepositoriesOption
   const [kernel, system] = await Promise.all([kernelPayload(work), systemPayload(work)]);
   const files: readonly RealPackage[] = [
     { name: 'kernel', version: kernel.release.replace(/-.*/, ''), root: kernel.root },
-    { name: 'busybox', version: '1.35', root: system.busybox },
+    { name: 'busybox', version: '1.35', root: system.busybox, requires: ['filesystem'] },
     { name: 'systemd', version: '252', root: system.systemd, requires: ['busybox'] },
     { name: 'filesystem', version: '3.16', root: await filesystemRoot(work) },
     { name: 'centos-stream-release', version: '9.0', root: await releaseRoot(work) },
@@ -133,6 +133,8 @@ async function filesystemRoot(work: string): Promise<string> {
   ] as const) {
     await symlink(target, join(root, link));
   }
+  await mkdir(join(root, 'etc', 'alternatives'));
+  await mkdir(join(root, 'usr', 'lib', '.build-id'), { recursive: true });
   await writeFile(join(root, 'etc', 'hosts'), '127.0.0.1 localhost\n');
   return root;
 }

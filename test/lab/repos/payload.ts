@@ -25,7 +25,6 @@ const APPLETS = [
   'cp',
   'mv',
   'rm',
-  'ln',
   'ls',
   'mkdir',
   'chmod',
@@ -59,20 +58,44 @@ const APPLETS = [
   'readlink',
   'tee',
   'wc',
+  'which',
+  'realpath',
+  'uname',
 ];
 
 /**
- * The stand-in for systemd: says on the console which system runs, from the tree's own os-release, and powers off.
- * The last line is what the boot test waits for.
+ * The stand-in for systemd: says on the console which system runs, from the tree's own os-release, asks for a login
+ * that nobody answers, and powers off.
  */
 const INIT = `#!/usr/bin/busybox sh
 export PATH=/usr/bin
 PRETTY_NAME=
 . /etc/os-release
 echo "ONI-BOOT PRETTY_NAME=$PRETTY_NAME"
+printf '\\nlocalhost login: '
+sleep 5
 sync
 poweroff -f
 `;
+
+/** busybox's ln has no `-r`, which scripts of real trees use between absolute paths. */
+const LN = `#!/usr/bin/bash
+if [[ "$1" == -*r* && $# -eq 3 && "$2" == /* && "$3" == /* ]]; then
+  up=
+  rest=\${3%/*}
+  while [[ -n "$rest" ]]; do up+=../ rest=\${rest%/*}; done
+  exec busybox ln "\${1/r/}" "$up\${2#/}" "$3"
+fi
+exec busybox ln "$@"
+`;
+
+/** Files of systemd that the scripts of real trees edit. */
+const SYSTEMD_FILES: Readonly<Record<string, string>> = {
+  'usr/lib/systemd/system/basic.target':
+    '[Unit]\nDescription=Basic System\n# RHEL-only: Disable /tmp on tmpfs\n#Wants=tmp.mount\n',
+  'usr/lib/tmpfiles.d/etc.conf':
+    'L /etc/os-release - - - - ../usr/lib/os-release\nL+ /etc/resolv.conf - - - - ../run/resolv.conf\n',
+};
 
 /** Kernel release and version of the package, as unpacked. */
 export interface KernelPayload {
@@ -130,10 +153,10 @@ export async function systemPayload(workDir: string): Promise<{ busybox: string;
   await rm(busybox, { recursive: true, force: true });
   await mkdir(join(busybox, 'usr', 'bin'), { recursive: true });
   await copyFile(join(source, 'bin', 'busybox'), join(busybox, 'usr', 'bin', 'busybox'));
-  // busybox has no applet of that name.
-  await writeFile(join(busybox, 'usr', 'bin', 'bash'), '#!/usr/bin/sh\nexec /usr/bin/sh "$@"\n', {
-    mode: 0o755,
-  });
+  // Scripts of real trees use arrays and process substitution: nothing but bash will do for them.
+  const bash = await unpackDebian('bash-static', workDir);
+  await copyFile(join(bash, 'bin', 'bash-static'), join(busybox, 'usr', 'bin', 'bash'));
+  await writeFile(join(busybox, 'usr', 'bin', 'ln'), LN, { mode: 0o755 });
   for (const applet of APPLETS) await symlink('busybox', join(busybox, 'usr', 'bin', applet));
   const systemd = join(workDir, 'systemd-root');
   await rm(systemd, { recursive: true, force: true });
@@ -141,5 +164,9 @@ export async function systemPayload(workDir: string): Promise<{ busybox: string;
   await mkdir(join(systemd, 'usr', 'sbin'), { recursive: true });
   await writeFile(join(systemd, 'usr', 'lib', 'systemd', 'systemd'), INIT, { mode: 0o755 });
   await symlink('../lib/systemd/systemd', join(systemd, 'usr', 'sbin', 'init'));
+  for (const [path, text] of Object.entries(SYSTEMD_FILES)) {
+    await mkdir(dirname(join(systemd, path)), { recursive: true });
+    await writeFile(join(systemd, path), text);
+  }
   return { busybox, systemd };
 }

@@ -34,6 +34,8 @@ export function realSpec({ name, version, root, requires, payload }: RealPackage
     'mkdir -p %{buildroot}',
     `cp -a ${root}/. %{buildroot}/`,
     `find %{buildroot} -mindepth 1 -not -type d -printf '/%%P\\n' > %{_builddir}/files.list`,
+    // A directory with something in it comes with what is in it.
+    `find %{buildroot} -mindepth 1 -type d -empty -printf '%%%%dir /%%P\\n' >> %{_builddir}/files.list`,
     '%files -f %{_builddir}/files.list',
     '',
   ].join('\n');
@@ -42,8 +44,18 @@ export function realSpec({ name, version, root, requires, payload }: RealPackage
 /** A package without files. */
 export interface EmptyPackage {
   readonly name: string;
+  /** `[epoch:]version`; 1 when left out. */
+  readonly version?: string;
   readonly requires?: readonly string[];
   readonly provides?: readonly string[];
+}
+
+function versionTags(text: string | undefined): string[] {
+  const [, epoch, version] = /^(?:(\d+):)?(.+)$/.exec(text ?? '') ?? [];
+  return [
+    ...(epoch === undefined ? [] : [`Epoch: ${epoch}`]),
+    ...(version === undefined ? [] : [`Version: ${version}`]),
+  ];
 }
 
 /**
@@ -57,6 +69,7 @@ export function emptySpec(name: string, packages: readonly EmptyPackage[]): stri
     return [
       `%package -n ${own}`,
       `Summary: ${own}`,
+      ...versionTags(entry.version),
       ...(plain ? [] : [`Provides: ${entry.name}`]),
       ...(entry.provides ?? []).map((what) => `Provides: ${what}`),
       ...(entry.requires ?? []).map((what) => `Requires: ${what}`),

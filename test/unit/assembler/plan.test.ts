@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { containerArgv } from '../../../src/assembler/container.ts';
-import { planBuild, planImages, type PlanRequest } from '../../../src/assembler/plan.ts';
+import type { ContainerSpec } from '../../../src/assembler/container.ts';
+import { driverOf } from '../../../src/assembler/engines/list.ts';
+import {
+  CONTAINER,
+  planBuild,
+  planGiveBack,
+  planImages,
+  type PlanRequest,
+} from '../../../src/assembler/plan.ts';
 
 const REQUEST: PlanRequest = {
   image: 'registry.example/cosa@sha256:0',
@@ -10,14 +17,17 @@ const REQUEST: PlanRequest = {
   images: ['live-iso', 'commit-tarball'],
   version: undefined,
   overrideRpms: false,
-  rootful: true,
+  ownership: { before: '1000:1000' },
+  paths: CONTAINER,
   runMode: 'unprivileged',
   kvmDevice: true,
+  kvmGroup: undefined,
   kvmDisabled: false,
   fuse: true,
   memoryMiB: undefined,
   engineArgs: [],
 };
+const ROOTLESS = { userns: 'keep-id:uid=1000,gid=1000', after: '1000:1000' };
 const BUILD = { id: '9.1', ref: 'ovirt/x86_64/node', timestamp: '2026-01-01T00:00:00Z' };
 
 function commands(request: PlanRequest): string[] {
@@ -26,7 +36,7 @@ function commands(request: PlanRequest): string[] {
 
 describe('planBuild', () => {
   it('prepares, fetches and composes', () => {
-    expect(commands({ ...REQUEST, rootful: false })).toEqual([
+    expect(commands({ ...REQUEST, ownership: ROOTLESS })).toEqual([
       'init --force /dev/null',
       'fetch',
       'build ostree',
@@ -63,16 +73,16 @@ describe('planBuild', () => {
     expect(build?.container.env).not.toHaveProperty('FORCE_UNPRIVILEGED');
   });
 
-  it('tells every step that there is no KVM', () => {
+  it('tells every step of the assembler that there is no KVM', () => {
     const request = { ...REQUEST, kvmDevice: false, kvmDisabled: true };
-    for (const { container } of [...planBuild(request), ...planImages(request, BUILD, [])]) {
-      expect(container.env['COSA_NO_KVM']).toBe('1');
+    for (const { id, container } of [...planBuild(request), ...planImages(request, BUILD, [])]) {
       expect(container.devices).not.toContain('/dev/kvm');
+      if (id !== 'own') expect(container.env['COSA_NO_KVM']).toBe('1');
     }
   });
 
   it('maps the user of a rootless engine to the builder', () => {
-    const [init] = planBuild({ ...REQUEST, rootful: false });
+    const [init] = planBuild({ ...REQUEST, ownership: ROOTLESS });
     expect(init?.container.userns).toBe('keep-id:uid=1000,gid=1000');
   });
 });
@@ -113,39 +123,112 @@ describe('planImages', () => {
   });
 });
 
-describe('containerArgv', () => {
-  it('puts every value behind its option or after the image', () => {
-    const [, , build] = planBuild({
-      ...REQUEST,
-      rootful: false,
-      engineArgs: ['--memory=8g'],
-      memoryMiB: 4096,
-    });
+describe('the command of a step', () => {
+  const identity = { name: 'n', runId: 'r' };
+  const podman = { name: 'podman', program: 'podman', version: '4', rootful: false } as const;
+  const docker = { name: 'docker', program: 'docker', version: '28', rootful: true } as const;
+
+  function buildStep(changes: Partial<PlanRequest>): ContainerSpec {
+    const build = planBuild({ ...REQUEST, ...changes }).at(-1);
     if (build === undefined) throw new Error('no build step');
-    expect(containerArgv('podman', build.container, { name: 'n', runId: 'r' })).toEqual([
-      'podman',
-      'run',
-      '--rm',
-      '--name=n',
-      '--label=io.github.ovirt-node-image.run=r',
-      '--pull=never',
-      '--security-opt=label=disable',
-      '--userns=keep-id:uid=1000,gid=1000',
-      '--device=/dev/kvm',
-      '--device=/dev/fuse',
-      '--tmpfs=/tmp',
-      '--mount=type=bind,src=/w/srv,dst=/srv',
-      '--mount=type=bind,src=/w/config,dst=/srv/src/config,ro=true',
-      '--mount=type=bind,src=/w/scratch,dst=/var/tmp',
-      '--env=FORCE_UNPRIVILEGED=1',
-      '--env=COSA_SUPERMIN_MEMORY=4096',
-      '--env=GIT_CONFIG_COUNT=1',
-      '--env=GIT_CONFIG_KEY_0=safe.directory',
-      '--env=GIT_CONFIG_VALUE_0=*',
-      '--memory=8g',
-      'registry.example/cosa@sha256:0',
-      'build',
-      'ostree',
-    ]);
+    return build.container;
+  }
+
+  it('puts every value behind its option or after the image', () => {
+    const spec = buildStep({ ownership: ROOTLESS, engineArgs: ['--memory=8g'], memoryMiB: 4096 });
+    expect(driverOf(podman).command(podman, spec, identity)).toEqual({
+      argv: [
+        'podman',
+        'run',
+        '--rm',
+        '--name=n',
+        '--label=io.github.ovirt-node-image.run=r',
+        '--pull=never',
+        '--security-opt=label=disable',
+        '--userns=keep-id:uid=1000,gid=1000',
+        '--workdir=/srv',
+        '--device=/dev/kvm',
+        '--device=/dev/fuse',
+        '--umask=0022',
+        '--tmpfs=/tmp',
+        '--mount=type=bind,src=/w/srv,dst=/srv',
+        '--mount=type=bind,src=/w/config,dst=/srv/src/config,ro=true',
+        '--mount=type=bind,src=/w/scratch,dst=/var/tmp',
+        '--env=FORCE_UNPRIVILEGED=1',
+        '--env=COSA_SUPERMIN_MEMORY=4096',
+        '--env=GIT_CONFIG_COUNT=1',
+        '--env=GIT_CONFIG_KEY_0=safe.directory',
+        '--env=GIT_CONFIG_VALUE_0=*',
+        '--memory=8g',
+        'registry.example/cosa@sha256:0',
+        'build',
+        'ostree',
+      ],
+    });
+  });
+
+  it('is in the words of docker where docker runs it', () => {
+    const spec = buildStep({ ownership: driverOf(docker).ownership(docker), kvmGroup: '993' });
+    const { argv } = driverOf(docker).command(docker, spec, identity);
+    expect(argv.slice(0, 2)).toEqual(['docker', 'run']);
+    expect(argv).toContain('--userns=host');
+    expect(argv).toContain('--group-add=993');
+    expect(argv).toContain('--tmpfs=/tmp:exec');
+    expect(argv.join(' ')).not.toMatch(/--umask|keep-id/);
+  });
+
+  it("leaves the network to the user's own choice", () => {
+    const [own] = planBuild({ ...REQUEST, engineArgs: ['--network=host'] });
+    if (own === undefined) throw new Error('no step');
+    const networks = (spec: ContainerSpec): string[] =>
+      driverOf(docker)
+        .command(docker, spec, identity)
+        .argv.filter((arg) => arg.startsWith('--net'));
+    expect(networks(own.container)).toEqual(['--network=host']);
+    expect(networks({ ...own.container, extraArgs: ['--net', 'host'] })).toEqual(['--net']);
+    expect(networks({ ...own.container, extraArgs: ['--memory=1g'] })).toEqual(['--network=none']);
+  });
+});
+
+describe('without a container', () => {
+  const paths = { work: '/w/srv', config: '/w/srv/src/config', scratch: '/w/scratch' };
+  const request = { ...REQUEST, configDir: paths.config, ownership: {}, paths };
+  const host = { name: 'host', program: 'coreos-assembler', version: '', rootful: false } as const;
+
+  it('the steps see everything where it is, and nothing changes owners', () => {
+    expect(commands(request)).toEqual(['init --force /dev/null', 'fetch', 'build ostree']);
+    for (const { container } of planBuild(request)) {
+      expect(container.mounts).toEqual([]);
+      expect(container.workdir).toBe('/w/srv');
+    }
+    expect(planGiveBack(request)).toBeUndefined();
+    const [tarball] = planImages({ ...request, images: ['commit-tarball'] }, BUILD, []);
+    expect(tarball?.container.command.slice(-2)).toEqual(['/w/srv', 'tmp/oni-commit.tar']);
+  });
+
+  it('the command is the assembler itself, with a mark to find it by', () => {
+    const [, fetch] = planBuild(request);
+    if (fetch === undefined) throw new Error('no step');
+    const command = driverOf(host).command(host, fetch.container, { name: 'n', runId: 'r' });
+    expect(command.argv).toEqual(['setsid', '--wait', 'coreos-assembler', 'fetch']);
+    expect(command.cwd).toBe('/w/srv');
+    expect(command.env).toMatchObject({ OVIRT_NODE_IMAGE_STEP: 'n', FORCE_UNPRIVILEGED: '1' });
+  });
+});
+
+describe('planGiveBack', () => {
+  it('gives back as root inside, with nothing else', () => {
+    const step = planGiveBack({ ...REQUEST, ownership: { after: '1001:127' }, runMode: 'privileged' });
+    expect(step?.container).toMatchObject({
+      user: '0',
+      entrypoint: 'chown',
+      command: ['-R', '1001:127', '/srv', '/var/tmp'],
+      // It is kept in a state of the job, where nothing of a proxy's password belongs.
+      env: {},
+      privileged: false,
+      network: 'none',
+      devices: [],
+    });
+    expect(step?.container.mounts.map(({ source }) => source)).toEqual(['/w/srv', '/w/scratch']);
   });
 });

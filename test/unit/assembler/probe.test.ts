@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readProbe } from '../../../src/assembler/probe.ts';
-import { isPinned, repositoryOf } from '../../../src/assembler/pull.ts';
+import { isPinned, repositoryOf } from '../../../src/assembler/reference.ts';
 
 const CLASSIC = [
   'command cmd-build ',

@@ -72,7 +72,7 @@ describe('overrides', () => {
     ['check-passwd: null', /check-passwd: null deletes from .*base\.yaml:7/],
     ['units: null', /units: null deletes a key of the manifest, and it has no units/],
     ['nonsense: 1', /nonsense: no treefile has this key/],
-    ['- a', /expected a YAML mapping/],
+    ['- a', /expected a mapping/],
     ['a: [', /overrides: line \d+: /],
     ['a: 1\nref: &x y\nmetadata: {b: *x}', /no treefile|write the value out/],
     ['ref: &x y\nmetadata: {b: *x}', /\*x: write the value out/],

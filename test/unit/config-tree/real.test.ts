@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { needPair } from '../../../src/config-tree/pairs.ts';
@@ -7,26 +7,13 @@ import { render } from '../../../src/config-tree/render.ts';
 import type { RenderedConfig, RenderRequest } from '../../../src/config-tree/types.ts';
 import { MemoryLog } from '../../support/memory-log.ts';
 import { hasShared, SHARED } from '../../support/shared.ts';
+import { copyRealTree } from '../../lab/real/trees.ts';
 import { tempDir } from '../../support/temp.ts';
 
-/** A copy of a real base with stand-ins for what was left out of it: overlays its manifests name, and live/. */
+/** A copy of a real base with stand-ins for what was left out of it. */
 async function realBase(name: string): Promise<string> {
   const dir = join(await tempDir(), 'base');
-  cpSync(join(SHARED, 'data', name), dir, { recursive: true });
-  const manifests = readdirSync(dir, { recursive: true, encoding: 'utf8' }).filter((path) =>
-    path.endsWith('.yaml'),
-  );
-  for (const path of manifests) {
-    for (const [, layer = ''] of readFileSync(join(dir, path), 'utf8').matchAll(/- overlay\/([\w-]+)/g)) {
-      mkdirSync(join(dir, 'overlay.d', layer), { recursive: true });
-      writeFileSync(join(dir, 'overlay.d', layer, 'stand-in'), '');
-    }
-  }
-  mkdirSync(join(dir, 'live', 'isolinux'), { recursive: true });
-  writeFileSync(
-    join(dir, 'live', 'isolinux', 'isolinux.cfg'),
-    'menu title Fedora CoreOS\nmenu label ^RHEL CoreOS (Live)\n',
-  );
+  await copyRealTree(name, dir);
   return dir;
 }
 
@@ -65,7 +52,7 @@ describe.skipIf(!hasShared())('the real oVirt manifest', () => {
       name: 'ovirt-node-coreos',
       ref: 'fedora/x86_64/coreos/ovirt-node-4.5',
       unlistedOverlays: ['99ovirt-node'],
-      branded: ['isolinux/isolinux.cfg:1', 'isolinux/isolinux.cfg:2'],
+      branded: ['EFI/fedora/grub.cfg:1', 'isolinux/isolinux.cfg:3', 'isolinux/isolinux.cfg:5'],
     });
     // It goes past the base's root manifest, whose list of repositories it needs nevertheless.
     expect(rendered.repositories.map(({ id, origin, gpgcheck }) => [id, origin, gpgcheck])).toEqual([

@@ -141,6 +141,40 @@ describe('render', () => {
     expect(log.of('warning')).toEqual([]);
   });
 
+  it('leaves nothing of an overlay out, whatever it is called; outside of one some names are never ours', async () => {
+    const content = {
+      'node_modules/own.js': 'x',
+      'usr/lib/node_modules/dep/index.js': 'x',
+      'usr/share/.ovirt-node-image/x': 'x',
+      'usr/share/overlay.d/a/node_modules/x': 'x',
+    };
+    const below = (dir: string): Tree =>
+      Object.fromEntries(Object.entries(content).map(([path, text]) => [`${dir}/${path}`, text]));
+    const user = { ...USER, ...below('overlay.d/99node'), 'node_modules/x': 'x', 'sub/node_modules/x': 'x' };
+    const base = {
+      ...BASE,
+      ...below('overlay.d/05core'),
+      'overlay.d/05core/.git': 'gitdir: x',
+      'manifests/node_modules/x': 'x',
+    };
+    // The directory a configuration lies in says nothing about it.
+    const config = await plant(join(await tempDir(), 'overlay.d'), user);
+    const { rendered } = await renderTrees({ base }, { config });
+    for (const path of Object.keys({ ...below('overlay.d/99node'), ...below('overlay.d/05core') }))
+      expect([path, existsSync(join(rendered.out, path))]).toEqual([path, true]);
+    for (const path of [
+      'node_modules',
+      'sub/node_modules',
+      'base/manifests/node_modules',
+      'overlay.d/05core/.git',
+    ])
+      expect([path, existsSync(join(rendered.out, path))]).toEqual([path, false]);
+    const git = { ...USER, 'overlay.d/99node/usr/src/.git/HEAD': 'x' };
+    expect((await refusal({ user: git })).message).toMatch(
+      /99node\/usr\/src\/\.git: cannot be part of an image/,
+    );
+  });
+
   it("records modes as git does, whatever the user's umask was", async () => {
     const config = await plant(await tempDir(), { ...USER, script: '#!/bin/sh\n' });
     await chmod(join(config, 'script'), 0o700);
@@ -387,6 +421,26 @@ describe('mistakes', () => {
     const base = Object.fromEntries([...entries, ['image.yaml', 'size: 1\n']]);
     const { rendered } = await renderTrees({ base });
     expect(rendered.warnings.join()).toMatch(/^live\/: neither/);
+  });
+
+  it('a variable nothing mentions only warned about, by name', async () => {
+    const user = {
+      ...USER,
+      'my.repo.in': '# @IN_COMMENT@\n[mine]\nbaseurl=http://@HOST@/\n',
+      'manifest.yaml': 'ref: @STALE@\n',
+      'sub/x.yaml.in': '@ELSEWHERE@\n',
+    };
+    const variables = { HOST: 'h', IN_COMMENT: 'c', STALE: 's', ELSEWHERE: 'e', TYPO: 't' };
+    const { rendered } = await renderTrees(
+      { user },
+      { placeholders: { TARGET: 'el9', RELEASEVER: '9', ...variables }, variables: Object.keys(variables) },
+    );
+    const unused = rendered.warnings.filter((text) => text.startsWith('variables: '));
+    expect(unused).toEqual(
+      ['STALE', 'ELSEWHERE', 'TYPO'].map(
+        (name) => `variables: ${name}: nothing in manifest.yaml.in, my.repo.in mentions @${name}@`,
+      ),
+    );
   });
 
   it('a config that is no directory of a configuration', async () => {

@@ -128,6 +128,22 @@ describe('gpgcheck', () => {
     expect(rendered.warnings).toEqual([]);
   });
 
+  it('is what counts for the solver: the last of several, spelled exactly', async () => {
+    const mine = (lines: string): Record<string, string> => ({
+      ...USER,
+      'my.repo': `[mine]\nbaseurl=http://m/\ngpgkey=http://k\n${lines}`,
+    });
+    for (const lines of ['GPGCHECK=1\n', 'gpgcheck=1\ngpgcheck=0\n']) {
+      expect(await refusal({ user: mine(lines) }, { gpgcheck: 'require' })).toMatch(/mine \(my\.repo/);
+    }
+    const twice = mine('gpgcheck=1\ngpgcheck=1\n');
+    const { rendered } = await renderTrees({ user: twice }, { gpgcheck: 'off' });
+    expect(readFileSync(join(rendered.out, 'my.repo'), 'utf8')).toBe(
+      '[mine]\nbaseurl=http://m/\ngpgkey=http://k\ngpgcheck=0\n',
+    );
+    expect(rendered.repositories.find(({ id }) => id === 'mine')?.gpgcheck).toBe(false);
+  });
+
   it('off writes it into each and warns for each', async () => {
     const { rendered } = await renderTrees({}, { release: RELEASE, gpgcheck: 'off' });
     expect(rendered.repositories.map(({ gpgcheck }) => gpgcheck)).toEqual([false, false, false]);

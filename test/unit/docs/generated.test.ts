@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import { actionYml } from '../../../src/docs/action-yml.ts';
 import { inputsTable, outputsTable } from '../../../src/docs/readme-tables.ts';
 import { INPUTS } from '../../../src/inputs/schema.ts';
+import { squeeze } from '../../support/squeeze.ts';
 
 it('action.yml says what the program reads', () => {
   const committed: unknown = parse(readFileSync('action.yml', 'utf8'));
@@ -12,7 +13,6 @@ it('action.yml says what the program reads', () => {
 });
 
 it('the README has every input and output', () => {
-  const squeeze = (text: string): string => text.replaceAll(/ +/g, ' ').replaceAll(/-+/g, '-');
   const readme = squeeze(readFileSync('README.md', 'utf8'));
   for (const line of [...inputsTable().split('\n'), ...outputsTable().split('\n')])
     expect(readme).toContain(squeeze(line));

@@ -84,7 +84,7 @@ describe('parseInputs', () => {
 
   it.each<[RawInputs, RegExp]>([
     [{ command: 'brew' }, /command: found "brew", expected one of build/],
-    [{ engine: 'docker' }, /engine: found "docker", expected one of auto, podman/],
+    [{ engine: 'lxc' }, /engine: found "lxc", expected one of auto, podman, docker, host/],
     [{ images: 'qcow2' }, /images: found "qcow2", expected one of live-iso/],
     [{ upload: 'yes' }, /upload: found "yes", expected true or false/],
     [{ memory: '12' }, /memory: found "12", expected a whole number from 1024/],
@@ -94,7 +94,41 @@ describe('parseInputs', () => {
     [{ version: 'a b' }, /version: found "a b", expected one word/],
     [{ 'base-config-ref': '--upload-pack=x' }, /base-config-ref: .* does not begin with "-"/],
     [{ 'assembler-image': '-v/:/host' }, /assembler-image: .* does not begin with "-"/],
-    [{ 'base-config': 'ext::sh -c true' }, /base-config: .*transport helper/],
+    [{ 'assembler-image': 'dir:/etc' }, /assembler-image: found "dir:\/etc", expected the name of an image/],
+    [{ 'engine-args': 'alpine' }, /engine-args: found "alpine", expected an option, which begins with "-"/],
+    [{ 'engine-args': '--env=A=1\nalpine' }, /engine-args: found "alpine"/],
+    [{ 'engine-args': '--' }, /engine-args: found "--"/],
+    [{ 'engine-args': '--env A=1' }, /engine-args: found "--env A=1".* write --flag=value/],
+    [{ 'engine-args': '-v\t/a:/b' }, /engine-args: .* write --flag=value/],
+    [{ 'base-config': 'ext::sh -c true' }, /base-config: .*asks git to run a helper program/],
+    [{ 'base-config': 'ftp://x.example/y' }, /base-config: .*transport ftp:\/\/ is not allowed/],
+    [{ 'base-config': 'nowhere' }, /base-config: there is no directory .*nowhere/],
+    [{ 'base-config': 'file:///no/where' }, /base-config: there is no directory \/no\/where/],
+    [
+      { 'base-config': '.', 'base-config-ref': 'a..b' },
+      /base-config-ref: found "a\.\.b", expected a full commit id/,
+    ],
+    [{ 'base-config-path': 'a:b' }, /base-config-path: found "a:b", expected a relative path/],
+    [{ 'base-config-path': 'a/.git' }, /base-config-path: .*relative path/],
+    [{ branding: "o'Virt" }, /branding: found "o'Virt", expected a name/],
+    [{ packages: '-' }, /packages: found "-", expected names of packages/],
+    [{ packages: 'vim --installroot=/x' }, /packages: found "--installroot=\/x"/],
+    [{ packages: "'podman >= 4" }, /packages: found "'podman"/],
+    [{ packages: 'vim -vim' }, /packages: vim is added and taken out/],
+    [
+      { 'ovirt-release': 'ftp://a.example/x.rpm' },
+      /ovirt-release: found "ftp:.*expected https:\/\/host\/… or http:/,
+    ],
+    [{ 'ovirt-release': 'file:///x.rpm' }, /ovirt-release: found "file:.*path of a file without any scheme/],
+    [{ 'ovirt-release': 'https://' }, /ovirt-release: found "https:\/\/"/],
+    [
+      { 'ovirt-release': 'http://a.example/x.rpm' },
+      /ovirt-release: http:\/\/a\.example\/x\.rpm: plain http is not protected; give ovirt-release-sha256/,
+    ],
+    [
+      { 'ovirt-release': 'release.rpm', 'ovirt-release-key': 'http://a.example/k' },
+      /ovirt-release-key: found "http:.*expected https:\/\/host\/…, or the path/,
+    ],
     [{ 'base-config-path': '../up' }, /base-config-path: .*relative path/],
     [{ 'base-config-path': '/etc' }, /base-config-path: .*relative path/],
     [{ 'ovirt-release': '--config' }, /ovirt-release: .* does not begin with "-"/],
@@ -107,15 +141,21 @@ describe('parseInputs', () => {
     [{ 'ovirt-release-sha256': 'a'.repeat(64) }, /ovirt-release-sha256: given without ovirt-release/],
     [{ 'ovirt-release-key': 'release.rpm' }, /ovirt-release-key: given without ovirt-release/],
     [{ variables: 'NOT A PAIR' }, /variables: found "NOT A PAIR", expected NAME=value/],
+    [{ variables: 'foo=bar\nA=1\nb=2' }, /variables: found foo, b, expected names such as MY_NAME/],
+    [{ variables: '_A=1' }, /variables: found _A/],
+    [{ variables: 'A=1\t2' }, /variables: A: found a line end or control character/],
     [{ variables: 'A=1\nA=2' }, /each name once; A/],
-    [
-      { overrides: '- a\n- list' },
-      /overrides: found a object, expected a mapping|overrides: .*expected a mapping/,
-    ],
-    [{ overrides: 'a: [1' }, /overrides: not YAML/],
+    [{ overrides: '- a\n- list' }, /overrides: found a list, expected a mapping/],
+    [{ overrides: '[*a]' }, /overrides: found a list, expected a mapping/],
+    [{ overrides: '*a' }, /overrides: found a reference \(\*a\), expected a mapping/],
+    [{ overrides: 'text' }, /overrides: found a single value, expected a mapping/],
+    [{ overrides: 'ref: *a' }, /overrides: \*a: write the value out/],
+    [{ overrides: 'repos: [1' }, /overrides: line 1: /],
+    [{ overrides: 'bogus: 1\nref: x\nother: 2' }, /overrides: bogus, other: no treefile has this key/],
     [{ config: 'nowhere' }, /config: .*nowhere is not a directory/],
     [{ 'override-rpms': '*.rpm' }, /override-rpms: no file matches \*\.rpm/],
     [{ arch: 's390x' }, /arch: found "s390x", expected x86_64/],
+    [{ arch: 'amd64' }, /arch: found "amd64", expected one of x86_64, aarch64, ppc64le, s390x/],
     [{ 'base-config-ref': 'main' }, /base-config-ref: given without base-config and without target/],
     [{ 'work-dir': 'a,b' }, /work-dir: .*comma/],
     [{ 'retention-days': '0' }, /retention-days: found "0"/],
@@ -124,6 +164,53 @@ describe('parseInputs', () => {
     const error = await refusal(raw);
     expect(error.message).toMatch(expected);
     expect(error.exitCode).toBe(2);
+  });
+
+  it('does not show the password of an address it refuses', async () => {
+    const error = await refusal({ 'ovirt-release': 'ftp://me:secret@a.example/x.rpm' });
+    expect(error.message).toContain('me');
+    expect(error.message).not.toContain('secret');
+  });
+
+  it('takes what only looks like the refused', async () => {
+    await mkdir(join(dir, 'base'));
+    const inputs = await parseInputs(
+      {
+        'engine-args': '--env=A=b c\n--network=host\n-q',
+        'base-config': 'base',
+        'base-config-path': '.',
+        branding: 'keep',
+        'ovirt-release': 'HTTP://a.example/x.rpm',
+        'ovirt-release-sha256': 'AB'.repeat(32),
+        'assembler-image': 'localhost:5000/a/b:rhcos-4.17',
+        overrides: 'packages-x86_64: [a]\nrepos: &r [x]',
+      },
+      context,
+    );
+    expect(inputs).toMatchObject({
+      engineArgs: ['--env=A=b c', '--network=host', '-q'],
+      baseConfig: join(dir, 'base'),
+      ovirtRelease: ['http://a.example/x.rpm'],
+      ovirtReleaseSha256: 'ab'.repeat(32),
+      assemblerImage: 'localhost:5000/a/b:rhcos-4.17',
+    });
+  });
+
+  it('of another architecture only renders', async () => {
+    expect(await parseInputs({ arch: 'aarch64' }, { ...context, renderOnly: true })).toMatchObject({
+      arch: 'aarch64',
+    });
+    expect((await refusal({ arch: 'i686' }, { renderOnly: true })).message).toMatch(/arch: found "i686"/);
+  });
+
+  it('does not call an input missing that was given and refused', async () => {
+    const error = await refusal({
+      'ovirt-release': 'ftp://x/y',
+      'ovirt-release-sha256': 'ab'.repeat(32),
+      'base-config': 'ftp://x/y',
+      'base-config-ref': 'main',
+    });
+    expect(error.message.split('\n')).toHaveLength(3);
   });
 
   it('complains of a directory without a manifest', async () => {

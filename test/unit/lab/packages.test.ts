@@ -3,12 +3,22 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 
 /** Programs every Debian machine with Node.js has: essential packages, and what runs the tests. */
-const ALWAYS = new Set(['apt-get', 'apt-cache', 'dpkg-query', 'find', 'node', 'npm', 'sha256sum']);
+const ALWAYS = new Set([
+  'apt-get',
+  'apt-cache',
+  'bash',
+  'dpkg-query',
+  'find',
+  'node',
+  'npm',
+  'rm',
+  'sha256sum',
+]);
 
 it('every program the lab and the job start is in the package list', () => {
   const listed = readFileSync('scripts/packages.js', 'utf8');
   const started = new Set<string>();
-  for (const root of ['test/lab', 'test/e2e', 'src']) {
+  for (const root of ['test/lab', 'test/e2e', 'test/bench', 'src']) {
     for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
       if (!entry.isFile() || !entry.name.endsWith('.ts')) continue;
       const text = readFileSync(join(entry.parentPath, entry.name), 'utf8');

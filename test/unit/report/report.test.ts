@@ -44,6 +44,7 @@ const result: BuildResult = {
     { kind: 'metal', path: '/w/images/node.raw', sha256: 'f'.repeat(64), size: 512, artifact: undefined },
   ],
   metadataArtifact: undefined,
+  booted: { line: 'node login:', seconds: 61.25, kvm: false },
   timings: [{ title: 'Fetch packages (fetch)', seconds: 12.345 }],
 };
 

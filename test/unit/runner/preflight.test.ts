@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { BuildInputs } from '../../../src/inputs/types.ts';
 import { parseInputs } from '../../../src/inputs/parse.ts';
 import { preflight, type Machine } from '../../../src/runner/preflight.ts';
-import { findKvm, UDEV_FIX } from '../../../src/runner/kvm.ts';
+import { findKvm, UDEV_FIX, type KvmFinding } from '../../../src/runner/kvm.ts';
+import type { DeviceAccess } from '../../../src/assembler/engine.ts';
 import { freeBytes, GIB, workSpace } from '../../../src/runner/space.ts';
 import { MemoryLog } from '../../support/memory-log.ts';
 import { tempDir } from '../../support/temp.ts';
-import { chmod, writeFile } from 'node:fs/promises';
+import { chmod, chown, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 async function inputs(raw: Readonly<Record<string, string>> = {}): Promise<BuildInputs> {
@@ -19,7 +20,7 @@ async function inputs(raw: Readonly<Record<string, string>> = {}): Promise<Build
 }
 
 const good: Machine = {
-  rootful: true,
+  layered: false,
   kvm: { usable: true, found: '/dev/kvm opens (mode 0666)', fix: [] },
   spaces: [{ path: '/work', free: 100 * GIB, least: 6 * GIB, wanted: 40 * GIB }],
   memoryMiB: 16_000,
@@ -72,29 +73,66 @@ describe('preflight', () => {
   });
 });
 
+describe('a work directory on overlayfs', () => {
+  it('is an error where the assembler refuses it for certain, a warning elsewhere', async () => {
+    const log = new MemoryLog();
+    preflight(await inputs(), { ...good, layered: true }, log);
+    expect(log.of('warning').join()).toMatch(/^work-dir: .* lies on a container's layered file system/);
+    const privileged = await inputs({ 'run-mode': 'privileged' });
+    expect(() => preflight(privileged, { ...good, layered: true }, new MemoryLog())).toThrow(
+      /work-dir: .*overlayfs.*: point work-dir at a directory that is mounted/,
+    );
+  });
+});
+
 describe('findKvm', () => {
   it('does not find what is not there', async () => {
     const device = join(await tempDir(), 'kvm');
-    expect(findKvm(true, device)).toMatchObject({ usable: false, fix: [] });
+    expect(findKvm('builder', device)).toMatchObject({ usable: false, fix: [] });
   });
 
-  it('asks of a rootful engine that others may open it', async () => {
+  it.each<[DeviceAccess, number, number, Partial<KvmFinding>]>([
+    // access, mode, group of the device: the caller's own (7) or a foreign one
+    ['builder', 0o666, 8, { usable: true }],
+    ['builder', 0o660, 8, { usable: true, group: '8' }],
+    ['builder', 0o600, 8, { usable: false, fix: UDEV_FIX }],
+    ['stranger', 0o666, 8, { usable: true }],
+    ['stranger', 0o660, 8, { usable: false, fix: UDEV_FIX }],
+    ['caller', 0o660, 7, { usable: true }],
+    ['caller-with-groups', 0o660, 7, { usable: true, group: 'keep-groups' }],
+    ['caller-without-groups', 0o660, 7, { usable: false, fix: UDEV_FIX }],
+    ['caller-without-groups', 0o666, 7, { usable: true }],
+    // It opens, and neither as owner nor through the group: an access list names the caller.
+    ['caller-without-groups', 0o660, 8, { usable: true }],
+  ])('%s of a device of mode %o and group %i: %j', async (access, mode, group, expected) => {
     const device = join(await tempDir(), 'kvm');
     await writeFile(device, '');
-    await chmod(device, 0o660);
-    expect(findKvm(true, device)).toEqual({
-      usable: false,
-      found: `${device} has mode 0660: the assembler's user, uid 1000, may not open it`,
-      fix: UDEV_FIX,
-    });
-    expect(findKvm(false, device).usable).toBe(true);
-    await chmod(device, 0o666);
-    expect(findKvm(true, device).usable).toBe(true);
+    await chmod(device, mode);
+    // Only root can give a file away; anybody else sees the groups as they fall.
+    await chown(
+      device,
+      process.getuid?.() ?? 0,
+      process.getuid?.() === 0 ? group : (process.getgid?.() ?? 0),
+    );
+    const gid = (await stat(device)).gid;
+    const caller = { uid: 4711, groups: group === 7 ? [gid] : [] };
+    const found = findKvm(access, device, caller);
+    const asGroup = expected.group === '8' ? { group: String(gid) } : {};
+    expect(found).toMatchObject({ ...expected, ...asGroup });
+    if (expected.group === undefined) expect(found.group).toBeUndefined();
+  });
+
+  it("knows the builder's own device", async () => {
+    const device = join(await tempDir(), 'kvm');
+    await writeFile(device, '');
+    await chmod(device, 0o600);
+    const mine = { uid: (await stat(device)).uid, groups: [] };
+    expect(findKvm('caller-without-groups', device, mine).usable).toBe(true);
   });
 
   it('opens it really', async () => {
     // A directory exists and cannot be opened for writing, by root neither.
-    const found = findKvm(false, await tempDir());
+    const found = findKvm('builder', await tempDir());
     expect(found.usable).toBe(false);
     expect(found.found).toContain('EISDIR');
   });

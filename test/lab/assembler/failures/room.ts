@@ -2,7 +2,14 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Engine } from '../../../../src/assembler/engine.ts';
 import { StepError, type StepFailure } from '../../../../src/assembler/failures/step-error.ts';
-import { planBuild, planImages, type PlanRequest, type Step } from '../../../../src/assembler/plan.ts';
+import { driverOf } from '../../../../src/assembler/engines/list.ts';
+import {
+  CONTAINER,
+  planBuild,
+  planImages,
+  type PlanRequest,
+  type Step,
+} from '../../../../src/assembler/plan.ts';
 import type { StepRunner } from '../../../../src/assembler/run-step.ts';
 import { runSteps } from '../../../../src/assembler/run-steps.ts';
 import { Cancellation } from '../../../../src/process/cancellation.ts';
@@ -10,6 +17,9 @@ import { MemoryLog } from '../../../support/memory-log.ts';
 import { must } from '../../must.ts';
 
 export const ENGINE: Engine = { name: 'podman', program: 'podman', version: '4', rootful: true };
+
+/** uid of the user the steps run as. */
+export const BUILDER_UID = 1000;
 
 /** Version of the build every room starts with. */
 export const VERSION = '9.1';
@@ -36,7 +46,9 @@ export function roomAt(dir: string, image: string, url: string): Room {
       images: ['live-iso'],
       version: VERSION,
       overrideRpms: false,
-      rootful: true,
+      ownership: driverOf(ENGINE).ownership(ENGINE),
+      paths: CONTAINER,
+      kvmGroup: undefined,
       runMode: 'unprivileged',
       kvmDevice: false,
       kvmDisabled: true,

@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 import packages
+import passwd
 from postprocess import postprocess
 
 
@@ -40,9 +41,9 @@ class Compose:
         try:
             solver.check_repositories()
             nevras = solver.resolve(self.options.ex_lockfile, self.options.ex_lockfile_strict)
-            if self.options.download_only:
+            if self.options.download_only or self.options.download_only_rpms or self.options.dry_run:
                 solver.download()
-                if self.options.write_lockfile:
+                if self.options.ex_write_lockfile_to:
                     self.write_lockfile(nevras)
                 return 0
             return self.compose(solver, nevras)
@@ -58,12 +59,15 @@ class Compose:
             return 0
         shutil.rmtree(self.root, ignore_errors=True)
         os.makedirs(self.root)
+        accounts = self.accounts_of(previous)
+        passwd.prepare(self.root, self.config, accounts, ComposeError)
         solver.install(self.root)
+        solver.remove_from_packages(self.root)
         self.layers()
         version = dict(item.split('=', 1) for item in self.options.add_metadata_string).get('version')
-        postprocess(self.root, self.config, version, ComposeError)
+        postprocess(self.root, self.config, version, accounts, ComposeError)
         commit = self.commit(nevras, inputhash, version)
-        if self.options.write_lockfile:
+        if self.options.ex_write_lockfile_to:
             self.write_lockfile(nevras)
         if self.options.write_commitid_to:
             with open(self.options.write_commitid_to, 'w', encoding='utf-8') as stream:
@@ -95,6 +99,21 @@ class Compose:
         code, value, _ = capture(['ostree', 'show', f'--repo={self.options.repo}',
                                   '--print-metadata-key=rpmostree.inputhash', commit])
         return (commit, value.strip("'")) if code == 0 else None
+
+    def accounts_of(self, previous):
+        """Reads passwd or group of the previous commit, as both halves; None when there is no such commit."""
+        if previous is None:
+            return None
+
+        def lines(name):
+            found = {}
+            for half in ('lib', 'etc'):
+                _, output, _ = capture(['ostree', 'cat', f'--repo={self.options.repo}', previous[0],
+                                        f'/usr/{half}/{name}'])
+                for line in output.splitlines():
+                    found.setdefault(line.split(':')[0], line)
+            return list(found.values())
+        return lines
 
     def input_hash(self, nevras):
         """Over what rpm-ostree hashes: the treefile without layer names and metadata, contents of layers, packages."""
@@ -142,8 +161,8 @@ class Compose:
         arguments.append(f'--add-metadata-string=ostree.linux={kernels[0]}')
         arguments += [f'--add-metadata-string={item}' for item in self.options.add_metadata_string]
         metadata = dict(self.config.get('add-commit-metadata', {}))
-        if self.options.add_metadata_from_json:
-            with open(self.options.add_metadata_from_json, encoding='utf-8') as stream:
+        for path in self.options.add_metadata_from_json:
+            with open(path, encoding='utf-8') as stream:
                 metadata.update(json.load(stream))
         for name, value in metadata.items():
             text = value if isinstance(value, str) else json.dumps(value)
@@ -173,5 +192,5 @@ class Compose:
         for name, epoch, version, release, arch in nevras:
             prefix = '' if epoch == '0' else f'{epoch}:'
             locked[name] = {'evra': f'{prefix}{version}-{release}.{arch}'}
-        with open(self.options.write_lockfile, 'w', encoding='utf-8') as stream:
+        with open(self.options.ex_write_lockfile_to, 'w', encoding='utf-8') as stream:
             json.dump({'packages': locked}, stream, indent=2, sort_keys=True)

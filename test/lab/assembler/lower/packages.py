@@ -2,14 +2,16 @@
 
 import configparser
 import glob
-import json
 import os
 import re
 import subprocess
 import sys
 
-# A row of dnf's table of a transaction: name, arch, epoch, version, release, repository.
-TABLE_ROW = re.compile(r'^ (\S+) +(\S+) +(?:(\d+):)?([^\s:-]+)-(\S+) +(\S+) +[\d.]+ [kMG]?\s*$', re.M)
+import yaml
+
+# A row of dnf's table of a transaction: name, arch, epoch, version, release, repository. A name that is longer than
+# its column has a line of its own.
+TABLE_ROW = re.compile(r'^ (\S+)\s+(\S+) +(?:(\d+):)?([^\s:-]+)-(\S+)\s+(\S+) +[\d.]+ [kMG]?\s*$', re.M)
 
 
 class SolverError(Exception):
@@ -90,6 +92,8 @@ class Solver:
                 f'--releasever={self.config.get("releasever", "9")}', '--disablerepo=*']
         # An order of precedence between repositories is left to each file's own cost and priority.
         argv += [f'--enablerepo={name}' for name in self.config.get('repos', [])]
+        if self.config.get('documentation', True) is False:
+            argv.append('--nodocs')
         excluded = self.config.get('exclude-packages', [])
         if excluded:
             argv.append(f'--exclude={",".join(excluded)}')
@@ -147,10 +151,11 @@ class Solver:
         locked = {}
         for path in lockfiles:
             with open(path, encoding='utf-8') as stream:
-                locked.update(json.load(stream)['packages'])
+                # JSON is YAML too; a later file's entry replaces an earlier one whole.
+                locked.update(yaml.safe_load(stream).get('packages') or {})
         subjects = []
         for name in self.wanted():
-            lock = locked.get(name, {}).get('evra')
+            lock = locked.get(name, {}).get('evra') or locked.get(name, {}).get('evr')
             subjects.append(f'{name}-{lock}' if lock else name)
         output = self.dnf(root, 'install', '--downloadonly', *subjects, capture=True)
         rows = TABLE_ROW.findall(output)
@@ -172,3 +177,20 @@ class Solver:
 
     def install(self, root):
         self.dnf(root, 'install', *self.wanted())
+
+    def remove_from_packages(self, root):
+        """Takes files out of installed packages: a name, then expressions that are searched for in each path."""
+        for entry in self.config.get('remove-from-packages', []):
+            if not entry:
+                raise SolverError('remove-from-packages: an empty list')
+            name, *expressions = entry
+            listed = subprocess.run(['rpm', f'--root={os.path.abspath(root)}', '-ql', name], capture_output=True,
+                                    text=True, check=False)
+            # A package that is not there is passed over, as rpm-ostree does.
+            paths = listed.stdout.splitlines() if listed.returncode == 0 else []
+            for path in sorted(paths, reverse=True):
+                if not any(re.search(expression, path) for expression in expressions):
+                    continue
+                full = os.path.join(root, path.lstrip('/'))
+                if os.path.islink(full) or os.path.isfile(full):
+                    os.unlink(full)

@@ -1,12 +1,17 @@
 """From an installed root to the content of a commit, in rpm-ostree's order."""
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 
+import passwd
 
-def postprocess(root, config, version, error):
+
+def postprocess(root, config, version, accounts, error):
+    if config.get('units') and config.get('machineid-compat', True) is False:
+        raise error("'units' directive is incompatible with machineid-compat = false")
     units(root, config)
     target = config.get('default-target')
     if target:
@@ -15,6 +20,9 @@ def postprocess(root, config, version, error):
         if os.path.lexists(link):
             os.unlink(link)
         os.symlink(target, link)
+    os.makedirs(os.path.join(root, 'usr/share/rpm-ostree'), exist_ok=True)
+    with open(os.path.join(root, 'usr/share/rpm-ostree/treefile.json'), 'w', encoding='utf-8') as stream:
+        json.dump(config, stream, indent=2)
     mutate_os_release(root, config.get('mutate-os-release'), version)
     for path in config.get('remove-files', []):
         if path.startswith('/'):
@@ -28,6 +36,8 @@ def postprocess(root, config, version, error):
         shutil.copy(source, path)
     for number, script in enumerate(config.get('postprocess', [])):
         run_script(root, number, script, error)
+    passwd.check(root, config, accounts, error)
+    passwd.migrate(root, config)
     # dnf leaves its own state; a commit holds none.
     for path in ('var/lib/dnf', 'var/cache', 'var/log', 'dev', 'proc', 'sys', 'run', 'tmp'):
         shutil.rmtree(os.path.join(root, path), ignore_errors=True)
@@ -98,9 +108,10 @@ def run_script(root, number, script, error):
     try:
         result = subprocess.run(['chroot', root, f'/usr/bin/{os.path.basename(path)}'], env=environment, check=False)
     finally:
-        os.unlink(path)
-        for stub in stubs:
-            os.unlink(stub)
+        # A script may take away what it has used.
+        for made in [path, *stubs]:
+            if os.path.lexists(made):
+                os.unlink(made)
     if result.returncode != 0:
         raise error(f'While executing inline postprocessing script #{number}: '
                     f'Child process exited with code {result.returncode}')

@@ -48,6 +48,15 @@ def insert_build(build_id, now):
     os.replace(temporary, 'builds/latest')
 
 
+def prune(keep):
+    """Removes all but the newest builds."""
+    data = builds()
+    for build in data['builds'][keep:]:
+        shutil.rmtree(os.path.join('builds', build['id']))
+    data['builds'] = data['builds'][:keep]
+    write_json('builds/builds.json', data)
+
+
 def build_dir(build_id):
     return os.path.join('builds', build_id, ARCH)
 
@@ -86,6 +95,16 @@ def add_image(directory, key, name, options=None):
     write_meta(directory, meta)
 
 
+def variant():
+    """Which of several manifests `init --variant` chose, or None."""
+    path = 'src/config.json'
+    return read_json(path)['coreos-assembler.config-variant'] if os.path.exists(path) else None
+
+
+def variant_suffix():
+    return '' if variant() is None else f'-{variant()}'
+
+
 def image_config():
     """image.yaml with its includes: maps and scalars of the includer win, lists are appended."""
     def load(path):
@@ -98,7 +117,7 @@ def image_config():
         for key, value in data.items():
             base[key] = base[key] + value if isinstance(value, list) and isinstance(base.get(key), list) else value
         return base
-    return load('src/config/image.yaml')
+    return load(f'src/config/image{variant_suffix()}.yaml')
 
 
 def manifest_name():
@@ -116,8 +135,8 @@ def commit_packages(commit):
     return [list(row) for row in commit_key(commit, 'rpmostree.rpmdb.pkglist')]
 
 
-def write_ociarchive(commit, path, version):
-    """An OCI archive with the commit in an archive-mode repository as its only layer."""
+def write_ociarchive(commit, path, manifest_path, version):
+    """An OCI archive with the commit in an archive-mode repository as its only layer, and its manifest beside it."""
     work = 'tmp/oci'
     shutil.rmtree(work, ignore_errors=True)
     os.makedirs(f'{work}/layer/sysroot/ostree')
@@ -153,6 +172,7 @@ def write_ociarchive(commit, path, version):
         'config': {'mediaType': 'application/vnd.oci.image.config.v1+json', **config},
         'layers': [{'mediaType': 'application/vnd.oci.image.layer.v1.tar', **layer}],
     })
+    shutil.copy(f'{work}/image/blobs/sha256/{manifest["digest"].removeprefix("sha256:")}', manifest_path)
     write_json(f'{work}/image/index.json', {
         'schemaVersion': 2,
         'manifests': [{'mediaType': 'application/vnd.oci.image.manifest.v1+json', **manifest}],

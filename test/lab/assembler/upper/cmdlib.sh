@@ -10,16 +10,30 @@ fatal() {
   exit 1
 }
 
+# Every program of deps.txt must be there; the real list is one of rpms.
+depcheck() {
+  local missing='' program
+  while read -r program; do
+    command -v "$program" >/dev/null || missing="$missing $program"
+  done < "$COSA_LIB/deps.txt"
+  if [ -n "$missing" ]; then
+    fatal "Failed to find expected dependencies:$missing"
+  fi
+}
+
 has_privileges() {
-  [ -z "${FORCE_UNPRIVILEGED:-}" ] && grep -q '^CapBnd:.*[2367abef]......$' /proc/self/status && sudo -n true 2>/dev/null
+  [ -z "${FORCE_UNPRIVILEGED:-}" ] && grep -q '^CapBnd:.*[2367abef].....$' /proc/self/status && sudo -n true 2>/dev/null
 }
 
 preflight() {
+  if [ -z "${COSA_SUPPRESS_DEPCHECK:-}" ]; then
+    depcheck
+  fi
   if [ "$(umask)" = 0000 ]; then
     fatal "Your umask is unset, please use umask 0022 or so"
   fi
   if [ ! -f "$COSA_LIB/rehearsal-said" ] && [ -z "${ONI_SAID:-}" ]; then
-    echo "rehearsal assembler: no SELinux labels, no rpm scriptlets, no composefs, no Ignition, no virtual machine" >&2
+    echo "rehearsal assembler: no SELinux labels, no rpm scriptlets, no composefs, no Ignition, no virtual machine; of scripts of foreign trees, systemctl, setsebool, semodule, semanage and restorecon are not run" >&2
     export ONI_SAID=1
   fi
 }
@@ -53,7 +67,9 @@ prepare_build() {
   if [ "$(findmnt --noheadings --output FSTYPE --target . 2>/dev/null || stat -f -c %T .)" = overlay ] && [ -z "${COSA_SKIP_OVERLAY:-}" ] && has_privileges; then
     fatal "$PWD must be a volume when privileged"
   fi
-  manifest=$configdir/manifest.yaml
+  local variant=''
+  [ -f src/config.json ] && variant=-$(jq -r '."coreos-assembler.config-variant"' src/config.json)
+  manifest=$configdir/manifest$variant.yaml
   if [ ! -f "$manifest" ]; then
     fatal "Failed to find $manifest"
   fi
@@ -64,6 +80,7 @@ prepare_build() {
   if ! git -C "$configdir" rev-parse HEAD >/dev/null; then
     exit 1
   fi
+  python3 "$COSA_LIB/build.py" check-builds
   mkdir -p tmp cache tmp/override tmp/build
   if [ ! -d tmp/repo ]; then
     ostree init --repo=tmp/repo --mode=archive
@@ -102,7 +119,7 @@ prepare_override() {
   fi
   override_manifest=tmp/override/coreos-assembler-override-manifest.yaml
   {
-    echo "include: $configdir/manifest.yaml"
+    echo "include: $manifest"
     if [ -n "${COSA_OVERRIDE_RPMS:-}" ] && ls overrides/rpm/*.rpm >/dev/null 2>&1; then
       (cd overrides/rpm && createrepo_c --quiet . >&2)
       printf '[coreos-assembler-local-overrides]\nname=local overrides\nbaseurl=file://%s\ngpgcheck=0\npriority=1\nmodule_hotfixes=1\n' \
@@ -128,13 +145,27 @@ override_lock() {
 # Runs the solver with what it needs; root is only needed for owners and chroot.
 runcompose() {
   local args=(--repo=tmp/repo --layer-repo=tmp/repo "--cachedir=$PWD/cache/pkgcache" --unified-core)
-  if [ -n "${override_lockfile:-}" ] && [ -s "$override_lockfile" ]; then
-    args+=("--ex-lockfile=$override_lockfile")
-  fi
+  local lock
+  # Later ones win: what the configuration pins, its overrides, those of this architecture, the local packages.
+  for lock in "$configdir/manifest-lock.$arch."{json,yaml} "$configdir/manifest-lock.overrides."{yaml,json} \
+    "$configdir/manifest-lock.overrides.$arch."{yaml,json} "${override_lockfile:-}"; do
+    if [ -s "$lock" ]; then
+      args+=("--ex-lockfile=$lock")
+    fi
+  done
   local rc=0
   sudo --preserve-env=ONI_SAID rpm-ostree compose tree "${args[@]}" "$@" "$override_manifest" || rc=$?
   sudo chown -R "$(id -u):$(id -g)" tmp/repo
   return $rc
+}
+
+# What changed between a commit and the new one, as the keys of meta.json a filter makes of it.
+pkgdiff() {
+  if [ -z "$2" ]; then
+    echo '{}' > "$1"
+    return
+  fi
+  rpm-ostree --repo=tmp/repo db diff --advisories --format=json "$2" "$commit" | jq "$3" > "$1"
 }
 
 # One commit per directory of overlay.d, under overlay/<name>.

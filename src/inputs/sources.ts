@@ -1,0 +1,35 @@
+import { resolve } from 'node:path';
+import { checkRef, checkRepositoryUrl, redact } from '../git/url.ts';
+import type { ValueReader } from './read-value.ts';
+import type { InputSpec } from './schema.ts';
+import { asLines, asWord, refuse, refuseOption } from './values.ts';
+
+/** Schemes of {@link asDownloads}; with `http` the content has to be vouched for by something else. */
+export type DownloadScheme = 'https' | 'http';
+
+/** Reader of lines that are URLs with one of `schemes`, or paths, which are made absolute. */
+export function asDownloads(cwd: string, schemes: readonly DownloadScheme[]): ValueReader<string[]> {
+  return (spec, text) => asLines(text).map((line) => downloadOf(spec, line, cwd, schemes));
+}
+
+function downloadOf(spec: InputSpec, text: string, cwd: string, schemes: readonly string[]): string {
+  refuseOption(spec, text);
+  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1];
+  if (scheme === undefined) return resolve(cwd, text);
+  if (!schemes.includes(scheme.toLowerCase()) || !URL.canParse(text)) {
+    const urls = schemes.map((name) => `${name}://host/…`).join(' or ');
+    refuse(spec, redact(text), `${urls}, or the path of a file without any scheme`);
+  }
+  return `${scheme.toLowerCase()}${text.slice(scheme.length)}`;
+}
+
+/** Reader of a git repository's address, or a directory, which is made absolute. */
+export function asRepository(cwd: string): ValueReader<string> {
+  return (spec, text) => checkRepositoryUrl(text, spec.name, cwd).url;
+}
+
+/** A commit, branch or tag. */
+export function asRef(spec: InputSpec, text: string): string {
+  checkRef(asWord(spec, text), spec.name);
+  return text;
+}

@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import { UserError } from '../errors.ts';
+import { redactUrl } from '../log/redact.ts';
+import { connectionError } from './connection-error.ts';
+import { sendGet } from './proxy.ts';
+import { statusError } from './status.ts';
+import { TransientError } from './transient.ts';
+
+/** Limits of one attempt of {@link download}. */
+export interface DownloadOptions {
+  /** Bytes; a longer answer is cut off and refused. */
+  readonly limit: number;
+  /** Milliseconds from the request to the last byte, redirects included. */
+  readonly timeoutMs: number;
+  /** Follow a redirect from https to http; only for what is checked afterwards. */
+  readonly allowPlain: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What came. */
+export interface Downloaded {
+  /** The address that sent it, after redirects, without a login in it. */
+  readonly from: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  /** In lower case, without parameters; empty when the server gave none. */
+  readonly contentType: string;
+}
+
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+const REDIRECT_LIMIT = 10;
+
+/**
+ * One attempt to bring a file here. `downloadTool` of @actions/tool-cache is not used for it: it shows no header, so
+ * Retry-After, Content-Length and Content-Type are lost, it cannot be cancelled, and its pauses are fixed at 10 to
+ * 20 s. The proxy is found by the same library it uses.
+ *
+ * @throws TransientError for what another attempt can change, UserError for what it cannot. Nothing is left at `path`.
+ */
+export async function download(text: string, path: string, options: DownloadOptions): Promise<Downloaded> {
+  const timeout = AbortSignal.timeout(options.timeoutMs);
+  const signal = options.signal === undefined ? timeout : AbortSignal.any([timeout, options.signal]);
+  let bytes = 0;
+  try {
+    const { response, url } = await follow(new URL(text), options, signal);
+    const hash = createHash('sha256');
+    const expected = Number(response.headers['content-length'] ?? Number.NaN);
+    await pipeline(
+      response,
+      async function* count(source: AsyncIterable<Buffer>) {
+        for await (const chunk of source) {
+          bytes += chunk.length;
+          if (bytes > options.limit) {
+            throw new UserError(`sent more than ${options.limit} bytes: not the file that is wanted`);
+          }
+          hash.update(chunk);
+          yield chunk;
+        }
+      },
+      createWriteStream(path),
+    ).catch((error: unknown) => {
+      if (signal.aborted || error instanceof UserError) throw error;
+      if (response.complete) throw error;
+      const of = Number.isNaN(expected) ? '' : ` of ${expected}`;
+      throw new TransientError(`sent ${bytes}${of} bytes and cut the connection`, { cause: error });
+    });
+    return {
+      from: redactUrl(url.href),
+      bytes,
+      sha256: hash.digest('hex'),
+      contentType: (response.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '',
+    };
+  } catch (error) {
+    await rm(path, { force: true });
+    options.signal?.throwIfAborted();
+    if (timeout.aborted) {
+      const seconds = options.timeoutMs / 1000;
+      throw new TransientError(`was not done after ${seconds} s; ${bytes} bytes had come`, { cause: error });
+    }
+    if (error instanceof UserError || isLocal(error)) throw error;
+    throw connectionError(error);
+  }
+}
+
+async function follow(
+  start: URL,
+  options: DownloadOptions,
+  signal: AbortSignal,
+): Promise<{ response: IncomingMessage; url: URL }> {
+  let url = start;
+  for (let hops = 0; hops <= REDIRECT_LIMIT; hops += 1) {
+    const response = await sendGet(url, { headers: {}, signal });
+    const status = response.statusCode ?? 0;
+    if (status === 200) return { response, url };
+    // Nobody reads the rest of it.
+    response.destroy();
+    const { location } = response.headers;
+    if (!REDIRECTS.has(status) || location === undefined) {
+      throw statusError(status, response.headers['retry-after']);
+    }
+    const next = URL.parse(location, url);
+    if (next === null || !['http:', 'https:'].includes(next.protocol)) {
+      throw new UserError(`redirects to ${JSON.stringify(redactUrl(location))}, which is no web address`);
+    }
+    if (url.protocol === 'https:' && next.protocol === 'http:' && !options.allowPlain) {
+      throw new UserError(
+        `redirects from https to ${redactUrl(next.href)}, which nobody protects; give the https address`,
+      );
+    }
+    url = next;
+  }
+  throw new UserError(`redirects more than ${REDIRECT_LIMIT} times`);
+}
+
+/** The disk, not the network: trying again or another mirror does not help. */
+function isLocal(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error && /^(open|write|mkdir)$/.test(String(error.syscall))
+    ? 'path' in error || ('code' in error && error.code === 'ENOSPC')
+    : false;
+}

@@ -1,0 +1,67 @@
+import {
+  request as httpRequest,
+  type ClientRequest,
+  type IncomingMessage,
+  type RequestOptions,
+} from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { getProxyUrl, HttpClient } from '@actions/http-client';
+
+/** What of a request is not its address. */
+export interface RequestSettings {
+  readonly headers: Readonly<Record<string, string>>;
+  /** Ends the request and its answer at any time. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Sends a GET by way of the proxy the environment names (HTTP_PROXY, HTTPS_PROXY, NO_PROXY; lower case wins).
+ *
+ * https goes through a tunnel of the library the runner's own actions use. Plain http is handed to the proxy as a
+ * whole address: the library would ask for a tunnel there too, and proxies commonly allow tunnels to port 443 only.
+ *
+ * @returns the answer's head; redirects are answers too.
+ */
+export async function sendGet(url: URL, settings: RequestSettings): Promise<IncomingMessage> {
+  const headers = { 'user-agent': 'ovirt-node-image', accept: '*/*', ...settings.headers };
+  const options: RequestOptions = { headers, signal: settings.signal };
+  const proxy = proxyFor(url);
+  return await new Promise((resolve, reject) => {
+    const request = ((): ClientRequest => {
+      if (url.protocol === 'https:') {
+        return httpsRequest(url, { ...options, agent: new HttpClient().getAgent(url.href) }, resolve);
+      }
+      if (proxy === undefined) return httpRequest(url, { ...options, agent: false }, resolve);
+      const send = proxy.protocol === 'https:' ? httpsRequest : httpRequest;
+      return send(proxy, { ...options, ...throughProxy(url, proxy, headers), agent: false }, resolve);
+    })();
+    request.once('error', reject);
+    request.end();
+  });
+}
+
+/** The proxy for an address, or undefined for a direct connection. */
+export function proxyFor(url: URL): URL | undefined {
+  const text = getProxyUrl(url.href);
+  return text === '' ? undefined : new URL(text);
+}
+
+function throughProxy(url: URL, proxy: URL, headers: Readonly<Record<string, string>>): RequestOptions {
+  const login = (of: URL): string =>
+    Buffer.from(`${decodeURIComponent(of.username)}:${decodeURIComponent(of.password)}`).toString('base64');
+  const target = new URL(url);
+  target.username = '';
+  target.password = '';
+  target.hash = '';
+  return {
+    path: target.href,
+    headers: {
+      ...headers,
+      host: url.host,
+      ...(url.username === '' ? {} : { authorization: `Basic ${login(url)}` }),
+      ...(proxy.username === '' ? {} : { 'proxy-authorization': `Basic ${login(proxy)}` }),
+    },
+    // Else node would make an Authorization header for the server out of the proxy's login.
+    auth: null,
+  };
+}

@@ -1,0 +1,40 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** The assembler's marks of work in progress; it refuses to go on where one is, and a killed run leaves them. */
+const SEMAPHORE = /^\.(?:.+\.building|meta\.json\.lock.*)$/;
+
+/** What the tarball step makes on its way. */
+const PACKING = /^oni-commit\./;
+
+/**
+ * Removes from a work directory what a run that was stopped, killed or cut off leaves there: the assembler's
+ * semaphores, half a tarball, the containers' temporary files. Only for whoever holds its lock, and when no container
+ * of it runs: nobody else is in the middle of anything then.
+ *
+ * @returns paths that could not be removed, such as files of another user.
+ */
+export async function clearLeftovers(workDir: string): Promise<string[]> {
+  const builds = join(workDir, 'srv', 'builds');
+  const stuck: string[] = [];
+  const clear = async (dir: string, is: (name: string) => boolean): Promise<void> => {
+    for (const name of (await namesIn(dir)).filter(is)) {
+      const path = join(dir, name);
+      await rm(path, { recursive: true, force: true }).catch(() => stuck.push(path));
+    }
+  };
+  for (const id of await namesIn(builds)) {
+    for (const arch of await namesIn(join(builds, id))) {
+      await clear(join(builds, id, arch), (name) => SEMAPHORE.test(name));
+    }
+  }
+  await clear(join(workDir, 'srv', 'tmp'), (name) => PACKING.test(name));
+  await clear(join(workDir, 'scratch'), () => true);
+  return stuck;
+}
+
+/** Names in a directory; none where there is no such directory. `latest` of builds is a link to one of the others. */
+async function namesIn(dir: string): Promise<string[]> {
+  const entries = await readdir(dir, { withFileTypes: true }).catch(() => []);
+  return entries.filter((entry) => !entry.isSymbolicLink()).map(({ name }) => name);
+}

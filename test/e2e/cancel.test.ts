@@ -1,0 +1,187 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { createServer, type Server, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runAction, ROOT, type ActionRun } from '../lab/action.ts';
+import { hostAddress } from '../lab/host.ts';
+import { startLab, type Lab } from '../lab/lab.ts';
+import { must } from '../lab/must.ts';
+import { inspectTarball } from './inspect.ts';
+
+let lab: Lab;
+let dir: string;
+let mountsBefore: string[];
+/** A server that takes every connection and never answers. */
+let silent: { url: string; server: Server; sockets: Set<Socket> };
+
+beforeAll(async () => {
+  lab = await startLab();
+  dir = await lab.runDir('cancel-everywhere');
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+  });
+  const port = await new Promise<number>((resolve, reject) => {
+    server.listen(0, hostAddress(), () => {
+      const address = server.address();
+      if (address === null || typeof address === 'string') reject(new Error('no port'));
+      else resolve(address.port);
+    });
+  });
+  silent = { url: `http://${hostAddress()}:${port}`, server, sockets };
+  mountsBefore = await labMounts();
+});
+
+afterAll(async () => {
+  for (const socket of silent.sockets) socket.destroy();
+  silent.server.close();
+  await lab.close();
+});
+
+/** Mount points below the lab, which containers of a build would leave. */
+async function labMounts(): Promise<string[]> {
+  const mounts = await readFile('/proc/self/mounts', 'utf8');
+  return mounts
+    .split('\n')
+    .map((line) => line.split(' ')[1] ?? '')
+    .filter((path) => path.startsWith(join(ROOT, '.lab')))
+    .sort();
+}
+
+/** Command lines of everything that runs on this machine. */
+async function commandLines(): Promise<string[]> {
+  const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  return await Promise.all(
+    ids.map(async (id) => {
+      const text = await readFile(join('/proc', id, 'cmdline'), 'utf8').catch(() => '');
+      return text.replaceAll('\0', ' ');
+    }),
+  );
+}
+
+/** What a run that was ended must not leave. */
+async function leftovers(): Promise<string[]> {
+  const work = join(dir, 'temp', 'ovirt-node-image');
+  const found: string[] = [];
+  const files = await readdir(work, { recursive: true, withFileTypes: true }).catch(() => []);
+  for (const { parentPath, name } of files) {
+    const path = join(parentPath, name);
+    const isLock = parentPath === work && name.startsWith('.lock');
+    if (isLock || /\.building$|^oni-commit/.test(name) || parentPath.startsWith(join(work, 'scratch')))
+      found.push(path);
+  }
+  found.push(...(await commandLines()).filter((line) => /ovirt-node-image-[0-9a-f]{8}-/.test(line)));
+  return [
+    ...found,
+    ...(await lab.containers()),
+    ...(await labMounts()).filter((path) => !mountsBefore.includes(path)),
+  ];
+}
+
+/** Runs the action until its log says `mark`, then sends it the signal. */
+async function endAt(
+  mark: string,
+  signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL',
+  inputs: Readonly<Record<string, string>> = {},
+): Promise<ActionRun & { readonly seconds: number }> {
+  const seen = Promise.withResolvers<boolean>();
+  let text = '';
+  let sent = 0;
+  const run = await runAction('main', {
+    dir,
+    inputs: { ...lab.inputs, images: 'live-iso commit-tarball', ...inputs },
+    env: lab.env,
+    onStart: (child) => {
+      void (async () => {
+        child.once('exit', () => seen.resolve(false));
+        if (!(await seen.promise)) return;
+        // Into the middle of it: the container starts after its group was opened.
+        await sleep(400);
+        sent = Date.now();
+        child.kill(signal);
+      })();
+    },
+    onOutput: (piece) => {
+      text += piece;
+      if (text.includes(mark)) seen.resolve(true);
+    },
+  });
+  expect(sent, `the log never said ${mark}:\n${run.log.slice(-2000)}`).toBeGreaterThan(0);
+  return { ...run, seconds: (Date.now() - sent) / 1000 };
+}
+
+const PULL = '::group::Pull the assembler';
+
+/** Where a run is ended: what its log says there, and inputs that make it stay there. */
+const POINTS: readonly [
+  point: string,
+  mark: string,
+  inputs?: () => Promise<Record<string, string>> | Record<string, string>,
+][] = [
+  [
+    'pulling',
+    PULL,
+    async () => {
+      await must(['podman', 'rmi', '--force', '--ignore', lab.inputs['assembler-image'] ?? ''], {
+        env: lab.env,
+      });
+      return {};
+    },
+  ],
+  ['a registry that does not answer', PULL, () => ({ 'assembler-image': `${silent.url.slice(7)}/cosa:x` })],
+  ['cloning', PULL, () => ({ 'base-config': `${silent.url}/base.git`, 'base-config-ref': 'a'.repeat(40) })],
+  ['fetching the release rpm', PULL, () => ({ 'ovirt-release': `${silent.url}/release.rpm` })],
+  ['own', '::group::Hand the work directory'],
+  ['init', '::group::Prepare the work directory'],
+  ['fetch', '::group::Fetch packages'],
+  ['build', '::group::Compose the commit'],
+  ['metal', '::group::Make the disk image (metal)'],
+  ['live', '::group::Make the live ISO'],
+];
+
+describe('a run that is ended', () => {
+  it.each(POINTS)('while %s: cancelled or killed, it leaves nothing behind', async (_point, mark, more) => {
+    const inputs = (await more?.()) ?? {};
+    const cancelled = await endAt(mark, 'SIGINT', inputs);
+    // A step may be over before the signal comes; what counts then is the next.
+    expect(cancelled.exitCode, cancelled.log.slice(-2000)).toBe(130);
+    expect(cancelled.log.match(/^::error::.*/gm)).toEqual([
+      '::error::cancelled by SIGINT; what had not been uploaded whole is no artifact',
+    ]);
+    expect(cancelled.seconds).toBeLessThan(30);
+    expect(Object.keys(cancelled.outputs)).toEqual([]);
+    expect(await leftovers()).toEqual([]);
+
+    const killed = await endAt(mark, 'SIGKILL', (await more?.()) ?? {});
+    expect(killed.exitCode).toBeNull();
+    const post = await runAction('post', { dir, inputs: {}, env: lab.env, state: killed.state });
+    expect(post.exitCode, post.log).toBe(0);
+    expect(await leftovers()).toEqual([]);
+  });
+
+  it('without its post step: the next run removes what it left, and works', async () => {
+    const killed = await endAt('::group::Compose the commit', 'SIGKILL');
+    expect(killed.exitCode).toBeNull();
+    // This is what there is to remove.
+    expect(await leftovers()).not.toEqual([]);
+    const next = await runAction('main', {
+      dir,
+      inputs: { ...lab.inputs, images: 'commit-tarball', upload: 'false' },
+      env: lab.env,
+    });
+    expect(next.exitCode, next.log.slice(-3000)).toBe(0);
+    expect(await leftovers()).toEqual([]);
+    const { outputs } = next;
+    await inspectTarball(
+      outputs['commit-tarball'] ?? '',
+      {
+        buildId: outputs['build-id'] ?? '',
+        ref: outputs['ref'] ?? '',
+        commit: outputs['ostree-commit'] ?? '',
+      },
+      join(dir, 'inspect'),
+    );
+  });
+});

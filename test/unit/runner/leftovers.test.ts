@@ -1,0 +1,43 @@
+import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { expect, it } from 'vitest';
+import { clearLeftovers } from '../../../src/runner/leftovers.ts';
+import { tempDir } from '../../support/temp.ts';
+
+async function made(dir: string, paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    await mkdir(dirname(join(dir, path)), { recursive: true });
+    await writeFile(join(dir, path), '');
+  }
+}
+
+it('removes what a killed run leaves and nothing else', async () => {
+  const dir = await tempDir();
+  const kept = [
+    'images/node.iso',
+    'srv/builds/1/x86_64/.keep',
+    'srv/builds/1/x86_64/meta.json',
+    'srv/builds/builds.json',
+    'srv/cache/fetched-stamp',
+    'srv/tmp/repo/config',
+  ];
+  await made(dir, [
+    ...kept,
+    'srv/builds/1/x86_64/.live.building',
+    'srv/builds/1/x86_64/.metal.building',
+    'srv/builds/1/x86_64/.meta.json.lock|host|7|3',
+    'srv/tmp/oni-commit.Ab12Cd/repo/config',
+    'srv/tmp/oni-commit.tar.part',
+    'scratch/supermin/root',
+  ]);
+  await symlink('1', join(dir, 'srv/builds/latest'));
+  expect(await clearLeftovers(dir)).toEqual([]);
+  const left = await readdir(dir, { recursive: true, withFileTypes: true });
+  const files = left.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  expect(files.map((file) => file.slice(dir.length + 1)).sort()).toEqual(kept);
+  expect(await readdir(join(dir, 'scratch'))).toEqual([]);
+});
+
+it('has nothing to do in a work directory nothing was built in', async () => {
+  expect(await clearLeftovers(join(await tempDir(), 'none'))).toEqual([]);
+});

@@ -1,0 +1,70 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { TreefileError } from '../../../src/treefile/error.ts';
+import { flatten } from '../../../src/treefile/flatten.ts';
+import { readYaml } from '../../../src/treefile/read-yaml.ts';
+import type { Flattened } from '../../../src/treefile/types.ts';
+import { tempDir } from '../../support/temp.ts';
+
+async function flattened(text: string): Promise<Flattened> {
+  const cwd = await tempDir();
+  writeFileSync(join(cwd, 'a.yaml'), text);
+  return flatten('a.yaml', { cwd });
+}
+
+// Each of these ran for minutes, or into the end of the stack; what is quadratic again runs into the test's time limit.
+describe('a treefile made to take long', () => {
+  it('of many aliases is read', () => {
+    const located = readYaml(`x: &a b\ny:\n${' - *a\n'.repeat(20_000)}`, 'a.yaml');
+    expect(located?.entries?.[1]?.value.items).toHaveLength(20_000);
+  });
+
+  it('of many errors on one line is refused', async () => {
+    await expect(flattened('ref: a/${bef: '.repeat(20_000))).rejects.toThrow(TreefileError);
+  });
+
+  it('with one package very often is flattened', async () => {
+    const { config, provenance } = await flattened(`packages:\n${'  - a\n'.repeat(60_000)}`);
+    expect(config['packages']).toEqual(['a']);
+    const packages = provenance.get('packages');
+    expect(packages?.kind === 'set' && packages.elements.get('a')).toHaveLength(60_000);
+  });
+
+  it('with many members in a structure is refused', async () => {
+    const members = Array.from({ length: 60_000 }, (_, index) => `  m${index}: 1\n`).join('');
+    await expect(flattened(`rojig:\n${members}`)).rejects.toThrow(/missing field `name`/);
+  });
+
+  it('with a condition of many words is refused', async () => {
+    const condition = `${'a'.repeat(20_000)} "${'" '.repeat(20_000)}`;
+    await expect(
+      flattened(`conditional-include:\n  - if: ${JSON.stringify(condition)}\n    include: b.yaml\n`),
+    ).rejects.toThrow(/did not match any variant of untagged enum IncludeConditions/);
+  });
+});
+
+describe('a treefile without an end', () => {
+  it.each([
+    ['lists within lists', '['.repeat(200) + ']'.repeat(200)],
+    ['lists within lists, beyond the stack', '['.repeat(20_000) + ']'.repeat(20_000)],
+    ['dashes', `${'- '.repeat(20_000)}a`],
+    ['an alias of what it is in', 'packages: &a [*a]\n'],
+    ['a mapping of itself', '&a a: {b: *a}\nc: &d {e: *d}\n'],
+  ])('is refused: %s', async (_what, text) => {
+    await expect(flattened(text)).rejects.toThrow(
+      /recursion limit exceeded|did not match|unknown|invalid type/i,
+    );
+    await expect(flattened(text)).rejects.toBeInstanceOf(TreefileError);
+  });
+
+  it('takes the last node of a name an alias stands behind', () => {
+    const located = readYaml('a: &x 1\nb: *x\nc: &x 2\nd: *x\n', 'a.yaml');
+    expect(located?.entries?.map(({ value }) => value.scalar)).toEqual([1n, 1n, 2n, 2n]);
+    expect(() => readYaml('a: *x\nb: &x 1\n', 'a.yaml')).toThrow(TreefileError);
+  });
+
+  it('does not read a device', async () => {
+    await expect(flattened('include: /dev/zero\n')).rejects.toThrow(/Can't read file "\/dev\/zero"/);
+  });
+});
