@@ -33,6 +33,8 @@ export const PROGRAMS = {
   curl: 'curl',
   tar: 'tar',
   du: 'coreutils',
+  cp: 'coreutils',
+  dd: 'coreutils',
   sfdisk: 'fdisk',
   python3: 'python3',
   docker: 'docker.io',

@@ -38,15 +38,26 @@ export class LineSplitter {
     for (const piece of pieces) this.#emit(piece);
     // A line that outgrew the limit goes out in pieces at once, so `rest` stays short.
     while (this.#rest.length > LINE_LIMIT) {
-      this.#onLine(this.#rest.slice(0, LINE_LIMIT));
-      this.#rest = this.#rest.slice(LINE_LIMIT);
+      const end = pieceEnd(this.#rest, 0);
+      this.#onLine(this.#rest.slice(0, end));
+      this.#rest = this.#rest.slice(end);
     }
   }
 
   #emit(line: string): void {
     const text = line.endsWith('\r') ? line.slice(0, -1) : line;
-    for (let start = 0; start === 0 || start < text.length; start += LINE_LIMIT) {
-      this.#onLine(text.slice(start, start + LINE_LIMIT));
-    }
+    let start = 0;
+    do {
+      const end = pieceEnd(text, start);
+      this.#onLine(text.slice(start, end));
+      start = end;
+    } while (start < text.length);
   }
+}
+
+/** Where a piece that starts at `start` ends: a character of two code units is not cut in two. */
+function pieceEnd(text: string, start: number): number {
+  const end = start + LINE_LIMIT;
+  const last = text.charCodeAt(end - 1);
+  return end < text.length && last >= 0xd800 && last <= 0xdbff ? end - 1 : Math.min(end, text.length);
 }

@@ -12,7 +12,7 @@ export const REPOSITORY: readonly Signature[] = [
     retry: false,
     dialects: EVERY_DIALECT,
     source: 'rpm-ostree#1093, #1457',
-    tried: 'replayed',
+    tried: 'lab',
     over: ['repository-unreachable'],
   },
   {
@@ -122,7 +122,7 @@ export const REPOSITORY: readonly Signature[] = [
     class: 'repository',
     patterns: [
       /unauthorized: |unauthorized to access|authentication required/,
-      /denied: requested access to the resource|StatusCode: 403|received unexpected HTTP status: 403/,
+      /denied: requested access to the resource|: denied$|StatusCode: 403|received unexpected HTTP status: 403/,
     ],
     cause: 'The registry asks for a login, or does not let this account pull the image.',
     fix: 'Log in to the registry before the build, and check the name in `assembler-image`.',

@@ -14,12 +14,24 @@ export interface FileServer {
   close(): Promise<void>;
 }
 
+/** A status to answer a request with instead of its file; undefined = no fault. */
+export type Fault = (path: string) => number | undefined;
+
 /** Serves the files below `root`. */
-export async function startFileServer(root: string, host: string): Promise<FileServer> {
+export async function startFileServer(
+  root: string,
+  host: string,
+  fault: Fault = () => undefined,
+): Promise<FileServer> {
   const requests: string[] = [];
   const server = createServer((request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url ?? '/', 'http://x').pathname));
     requests.push(path);
+    const status = fault(path);
+    if (status !== undefined) {
+      response.writeHead(status).end();
+      return;
+    }
     const file = join(root, path);
     void stat(file)
       .then(async (info) => {

@@ -35,6 +35,14 @@ describe('LineSplitter', () => {
     expect(split(Buffer.from([0x61, 0xff, 0x62, 0x0a]))).toEqual(['a\uFFFDb']);
   });
 
+  it('does not cut a character in two', () => {
+    const long = `${'x'.repeat(LINE_LIMIT - 1)}😀${'y'.repeat(LINE_LIMIT)}`;
+    for (const lines of [split(long), split(long, '\n')]) {
+      expect(lines.join('')).toBe(long);
+      for (const line of lines) expect(Buffer.from(line).toString()).toBe(line);
+    }
+  });
+
   it('cuts a line without end into pieces and loses nothing of it', () => {
     const long = 'x'.repeat(LINE_LIMIT * 3 + 5);
     const lines = split(...(long.match(/.{1,1000}/g) ?? []), '\nend');
@@ -47,7 +55,14 @@ describe('LineSplitter', () => {
 describe('cleanLine', () => {
   it.each([
     ['\u001b[31mred\u001b[0m', 'red'],
-    ['\u001b]0;title\u0007text', 'text'],
+    ['\u001b]0;title\u0007text', ']0;titletext'],
+    ['\u001b]0;no end: error: text', ']0;no end: error: text'],
+    ['\u001b]8;;http://x\u001b\\link\u001b]8;;\u001b\\', ']8;;http://xlink]8;;'],
+    ['\u001b[8mconcealed\u001b[28m', 'concealed'],
+    ['\u001b[1A\u001b[2Kabove', 'above'],
+    ['a\u202edlrow\u2066b', 'adlrowb'],
+    ['a\u2028::error::b\u2029c', 'a ::error::b c'],
+    ['a\u000b\u000cb', 'ab'],
     ['a\u0000b\u0008c\u007f', 'abc'],
     ['tab\tstays', 'tab\tstays'],
     ['\u009b31mx', '31mx'],

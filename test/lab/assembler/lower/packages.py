@@ -1,4 +1,4 @@
-"""Repositories and packages, by way of dnf."""
+"""Repositories and packages, by way of dnf, refused in the words of rpm-ostree."""
 
 import configparser
 import glob
@@ -9,11 +9,52 @@ import sys
 
 import yaml
 
-ARCH_REPOQUERY = '%{name}\t%{epoch}\t%{version}\t%{release}\t%{arch}'
+# A row of dnf's table of a transaction: name, arch, epoch, version, release, repository. A name that is longer than
+# its column has a line of its own.
+TABLE_ROW = re.compile(r'^ (\S+)\s+(\S+) +(?:(\d+):)?([^\s:-]+)-(\S+)\s+(\S+) +[\d.]+ [kMG]?\s*$', re.M)
 
 
 class SolverError(Exception):
     pass
+
+
+def missing_packages(output):
+    missing = re.findall(r'^No match for argument: (\S+)', output, re.M)
+    return f'Installing packages: Packages not found: {", ".join(missing)}' if missing else None
+
+
+def unusable_metadata(output):
+    found = re.search(r"^Error: Failed to download metadata for repo '([^']+)': (.*)", output, re.M)
+    if found is None:
+        return None
+    name, why = found.groups()
+    # librepo's own last error stands in a list above; libdnf appends it.
+    errors = re.findall(r'^  - (.*)', output, re.M)
+    last = f'; Last error: {errors[-1]}' if errors and errors[-1] not in why else ''
+    return f"Updating rpm-md repo '{name}': cannot update repo '{name}': {why}{last}"
+
+
+def failed_download(output):
+    found = re.search(r'^  (Cannot download \S+: All mirrors were tried)', output, re.M)
+    if found is None:
+        return None
+    errors = re.findall(r'^\[MIRROR\] \S+: (.*)', output, re.M)
+    return found.group(1) + (f'; Last error: {errors[-1]}' if errors else '')
+
+
+def file_conflicts(output):
+    conflicts = re.findall(r'^ +(file /.* conflicts .*)', output, re.M)
+    if not conflicts:
+        return None
+    return 'Installing packages: Writing rpmdb: Error running transaction: ' + '\n'.join(conflicts)
+
+
+def unsolved_problems(output):
+    problems = re.findall(r'^ Problem[^\n]*(?:\n +-[^\n]*)*', output, re.M)
+    if not problems:
+        return None
+    count = '1 problem' if len(problems) == 1 else f'{len(problems)} problems'
+    return f'Could not depsolve transaction; {count} detected:\n' + '\n'.join(problems)
 
 
 class Solver:
@@ -59,35 +100,46 @@ class Solver:
         if self.offline:
             argv.append('--cacheonly')
         result = subprocess.run([*argv, *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        if not capture or result.returncode != 0:
+        if result.returncode == 0:
+            if not capture:
+                sys.stdout.write(result.stdout)
+                sys.stdout.flush()
+            return result.stdout
+        words = self.explain(result.stdout)
+        if words is None:
+            # rpm-ostree has no dnf below it: its words are shown only where we have none.
             sys.stdout.write(result.stdout)
             sys.stdout.flush()
-        if result.returncode != 0:
-            raise SolverError(self.explain(result.stdout))
-        return result.stdout
+            last = [line for line in result.stdout.strip().split('\n') if line.strip()]
+            words = last[-1] if last else 'dnf failed'
+        raise SolverError(words)
 
     def explain(self, output):
-        """dnf's refusals in the words rpm-ostree has for them."""
-        missing = re.findall(r'^No match for argument: (\S+)', output, re.M)
-        if missing:
-            return f'Installing packages: Packages not found: {", ".join(missing)}'
-        unsigned = re.search(r'^(?:Package|Error: Package) (\S+?)(?:\.rpm)? is not signed', output, re.M)
-        repository = self.config.get('repos', ['?'])[0]
-        if unsigned:
-            return f'package {unsigned.group(1)} cannot be verified and repo {repository} is GPG enabled: not signed'
-        if 'Public key for' in output or 'GPG check FAILED' in output or 'keys listed for' in output:
-            name = re.search(r'Public key for (\S+)', output)
-            package = name.group(1) if name else 'unknown'
-            return f'package {package} cannot be verified and repo {repository} is GPG enabled: key not trusted'
-        problems = re.findall(r'^ Problem[^\n]*(?:\n +-[^\n]*)*', output, re.M)
-        if problems:
-            return f'Could not depsolve transaction; {len(problems)} problem(s) detected:\n' + '\n'.join(problems)
-        unreachable = re.search(r"Failed to download metadata for repo '([^']+)': (.*)", output)
-        if unreachable:
-            name, why = unreachable.groups()
-            return f"Updating rpm-md repo '{name}': cannot update repo '{name}': {why}"
-        last = [line for line in output.strip().split('\n') if line.strip()]
-        return last[-1] if last else 'dnf failed'
+        """dnf's refusals in the words rpm-ostree, libdnf and librepo have for them (assembler.md 6), or None."""
+        for reader in (missing_packages, unusable_metadata, self.unverified_package, failed_download, file_conflicts,
+                       unsolved_problems):
+            words = reader(output)
+            if words is not None:
+                return words
+        return None
+
+    def unverified_package(self, output):
+        unsigned = re.search(r'^(?:Error: )?Package (\S+?)(?:\.rpm)? is not signed', output, re.M)
+        untrusted = re.search(r'^Public key for (\S+?)(?:\.rpm)? is not installed', output, re.M)
+        key = re.search(r"Failed to retrieve GPG key for repo '([^']+)': (.*)", output)
+        if key:
+            return f"Updating rpm-md repo '{key.group(1)}': Failed to download gpg key for repo '{key.group(1)}': {key.group(2)}"
+        found = unsigned or untrusted
+        if found is None:
+            return None
+        nevra = found.group(1)
+        repository = '?'
+        for name, _, epoch, version, release, origin in TABLE_ROW.findall(output):
+            if nevra.startswith(f'{name}-{version}-{release}.'):
+                repository = origin
+        [path, *_] = glob.glob(os.path.join(self.cache, '*', 'packages', f'{nevra}.rpm')) or [f'{nevra}.rpm']
+        return (f'package {nevra} cannot be verified and repo {repository} is GPG enabled: '
+                f'failed to lookup digest in keyring for {path}')
 
     def wanted(self):
         return [name for name in self.config['packages']]
@@ -106,8 +158,7 @@ class Solver:
             lock = locked.get(name, {}).get('evra') or locked.get(name, {}).get('evr')
             subjects.append(f'{name}-{lock}' if lock else name)
         output = self.dnf(root, 'install', '--downloadonly', *subjects, capture=True)
-        # A name that is longer than its column has a line of its own.
-        rows = re.findall(r'^ (\S+)\s+(\S+) +(?:(\d+):)?([^\s:-]+)-(\S+)\s+(\S+) +[\d.]+ [kMG]?\s*$', output, re.M)
+        rows = TABLE_ROW.findall(output)
         if not rows:
             sys.stdout.write(output)
             raise SolverError('the solver returned no packages')

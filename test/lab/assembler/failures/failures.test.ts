@@ -1,0 +1,171 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { diagnose } from '../../../../src/assembler/failures/diagnose.ts';
+import { StepError } from '../../../../src/assembler/failures/step-error.ts';
+import { SIGNATURES } from '../../../../src/assembler/failures/table.ts';
+import { runSteps } from '../../../../src/assembler/run-steps.ts';
+import { stream } from '../../../../src/process/stream.ts';
+import { MemoryLog } from '../../../support/memory-log.ts';
+import { ROOT } from '../../action.ts';
+import { labEnvironment } from '../../engine.ts';
+import { hostAddress } from '../../host.ts';
+import { must } from '../../must.ts';
+import { startFileServer, type FileServer } from '../../repos/server.ts';
+import { ensureAssemblerImage } from '../image.ts';
+import { startRefusingRegistry } from './refusing-registry.ts';
+import { ensureFaultyRepositories } from './repos.ts';
+import { edit, failureIn, makeRoom, repoText, roomAt, runnerIn, stepOf, type Room } from './room.ts';
+import { CAUSED_ELSEWHERE, ROWS } from './rows.ts';
+
+const labDir = join(ROOT, '.lab');
+const runs = join(labDir, 'runs', 'failures');
+let registry: { readonly location: string; close(): Promise<void> };
+let files: FileServer;
+/** Serves the same repositories, but not the next `refusals` requests. */
+let flaky: FileServer;
+let refusals = 0;
+let first: Room;
+
+beforeAll(async () => {
+  const host = hostAddress();
+  registry = await startRefusingRegistry(host);
+  const env = await labEnvironment(labDir, [registry.location]);
+  Object.assign(process.env, env);
+  const image = await ensureAssemblerImage({ labDir, env });
+  const { root, key } = await ensureFaultyRepositories(labDir);
+  files = await startFileServer(root, host, (path) => {
+    const status = /^\/status-(\d+)\//.exec(path)?.[1];
+    return status === undefined ? undefined : Number(status);
+  });
+  flaky = await startFileServer(root, host, () => {
+    refusals -= 1;
+    return refusals >= 0 ? 503 : undefined;
+  });
+  await rm(runs, { recursive: true, force: true });
+  first = await makeRoom(join(runs, 'first'), image, files.url, basename(key.path));
+});
+
+afterAll(async () => {
+  await Promise.all([registry.close(), files.close(), flaky.close()]);
+  await rm(runs, { recursive: true, force: true });
+});
+
+/** A copy of the first room, which nothing is wrong with. */
+async function freshRoom(): Promise<Room> {
+  const dir = join(runs, `room-${Math.random().toString(36).slice(2, 8)}`);
+  await must(['cp', '--archive', '--reflink=auto', first.dir, dir]);
+  return roomAt(dir, first.request.image, first.url);
+}
+
+describe('what the assembler of the lab dies of is recognized', () => {
+  it.each(ROWS)('$id: $title', async ({ id, line, cause }) => {
+    const room = await freshRoom();
+    const failure = await failureIn(room, ...(await cause(room)));
+    await rm(room.dir, { recursive: true });
+    expect(failure.line).toMatch(line);
+    expect(failure.signature).toBe(id);
+    expect(failure.cause).toBeDefined();
+  });
+
+  it('no-space: a full disk, with what fills it', async () => {
+    const dir = join(runs, 'full');
+    await mkdir(dir, { recursive: true });
+    await must(['mount', '-t', 'tmpfs', '-o', 'size=64m', 'oni-lab-full', dir]);
+    try {
+      await must(['cp', '--archive', `${first.dir}/.`, dir]);
+      const room = roomAt(dir, first.request.image, first.url);
+      await mkdir(join(dir, 'images'));
+      await must(['dd', 'if=/dev/zero', `of=${join(dir, 'images', 'filler')}`, 'bs=4k', 'status=none']).catch(
+        () => undefined,
+      );
+      const failure = await failureIn(room, stepOf(room, 'fetch'));
+      expect(failure.signature).toBe('no-space');
+      expect(failure.details[0]).toMatch(
+        new RegExp(`^largest folders of ${dir}: images \\d+\\.\\d MiB, srv/`),
+      );
+      expect(failure.details[1]).toMatch(new RegExp(`^free: ${dir}: 0 B, /var/tmp: \\d+\\.\\d \\wiB$`));
+      expect(new StepError(failure).message).toContain(failure.details[0]);
+    } finally {
+      await must(['umount', dir]);
+    }
+  });
+
+  it.each([
+    ['closed', 'registry-unauthorized'],
+    ['denied', 'registry-unauthorized'],
+    ['limited', 'registry-rate-limit'],
+    ['empty', 'image-unknown'],
+  ])('of a pull: the registry says %s', async (name, id) => {
+    const { exitCode, tail } = await stream(
+      ['podman', 'pull', '--quiet', `${registry.location}/${name}/coreos-assembler:latest`],
+      { log: new MemoryLog(), logFile: '/dev/null', title: 'pull' },
+    );
+    expect(exitCode).not.toBe(0);
+    expect({ tail, id: diagnose(tail).signature?.id }).toEqual({ tail, id });
+  });
+
+  it('and the table calls caused what is caused here, and nothing else', () => {
+    const caused = new Set<string>([...ROWS.map(({ id }) => id), ...CAUSED_ELSEWHERE]);
+    const claimed = SIGNATURES.filter(({ tried }) => tried === 'lab').map(({ id }) => id);
+    expect(claimed.sort()).toEqual([...caused].sort());
+  });
+
+  it('twin: a room nothing is wrong with does not fail', async () => {
+    const room = await freshRoom();
+    await expect(failureIn(room, stepOf(room, 'fetch'), stepOf(room, 'build'))).rejects.toThrow(
+      'the steps went well',
+    );
+    await rm(room.dir, { recursive: true });
+  });
+});
+
+describe('fetch', () => {
+  async function useFlaky(room: Room): Promise<void> {
+    const text = repoText({
+      name: 'flaky',
+      url: `${flaky.url}/good`,
+      key: `${room.url}/RPM-GPG-KEY-oni-lab`,
+    });
+    await writeFile(join(room.request.configDir, 'flaky.repo'), text);
+    await edit(room, 'manifest.yaml', '  - good\n', '  - good\n  - flaky\n');
+  }
+
+  it('is tried again when a mirror fails for a while, and the build goes on', async () => {
+    const room = await freshRoom();
+    await useFlaky(room);
+    refusals = 2;
+    const log = new MemoryLog();
+    const runner = runnerIn(room, log);
+    await runSteps(runner, [stepOf(room, 'fetch'), stepOf(room, 'build', { version: '9.2' })], [100, 200]);
+    const attempts = runner.timings.filter(({ title }) => title.includes('fetch')).length;
+    // How often a run asks is up to the solver.
+    expect(attempts).toBeGreaterThanOrEqual(2);
+    expect(log.of('warning')).toHaveLength(attempts - 1);
+    expect(log.of('warning')[0]).toMatch(
+      /^fetch failed and is tried again in 0\.1 s \(attempt 2 of 3\): error: .*'flaky'.*Status code: 503/,
+    );
+    expect(runner.timings.at(-1)?.title).toContain('build');
+    await rm(room.dir, { recursive: true });
+  });
+
+  it('is given up after three attempts', async () => {
+    const room = await freshRoom();
+    await useFlaky(room);
+    refusals = 1000;
+    const runner = runnerIn(room);
+    await expect(runSteps(runner, [stepOf(room, 'fetch')], [10, 20])).rejects.toThrow(/Status code: 503/);
+    expect(runner.timings).toHaveLength(3);
+    await rm(room.dir, { recursive: true });
+  });
+
+  it.each(['packages-not-found', 'repository-not-found'])('is not tried again for %s', async (id) => {
+    const room = await freshRoom();
+    const row = ROWS.find((entry) => entry.id === id);
+    const steps = (await row?.cause(room)) ?? [];
+    const runner = runnerIn(room);
+    await expect(runSteps(runner, steps, [10, 20])).rejects.toMatchObject({ failure: { signature: id } });
+    expect(runner.timings).toHaveLength(1);
+    await rm(room.dir, { recursive: true });
+  });
+});
