@@ -7,7 +7,7 @@ export type VariableValue = string | bigint | boolean;
 // The greedy \S+ is upstream's: `n>=41` without a blank takes the 4 into the operator and is refused there too.
 const SYNTAX = /^\s*([A-Za-z0-9_]+)\s*(\S+)\s*(?:(true)|(false)|([0-9]+)|"(.*)")\s*$/;
 /** Characters of a condition; the pattern's two greedy words take a cubic time for a long one that is none. */
-const LENGTH_LIMIT = 1024;
+const LENGTH_LIMIT = 256;
 const NO_VARIANT = 'data did not match any variant of untagged enum IncludeConditions';
 const U64_MAX = 2n ** 64n - 1n;
 
