@@ -73,6 +73,8 @@ export interface EngineDriver {
   /** @throws UserError that says why it cannot be used here, and what would help. */
   find(): Promise<FoundEngine>;
   ownership(engine: Engine): Ownership;
+  /** Variables that make the engine pull with the logins of a file. @throws UserError for a file it cannot read. */
+  loginEnv(authFile: string): Readonly<Record<string, string>>;
   deviceAccess(engine: Engine): DeviceAccess;
   command(engine: Engine, spec: ContainerSpec, identity: Identity): Command;
   /** Asks a running step to end, and after five seconds makes it; `kill` makes it at once. */

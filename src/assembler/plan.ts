@@ -37,6 +37,8 @@ export interface PlanRequest {
   readonly engineArgs: readonly string[];
   /** Variables handed in by name, and the bundle of certificate authorities of this machine. */
   readonly network?: { readonly passEnv: readonly string[]; readonly caBundle: string | undefined };
+  /** Where the steps find that bundle: {@link CA_BUNDLE}, or where it is when nothing is contained. */
+  readonly caPath?: string;
 }
 
 /** Absolute paths as a step sees them. */
@@ -207,7 +209,7 @@ function mountsOf(request: PlanRequest): Mount[] {
     { source: request.scratchDir, target: scratch },
     ...(request.network?.caBundle === undefined
       ? []
-      : [{ source: request.network.caBundle, target: CA_BUNDLE, readonly: true }]),
+      : [{ source: request.network.caBundle, target: request.caPath ?? CA_BUNDLE, readonly: true }]),
   ];
   // What is seen where it is needs no mount.
   return mounts.filter(({ source, target }) => source !== target);
@@ -215,6 +217,7 @@ function mountsOf(request: PlanRequest): Mount[] {
 
 function containerOf(request: PlanRequest): ContainerSpec {
   const privileged = request.runMode === 'privileged';
+  const authorities = request.caPath ?? CA_BUNDLE;
   return {
     image: request.image,
     command: [],
@@ -233,7 +236,7 @@ function containerOf(request: PlanRequest): ContainerSpec {
       GIT_CONFIG_VALUE_0: '*',
       ...(request.network?.caBundle === undefined
         ? {}
-        : { SSL_CERT_FILE: CA_BUNDLE, CURL_CA_BUNDLE: CA_BUNDLE, GIT_SSL_CAINFO: CA_BUNDLE }),
+        : { SSL_CERT_FILE: authorities, CURL_CA_BUNDLE: authorities, GIT_SSL_CAINFO: authorities }),
     },
     passEnv: request.network?.passEnv ?? [],
     mounts: mountsOf(request),

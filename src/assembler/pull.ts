@@ -57,6 +57,7 @@ export async function pullImage(
   { signal, authFile, policy = PULL_POLICY }: PullOptions = {},
 ): Promise<PulledImage> {
   const place = { program: engine.program, reference, registry: registryOf(reference) };
+  const login = authFile === undefined ? {} : driverOf(engine).loginEnv(authFile);
   const started = performance.now();
   const pull = async (): Promise<void> => {
     const { exitCode, tail } = await stream([engine.program, 'pull', '--quiet', '--', reference], {
@@ -64,8 +65,7 @@ export async function pullImage(
       log: quietLog(log),
       logFile,
       title: 'pull',
-      // By the environment: the same for all of the engines that read such a file.
-      env: environmentWith(authFile === undefined ? {} : { REGISTRY_AUTH_FILE: authFile }),
+      env: environmentWith(login),
     });
     if (exitCode !== 0) throw explainPull(place, exitCode, tail);
   };

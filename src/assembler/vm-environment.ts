@@ -9,12 +9,18 @@ import { CA_BUNDLE } from './plan.ts';
  * coreos-assembler: `source "${workdir}/tmp/supermin/supermin.env"`), which is what its own pipeline tool uses.
  * The file holds secrets: only the builder can read it, and {@link removeVmEnvironment} takes it away after the run.
  *
+ * @param caPath where the steps find the bundle.
+ *
  * UNVERIFIED: that the variables reach rpm-ostree in the real machine, and that its root has the mounted bundle of
  * certificates (assembler.md, 4.1 and 4.3; the rehearsal has no virtual machine).
  */
-export async function writeVmEnvironment(srvDir: string, { env, caBundle }: Network): Promise<void> {
+export async function writeVmEnvironment(
+  srvDir: string,
+  { env, caBundle }: Network,
+  caPath: string = CA_BUNDLE,
+): Promise<void> {
   await removeVmEnvironment(srvDir);
-  const all = { ...env, ...(caBundle === undefined ? {} : { SSL_CERT_FILE: CA_BUNDLE }) };
+  const all = { ...env, ...(caBundle === undefined ? {} : { SSL_CERT_FILE: caPath }) };
   if (Object.keys(all).length === 0) return;
   const file = fileOf(srvDir);
   await mkdir(dirname(file), { recursive: true });

@@ -116,7 +116,7 @@ async function buildLocked(
       await noteGiveBack(request, runner, inputs.workDir);
     }
     await placeOverrides(inputs, dirs.srv);
-    await writeVmEnvironment(dirs.srv, network);
+    await writeVmEnvironment(dirs.srv, network, request.caPath);
     // A mount point that the engine has to make belongs to root.
     await mkdir(join(dirs.srv, 'src', 'config'), { recursive: true });
     const composed = await compose(inputs, runner, request);

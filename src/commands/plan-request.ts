@@ -49,6 +49,7 @@ export function planRequest(
     memoryMiB: inputs.memory,
     engineArgs: inputs.engineArgs,
     ...(network === undefined ? {} : { network }),
+    ...(driverOf(engine).contained || network?.caBundle === undefined ? {} : { caPath: network.caBundle }),
   };
 }
 

@@ -164,7 +164,7 @@ afterAll(async () => {
   await lab.close();
 });
 
-describe.each(Object.entries(SETUPS))('%s', (_name, makeSetup) => {
+describe.each(Object.entries(SETUPS))('%s', (title, makeSetup) => {
   let setup: Setup;
   let good: ActionRun;
 
@@ -215,44 +215,50 @@ describe.each(Object.entries(SETUPS))('%s', (_name, makeSetup) => {
     await rm(foreign, { recursive: true });
   });
 
+  // cancel.test.ts stops and kills builds of podman run by root, in every step.
+  if (title === 'podman, run by root') return;
+
   it('stops when it is told to, and a second run finds that nothing had changed', async () => {
     const stopped = await start(setup, {
       onOutput: whenFetching(setup, async () => await signalMain(setup.dir, 'SIGINT')),
     });
     expect(stopped.exitCode, stopped.log.slice(-3000)).toBe(130);
     expect(await running(setup)).toEqual([]);
-    if (setup.owner.uid !== 0) expect(await filesOfOthers(work(), setup.owner)).toEqual([]);
+    expect(await filesOfOthers(work(), setup.owner)).toEqual([]);
     const again = await start(setup);
     expect(again.exitCode, again.log.slice(-3000)).toBe(0);
     expect(again.outputs['changed']).toBe('false');
     expect(again.outputs['commit-tarball-sha256']).toBe(good.outputs['commit-tarball-sha256']);
   });
 
-  it('killed outright, post sees to what is left', async () => {
-    const killed = await start(setup, {
-      onOutput: whenFetching(setup, async () => {
-        await freeze(setup);
-        await signalMain(setup.dir, 'SIGKILL');
-      }),
-    });
+  it('killed outright, post or the next run sees to what is left', async () => {
+    const kill = async (): Promise<ActionRun> =>
+      await start(setup, {
+        onOutput: whenFetching(setup, async () => {
+          await freeze(setup);
+          await signalMain(setup.dir, 'SIGKILL');
+        }),
+      });
+    const killed = await kill();
     expect(killed.exitCode).not.toBe(0);
     // Twin of the checks above: this is what they would see without a clean-up. A bare process may end by itself,
     // with the pipe it writes to.
     const contained = setup.cli !== undefined;
     if (contained) expect(await running(setup)).toHaveLength(1);
-    if (setup.handsOver) {
-      expect(await filesOfOthers(work(), setup.owner)).toContain(join(work(), 'srv'));
-      const next = await start(setup);
-      expect(next.exitCode, next.log.slice(-3000)).toBe(0);
-    }
+    if (setup.handsOver) expect(await filesOfOthers(work(), setup.owner)).toContain(join(work(), 'srv'));
     const post = await start(setup, { state: killed.state });
     expect(post.exitCode).toBe(0);
     if (contained) expect(post.log).toMatch(/removed 1 container/);
     expect(await running(setup)).toEqual([]);
-    if (setup.owner.uid !== 0) {
+    expect(await filesOfOthers(work(), setup.owner)).toEqual([]);
+    if (setup.handsOver) {
+      await kill();
+      const next = await start(setup);
+      expect(next.exitCode, next.log.slice(-3000)).toBe(0);
+      expect(await running(setup)).toEqual([]);
       expect(await filesOfOthers(work(), setup.owner)).toEqual([]);
-      expect(await removeAs(work(), setup.owner)).toBe('');
-      expect(existsSync(work())).toBe(false);
     }
+    expect(await removeAs(work(), setup.owner)).toBe('');
+    expect(existsSync(work())).toBe(false);
   });
 });

@@ -1,3 +1,4 @@
+import { basename, dirname } from 'node:path';
 import { UserError } from '../../errors.ts';
 import { run } from '../../process/run.ts';
 import { containerArgv, type ContainerDialect } from '../container.ts';
@@ -25,6 +26,15 @@ export const docker: EngineDriver = {
     before: '1000:1000',
     ...callerOf(engine),
   }),
+  loginEnv: (authFile) => {
+    // The client takes a directory and looks for this name in it; the format is the same.
+    if (basename(authFile) !== 'config.json') {
+      throw new UserError(
+        `registry-auth-file: found ${authFile}; docker reads such a file only by the name config.json, so give it that name`,
+      );
+    }
+    return { DOCKER_CONFIG: dirname(authFile) };
+  },
   deviceAccess: ({ rootful }) => (rootful ? 'builder' : 'stranger'),
   command: ({ program }, spec, identity) => ({ argv: containerArgv(program, spec, identity, DIALECT) }),
   stop: async ({ program }, name, kill) => {

@@ -20,6 +20,7 @@ export const host: EngineDriver = {
     const [uid, gid] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
     return uid === 0 ? {} : { after: `${uid}:${gid}` };
   },
+  loginEnv: () => ({}),
   deviceAccess: () => 'caller',
   command: (_engine, spec, { name }) => hostCommand(spec, name, process.env),
   stop: async (_engine, name, kill) => {

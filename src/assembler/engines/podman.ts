@@ -26,6 +26,7 @@ export const podman: EngineDriver = {
       ? { before: `${BUILDER}:${BUILDER}` }
       : // What root inside made belongs to a subordinate uid, which the caller could not even remove.
         { userns: `keep-id:uid=${BUILDER},gid=${BUILDER}`, after: `${BUILDER}:${BUILDER}` },
+  loginEnv: (authFile) => ({ REGISTRY_AUTH_FILE: authFile }),
   deviceAccess: ({ rootful, runtime }) => {
     if (rootful) return 'builder';
     return runtime === 'crun' ? 'caller-with-groups' : 'caller-without-groups';

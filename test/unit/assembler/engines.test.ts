@@ -123,6 +123,14 @@ describe('docker', () => {
     expect(after).toBe(uid === 0 ? undefined : `${uid}:${gid}`);
   });
 
+  it('takes logins from a file of the name it looks for, and says so of another', () => {
+    expect(docker.loginEnv('/run/logins/config.json')).toEqual({ DOCKER_CONFIG: '/run/logins' });
+    expect(() => docker.loginEnv('/run/auth.json')).toThrow(
+      /^registry-auth-file: found \/run\/auth\.json; docker reads .* config\.json/,
+    );
+    expect(podman.loginEnv('/run/auth.json')).toEqual({ REGISTRY_AUTH_FILE: '/run/auth.json' });
+  });
+
   it('names an image by the digest of the place it was asked from', () => {
     const [one, two] = ['1', '2'].map((digit) => `sha256:${digit.repeat(64)}`);
     const id = `sha256:${'f'.repeat(64)}`;

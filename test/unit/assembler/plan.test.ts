@@ -101,6 +101,15 @@ describe('the network of a step', () => {
       expect(argv).toContain(`--env=${name}=${CA_BUNDLE}`);
   });
 
+  it('without a container has the bundle where it is', () => {
+    const paths = { work: '/w/srv', config: '/w/srv/src/config', scratch: '/w/scratch' };
+    const here = { ...REQUEST, ownership: {}, configDir: paths.config, paths, caPath: network.caBundle };
+    for (const { container } of planBuild({ ...here, network })) {
+      expect(container.env['SSL_CERT_FILE']).toBe('/w/ca-bundle.pem');
+      expect(container.mounts).toEqual([]);
+    }
+  });
+
   it('gives no secret to steps without a network', () => {
     const steps = [...planBuild({ ...REQUEST, network }), ...planImages({ ...REQUEST, network }, BUILD, [])];
     const offline = steps.filter(({ container }) => container.network === 'none');
