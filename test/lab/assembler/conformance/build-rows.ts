@@ -65,39 +65,26 @@ const edit = (file: string, expression: string): string => `sed -i '${expression
 
 /** Section 2.3: what `build` takes and refuses. */
 export const BUILD_ROWS: readonly Row[] = [
+  // Flags are read before anything is done: --prepare-only ends it there.
   ...[
-    ['--parent-build', '1'],
-    ['--tag', 'x'],
-    ['-t', 'x'],
-    ['--strict'],
-    ['--skip-prune'],
-    ['--delay-meta-merge'],
-    ['--skip-config-archive'],
-    ['--autolock', '1'],
-    ['--force-image'],
-    ['-f'],
-    ['--force'],
-    ['--force-nocache'],
-    ['--parent', '0'],
-    ['--version', '1'],
-    ['--versionary'],
-    ['-F'],
+    ['--parent-build', '1', '--tag', 'x', '-t', 'x', '--strict', '--skip-prune', '--delay-meta-merge'],
+    ['--skip-config-archive', '--autolock', '1', '--force-image', '-f', '--force', '--force-nocache'],
+    ['--parent', '0', '--version', '1', '--versionary', '-F'],
     ['--fetch'],
   ].map((flags): Row => ({
     section: '2.3',
     says: `takes ${flags.join(' ')}`,
     state: 'fetched',
-    // Flags are read before anything is done: --prepare-only ends it there.
     run: ['build', ...flags, '--prepare-only', 'ostree'],
     exit: 0,
   })),
-  ...['ostree', 'container', 'qemu', 'metal', 'metal4k'].map((target): Row => ({
+  {
     section: '2.3',
-    says: `knows the target ${target}`,
+    says: 'knows its targets',
     state: 'fetched',
-    run: ['build', '--prepare-only', target],
+    run: ['build', '--prepare-only', 'ostree', 'container', 'qemu', 'metal', 'metal4k'],
     exit: 0,
-  })),
+  },
   ...refusals('2.3', [
     {
       says: 'an unknown flag: help',

@@ -32,7 +32,8 @@ const STATES: readonly (readonly [State, from: State | undefined, script: string
   ['empty', undefined, 'true'],
   ['init', 'config', 'cosa init --force /dev/null'],
   ['fetched', 'init', 'cosa fetch'],
-  ['built', 'fetched', 'cosa build --version 1 ostree'],
+  // The unpacked root is made anew by each compose; without it a copy of the state is small.
+  ['built', 'fetched', 'cosa build --version 1 ostree && sudo rm -rf cache/pkgcache/rootfs'],
   ['disks', 'built', 'cosa buildextend-metal && cosa buildextend-metal4k'],
   ['live', 'disks', 'cosa buildextend-live'],
 ];
