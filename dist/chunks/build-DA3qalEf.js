@@ -1,0 +1,1 @@
+export{t as build}from"./build-C0H7vBhk.js";

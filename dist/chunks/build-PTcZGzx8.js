@@ -1,1 +1,0 @@
-export{t as build}from"./build-Br3uUig6.js";
