@@ -2,6 +2,8 @@ import { existsSync, lstatSync, mkdirSync, readdirSync, rmSync, symlinkSync } fr
 import { join } from 'node:path';
 import { ABSOLUTE_CANARY } from './target.ts';
 
+/** Levels between what is looked at and where cases write: a path may lead up more than once. */
+const LEVELS = ['a', 'b', 'c', 'd'] as const;
 const INSIDE = 'inside';
 const OUTSIDE = 'outside';
 const LINK = 'link';
@@ -9,21 +11,28 @@ const LINK = 'link';
 /** A directory for cases to write to, with places around it that show what leads out. */
 export class CaseRoom {
   readonly #base: string;
+  /** The directory next to where cases write. */
+  readonly #around: string;
   /** Where a case may write. */
   readonly dir: string;
 
   /** @param base an empty directory. */
   constructor(base: string) {
     this.#base = base;
-    this.dir = join(base, INSIDE);
+    this.#around = join(base, ...LEVELS);
+    this.dir = join(this.#around, INSIDE);
     this.#prepare();
   }
 
   /** Makes it as it was, when a case wrote something. @returns what appeared outside, if anything. */
   inspect(): string | undefined {
     const outside = [
-      ...readdirSync(this.#base).filter((name) => name !== INSIDE && name !== OUTSIDE),
-      ...readdirSync(join(this.#base, OUTSIDE)).map((name) => join(OUTSIDE, name)),
+      ...LEVELS.flatMap((level, index) => {
+        const at = LEVELS.slice(0, index);
+        return readdirSync(join(this.#base, ...at)).filter((name) => name !== level);
+      }),
+      ...readdirSync(this.#around).filter((name) => name !== INSIDE && name !== OUTSIDE),
+      ...readdirSync(join(this.#around, OUTSIDE)).map((name) => join(OUTSIDE, name)),
       ...(existsSync(ABSOLUTE_CANARY) ? [ABSOLUTE_CANARY] : []),
     ];
     if (outside.length > 0 || !this.#isLinkThere()) {
@@ -43,8 +52,8 @@ export class CaseRoom {
 
   #prepare(): void {
     rmSync(ABSOLUTE_CANARY, { recursive: true, force: true });
-    mkdirSync(this.dir);
-    mkdirSync(join(this.#base, OUTSIDE));
+    mkdirSync(this.dir, { recursive: true });
+    mkdirSync(join(this.#around, OUTSIDE));
     symlinkSync(join('..', OUTSIDE), join(this.dir, LINK));
   }
 }

@@ -48,6 +48,8 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
   let next = first;
   while (next < end && Date.now() < deadline && found.size < enough) {
     const dir = mkdtempSync(join(BASE, 'oni-fuzz-'));
+    const remove = (): void => rmSync(dir, { recursive: true, force: true });
+    process.once('exit', remove);
     try {
       next = await runCases(
         { ...rest, first: next, end, deadline, dir },
@@ -59,7 +61,8 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
         },
       );
     } finally {
-      rmSync(dir, { recursive: true, force: true });
+      process.removeListener('exit', remove);
+      remove();
     }
   }
   return { runs: next - first, seconds: (Date.now() - started) / 1000, findings: [...found.values()] };
@@ -77,6 +80,8 @@ async function runCases(
     [`--max-old-space-size=${heapMegabytes}`, program, JSON.stringify(order)],
     { stdio: ['ignore', 'ignore', 'pipe', 'pipe'] },
   );
+  const kill = (): void => void child.kill('SIGKILL');
+  process.once('exit', kill);
   let run = order.first;
   // Before its first case the process has to start, which is no fault of a case.
   let since = Date.now() + START_MS;
@@ -95,13 +100,13 @@ async function runCases(
       since = Date.now();
     } else if (isFinding(said) && !report(said)) {
       ended = 'enough';
-      child.kill('SIGKILL');
+      kill();
     }
   });
   const watch = setInterval(() => {
     if (Date.now() - since <= caseSeconds * 1000 || ended !== undefined) return;
     ended = 'hang';
-    child.kill('SIGKILL');
+    kill();
   }, POLL_MS);
   const closed = new Promise<void>((resolve) => {
     lines.once('close', resolve);
@@ -112,6 +117,7 @@ async function runCases(
   });
   await closed;
   clearInterval(watch);
+  process.removeListener('exit', kill);
   if (ended === 'enough') return run + 1;
   if (ended === 'hang') {
     report({ run, kind: 'hang', message: `took more than ${caseSeconds} s` });

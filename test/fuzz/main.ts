@@ -38,6 +38,9 @@ function usage(problem: string): never {
   process.exit(2);
 }
 
+// What is left to be cleared away is, when the process ends by itself.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
 if (values.help) {
   console.log(USAGE);
   process.exit(0);

@@ -38,6 +38,9 @@ export const targets: readonly Target[] = [
       throw new UserError('cannot be written');
     }
   }),
+  planted('writes-far-up', (_length, _input, dir) => {
+    writeFileSync(join(dir, '..', '..', '..', 'escaped'), 'x');
+  }),
   planted('follows-links', (_length, input, dir) => {
     if (!input.includes('link')) throw new UserError('not a link');
     writeFileSync(join(dir, 'link', 'escaped'), 'x');

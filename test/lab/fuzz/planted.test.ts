@@ -22,6 +22,7 @@ describe('the fuzzer', () => {
   it.each([
     ['believes-lengths', 'crash', /RangeError/],
     ['writes-anywhere', 'escape', /written outside: ./],
+    ['writes-far-up', 'escape', /written outside: escaped/],
     ['follows-links', 'escape', /written outside: outside\/escaped/],
     ['never-ends', 'hang', /took more than 10 s/],
     ['takes-all-memory', 'memory', /took \d{3} MiB/],
