@@ -69,6 +69,10 @@ export async function build(inputs: BuildInputs, context: BuildContext): Promise
     };
     return await buildLocked(inputs, context, runner, { dirs, kvm, network });
   } catch (error) {
+    // The client of a container that ran beside what failed was stopped, which does not always end the container.
+    await driverOf(engine)
+      .removeRun(runId)
+      .catch(() => 0);
     log.info(`everything is kept in ${inputs.workDir}`);
     // What a signal stopped fails with words of its own, which would hide why.
     cancellation.throwIfCancelled();

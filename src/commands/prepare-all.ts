@@ -55,9 +55,13 @@ export async function prepareAll(
       authFile: inputs.registryAuthFile,
     });
   });
+  const probe: { running: Promise<unknown> } = { running: Promise.resolve() };
   const probed = pulled.then(async (image) => {
+    signal.throwIfAborted();
     const name = `ovirt-node-image-${runId}-probe`;
-    return await probeOnce(engine, image, name, runId, join(inputs.workDir, 'probe'), inputs.engineArgs);
+    const facts = probeOnce(engine, image, name, runId, join(inputs.workDir, 'probe'), inputs.engineArgs);
+    probe.running = facts.catch(() => undefined);
+    return await facts;
   });
   const base = target.then(async (name) => {
     cancellation.throwIfCancelled();
@@ -74,7 +78,8 @@ export async function prepareAll(
       // A mistake in the configuration shall not wait for the end of a pull.
       () => {
         others.abort(new Error('stopped, because another part failed'));
-        signalChildren('SIGTERM');
+        // The probe takes a second; a client that is stopped while it starts a container leaves the container.
+        void probe.running.finally(() => signalChildren('SIGTERM'));
       },
     ),
   );

@@ -1,4 +1,5 @@
 import { StepError, UNKNOWN } from '../assembler/failures/step-error.ts';
+import { UserError } from '../errors.ts';
 import type { BuildResult } from './result.ts';
 
 /** One output of the action; for images it stands for one output each. */
@@ -30,7 +31,7 @@ export const OUTPUTS = [
   {
     name: 'failure-class',
     description:
-      'Only of a failed build: environment, config, repository, packages, tool, state, timeout or unknown.',
+      'Only of a failed build: input, environment, config, repository, packages, tool, state, timeout or unknown.',
   },
   {
     name: 'failure-signature',
@@ -88,6 +89,8 @@ export function outputsOf(result: BuildResult): Record<string, string> {
 
 /** Values of the outputs of a build that failed. */
 export function failureOutputs(error: unknown): Record<'failure-class' | 'failure-signature', string> {
+  if (error instanceof UserError && error.exitCode === 2)
+    return { 'failure-class': 'input', 'failure-signature': 'bad-input' };
   const { class: kind, signature } =
     error instanceof StepError ? error.failure : { class: UNKNOWN, signature: UNKNOWN };
   return { 'failure-class': kind, 'failure-signature': signature };

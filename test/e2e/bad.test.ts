@@ -44,6 +44,7 @@ describe('bad things', () => {
       expect(result.log).toContain(part);
     expect(result.log).not.toContain('::group::Pull');
     expect(result.exitCode).toBe(2);
+    expect(result.outputs).toEqual({ 'failure-class': 'input', 'failure-signature': 'bad-input' });
   });
 
   it('a release rpm signed by another key is refused', async () => {
@@ -59,6 +60,10 @@ describe('bad things', () => {
       /::error::fetch failed \(exit code 1\): error: Installing packages: Packages not found: ovirt-nosuch/,
     );
     expect(result.summary).toContain('not built');
+    expect(result.outputs).toEqual({
+      'failure-class': 'packages',
+      'failure-signature': 'packages-not-found',
+    });
     expect(lab.artifacts.list().map(({ name }) => name)).toContain('ovirt-node-image-log-el9-x86_64');
   });
 

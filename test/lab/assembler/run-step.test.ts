@@ -5,8 +5,10 @@ import type { Engine } from '../../../src/assembler/engine.ts';
 import type { Step } from '../../../src/assembler/plan.ts';
 import { probeOnce, readProbe } from '../../../src/assembler/probe.ts';
 import { runStep, type StepRunner } from '../../../src/assembler/run-step.ts';
+import { StepError } from '../../../src/assembler/failures/step-error.ts';
 import { UserError } from '../../../src/errors.ts';
 import { Cancellation, CancelledError } from '../../../src/process/cancellation.ts';
+import { stepFailureSummary } from '../../../src/report/summary.ts';
 import { MemoryLog } from '../../support/memory-log.ts';
 import { tempDir } from '../../support/temp.ts';
 import { ROOT } from '../action.ts';
@@ -83,12 +85,12 @@ describe('a step', () => {
       scriptStep('seq 1 50; echo "error: Packages not found: ovirt-nosuch" >&2; exit 7'),
     );
     const error = await failed.catch((thrown: unknown) => thrown);
+    if (!(error instanceof StepError)) throw error;
     expect(error).toBeInstanceOf(UserError);
-    expect(String(error)).toMatch(
-      /^UserError: build failed \(exit code 7\): .*Packages not found: ovirt-nosuch/,
-    );
+    expect(error.message).toMatch(/^build failed \(exit code 7\): .*Packages not found: ovirt-nosuch/);
     expect(String(error)).toContain(`full log: ${join(runner.logDir, 'build.log')}`);
-    expect(String(error)).toMatch(/its last 20 lines:\n {4}3\d/);
+    // Its last lines are in the summary.
+    expect(stepFailureSummary(error.failure)).toMatch(/^ {4}50$/m);
   });
 
   it.each([

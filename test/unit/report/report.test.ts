@@ -128,6 +128,10 @@ describe('a failed step', () => {
     for (const error of [new UserError('x'), new TypeError('y'), 'z']) {
       expect(failureOutputs(error)).toEqual({ 'failure-class': 'unknown', 'failure-signature': 'unknown' });
     }
+    expect(failureOutputs(new UserError('engine: found lxc', { exitCode: 2 }))).toEqual({
+      'failure-class': 'input',
+      'failure-signature': 'bad-input',
+    });
     const names = OUTPUTS.map(({ name }): string => name);
     for (const name of Object.keys(failureOutputs(undefined))) expect(names).toContain(name);
   });

@@ -126,7 +126,10 @@ class Solver:
     def unverified_package(self, output):
         unsigned = re.search(r'^(?:Error: )?Package (\S+?)(?:\.rpm)? is not signed', output, re.M)
         untrusted = re.search(r'^Public key for (\S+?)(?:\.rpm)? is not installed', output, re.M)
-        key = re.search(r"Failed to retrieve GPG key for repo '([^']+)': (.*)", output)
+        # dnf says it in one line or, of a key over http, in two: what it wants, and what the server answered.
+        key = (re.search(r"Failed to retrieve GPG key for repo '([^']+)': (.*)", output)
+               or re.search(r'^retrieving repo key for (\S+) .*? from \S+$(?:\n.*)*?\n'
+                            r'((?:Status code|Curl error)\b.*)', output, re.M))
         if key:
             return f"Updating rpm-md repo '{key.group(1)}': Failed to download gpg key for repo '{key.group(1)}': {key.group(2)}"
         found = unsigned or untrusted

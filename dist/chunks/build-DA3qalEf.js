@@ -1,1 +1,0 @@
-export{t as build}from"./build-C0H7vBhk.js";
