@@ -1,6 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../errors.ts';
 import type { Log } from '../log/log.ts';
 import type { Stopper } from '../process/cancellation.ts';
+
+/** How often a step is stopped, and the pause between, in ms: one that is only about to start cannot be yet. */
+const TRIES = 30;
+const PAUSE_MS = 1000;
 
 /** Watches over one step. */
 export interface TimeLimit {
@@ -17,12 +22,13 @@ export interface TimeLimit {
  */
 export function timeLimit(limitMs: number | undefined, title: string, stop: Stopper, log: Log): TimeLimit {
   let stopping: Promise<void> | undefined;
-  let ended = false;
+  const ended = new AbortController();
   const expire = async (): Promise<void> => {
     log.info(`${title}: its time limit is over, stopping it`);
-    await stop(false);
-    // Usually gone by now.
-    if (!ended) await stop(true);
+    for (let tries = 0; tries < TRIES && !ended.signal.aborted; tries += 1) {
+      await stop(tries > 0);
+      await sleep(PAUSE_MS, undefined, { signal: ended.signal }).catch(() => undefined);
+    }
   };
   const timer =
     limitMs === undefined
@@ -37,7 +43,7 @@ export function timeLimit(limitMs: number | undefined, title: string, stop: Stop
       return stopping !== undefined;
     },
     end: async () => {
-      ended = true;
+      ended.abort();
       clearTimeout(timer);
       await stopping;
     },

@@ -3,8 +3,9 @@ import { diskUse } from '../../runner/disk-use.ts';
 import { diagnose } from './diagnose.ts';
 import { STEP_TIMEOUT, UNKNOWN, type StepFailure } from './step-error.ts';
 
-/** How many of a failed step's last lines are kept for a person. */
+/** How many of a failed step's last lines are kept for a person, and how much of each, in characters. */
 const SHOWN_LINES = 20;
+const SHOWN_WIDTH = 500;
 
 /** How a step ended that did not end well. */
 export interface EndOfStep {
@@ -22,11 +23,12 @@ export interface EndOfStep {
 /** Finds out why a step failed. */
 export async function failureOf(end: EndOfStep): Promise<StepFailure> {
   const { step, exitCode, tail, logFile, overLimit, workDir } = end;
-  const { line, signature } = diagnose(tail);
+  const { signature, ...found } = diagnose(tail);
+  const line = found.line === undefined ? undefined : shown(found.line);
   const common = {
     step,
     exitCode,
-    lastLines: tail.slice(-SHOWN_LINES).map(cleanLine),
+    lastLines: tail.slice(-SHOWN_LINES).map((text) => shown(cleanLine(text))),
     logFile,
   };
   if (overLimit !== undefined) {
@@ -51,6 +53,11 @@ export async function failureOf(end: EndOfStep): Promise<StepFailure> {
     details: signature?.id === 'no-space' && workDir !== undefined ? await diskUse(workDir) : [],
     retry: signature?.retry ?? false,
   };
+}
+
+/** A line as it is told again: a whole one is in the log of the step. */
+function shown(line: string): string {
+  return line.length <= SHOWN_WIDTH ? line : `${line.slice(0, SHOWN_WIDTH)}…`;
 }
 
 function duration(ms: number): string {

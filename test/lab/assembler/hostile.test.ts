@@ -33,7 +33,6 @@ const COMMANDS = [
   '::SEEN-10::',
   '::00000000-0000-4000-8000-000000000000::',
   '##[00000000-0000-4000-8000-000000000000]',
-  '##[stop-commands]SEEN-11',
   '\ufeff::error::SEEN-12',
   '\u2028::error::SEEN-13',
   '\u000b\u000c::error::SEEN-14',
@@ -43,12 +42,14 @@ const COMMANDS = [
   ':\u0000:error::SEEN-18',
   'progress\r::error::SEEN-19',
   'mac\r##[warning]SEEN-20',
+  // The last one: without a fence nothing after it would count.
+  '##[stop-commands]SEEN-11',
 ];
 
 const HIDING = [
   'SEEN-21\rcovered',
   '\u001b]0;SEEN-22',
-  '\u001b]8;;http://SEEN-23\u001b\\SEEN-24',
+  '\u001b]8;;http://SEEN-23\u001b\\ SEEN-24',
   '\u001b[8mSEEN-25\u001b[0m',
   'SEEN-26\b\b\b\b\b\b\b       ',
   '\u001b[1A\u001b[2K\u001b[1;1HSEEN-27',
@@ -142,6 +143,7 @@ describe('a child that means harm', () => {
     const kept = createHash('sha256');
     await pipeline(createReadStream(join(runner.logDir, 'build.log')), kept);
     expect(kept.digest('hex')).toBe(createHash('sha256').update(bytes).digest('hex'));
+    expect(error.message.length).toBeLessThan(LINE_LIMIT);
     // Its last lines are in the summary as a block: nothing in it can be a heading, a link or HTML.
     const lines = stepFailureSummary(error.failure).split('\n');
     expect(lines.filter((line) => line.includes('left-open') && !line.startsWith('    '))).toEqual([]);

@@ -16,13 +16,13 @@ describe('a step over its time limit', () => {
     ['that ends when it is asked to', 'trap "echo going; exit 0" TERM; echo up; sleep 60 & wait', 0],
     ['that does not listen', 'trap "" TERM INT; echo up; sleep 60 & wait; sleep 60', 137],
   ])('%s is stopped, and that is an error', async (_title, script, exitCode) => {
-    const runner = { ...(await runnerFor(new MemoryLog())), limitMs: 3000 };
+    const runner = { ...(await runnerFor(new MemoryLog())), limitMs: 4000 };
     const error = await runStep(runner, scriptStep(image, 'bash', '-c', script)).catch(
       (thrown: unknown) => thrown,
     );
     expect(error).toBeInstanceOf(StepError);
     expect(String(error).split('\n').slice(0, 3)).toEqual([
-      `StepError: build failed (exit code ${exitCode}): stopped after 3 s, the time limit of each step`,
+      `StepError: build failed (exit code ${exitCode}): stopped after 4 s, the time limit of each step`,
       'cause: The step took longer than `timeout-minutes` allows.',
       expect.stringMatching(/^fix: Raise `timeout-minutes`/),
     ]);
