@@ -1,7 +1,9 @@
+import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runAction, type ActionRun } from '../lab/action.ts';
+import { CRB_FILE } from '../lab/config.ts';
 import { startLab, type Lab } from '../lab/lab.ts';
 import { ensureKey } from '../lab/repos/key.ts';
 
@@ -52,6 +54,16 @@ describe('bad things', () => {
     const other = await ensureKey(await lab.runDir(`other-key-${Date.now()}`), 'oni-other');
     const result = await failing('wrong-key', { 'ovirt-release-key': other.path });
     expect(result.log).toMatch(/::error::.*signed by key [0-9a-f]{16}, ovirt-release-key holds [0-9a-f]{16}/);
+  });
+
+  it('twin: the example without its CRB is refused before anything is pulled, with what to write', async () => {
+    const config = join(await lab.runDir('no-crb-config'), 'config');
+    await cp(lab.inputs['config'] ?? '', config, { recursive: true });
+    await rm(join(config, CRB_FILE));
+    const result = await failing('no-crb', { config });
+    expect(result.log).toMatch(/::error::ovirt-release: its packages need CRB, and no repository in use/);
+    expect(result.log).toContain('[c9s-crb]');
+    expect(result.log).not.toContain('Compose the commit');
   });
 
   it('a package no repository has is named', async () => {

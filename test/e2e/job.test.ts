@@ -64,7 +64,9 @@ describe('a good run', () => {
   });
 
   it('warns of what is weak and never fails to say it', () => {
-    expect(good.log).toMatch(/::warning::packages of these repositories are not checked .*ovirt-el9-testing/);
+    expect(good.log).toMatch(
+      /::warning::packages of these repositories are not checked .*ovirt-master-centos-stream-ovirt45-testing/,
+    );
     expect(good.log).toMatch(
       /::warning::assembler-image: .* can move\. Pin it with assembler-image: .*@sha256:/,
     );

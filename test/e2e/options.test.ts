@@ -2,7 +2,7 @@ import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { IMAGE_KINDS } from '../../src/inputs/schema.ts';
-import { ROOT, runAction, type ActionRun } from '../lab/action.ts';
+import { runAction, type ActionRun } from '../lab/action.ts';
 import { startLab, type Lab } from '../lab/lab.ts';
 import { must } from '../lab/must.ts';
 import { rpmbuild } from '../lab/repos/build.ts';
@@ -63,7 +63,7 @@ beforeAll(async () => {
     env: lab.env,
   });
   const config = join(dir, 'config');
-  await cp(join(ROOT, 'examples', 'node'), config, { recursive: true });
+  await cp(lab.inputs['config'] ?? '', config, { recursive: true });
   await rm(join(config, 'overlay.d'), { recursive: true });
   bare = await runAction('main', {
     dir: await lab.runDir('options-bare'),
@@ -193,7 +193,9 @@ describe('options', () => {
     for (const id of ['ovirt-master-snapshot', 'baseos']) {
       expect(bare.log).toMatch(new RegExp(`::warning::.*${id}`));
     }
-    expect(bare.summary).toMatch(/not checked \(gpgcheck=0\).*`ovirt-master-snapshot`/);
+    expect(bare.summary).toMatch(
+      /not checked \(gpgcheck=0\).*`copr:copr.fedorainfracloud.org:ovirt:ovirt-master-snapshot`/,
+    );
   });
 
   it('upload: false leaves everything on the machine and says where', () => {
@@ -209,7 +211,7 @@ describe('options', () => {
     });
     expect(run.exitCode).toBe(1);
     expect(run.log.match(/^::error/gm)).toHaveLength(1);
-    expect(run.log).toMatch(/::error.*gpgcheck: require.*ovirt-el9-testing/);
+    expect(run.log).toMatch(/::error.*gpgcheck: require.*ovirt-master-centos-stream-ovirt45-testing/);
     expect(await lab.containers()).toEqual([]);
   });
 

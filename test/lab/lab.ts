@@ -5,6 +5,7 @@ import { startArtifactService, type ArtifactServiceLab } from './artifacts/servi
 import { ensureAssemblerImage } from './assembler/image.ts';
 import { makeBaseRepositories } from './base-config/repository.ts';
 import { BASE_PACKAGES, X86_PACKAGES } from './base-config/tree.ts';
+import { copyExample } from './config.ts';
 import { labEnvironment, LAB_PREFIX } from './engine.ts';
 import { startGitServer } from './git-server/server.ts';
 import { hostAddress } from './host.ts';
@@ -65,13 +66,11 @@ export async function startLab(progress: Progress = () => undefined): Promise<La
   const repoUrl = `${files.url}/${basename(repositories.root)}`;
   const gitRoot = join(labDir, 'git');
   const git = await startGitServer(gitRoot, host);
-  const base = await makeBaseRepositories(
-    gitRoot,
-    git.url,
-    repoUrl,
-    `${files.url}/${basename(repositories.key.path)}`,
-  );
-  const release = await buildReleaseRpm({ workDir: join(labDir, 'release'), repoUrl, key: repositories.key });
+  const keyUrl = `${files.url}/${basename(repositories.key.path)}`;
+  const base = await makeBaseRepositories(gitRoot, git.url, repoUrl, keyUrl);
+  const { key } = repositories;
+  const release = await buildReleaseRpm({ workDir: join(labDir, 'release'), repoUrl, keyUrl, key });
+  const config = await copyExample(join(labDir, 'config'), { baseurl: `${repoUrl}/crb`, gpgkey: keyUrl });
   const artifactDir = join(labDir, 'artifacts');
   await rm(artifactDir, { recursive: true, force: true });
   const artifacts = await startArtifactService({ dir: artifactDir });
@@ -79,9 +78,9 @@ export async function startLab(progress: Progress = () => undefined): Promise<La
     dir: labDir,
     env: { ...engineEnv, ...artifacts.env },
     inputs: {
-      config: join(ROOT, 'examples', 'node'),
+      config,
       'ovirt-release': release,
-      'ovirt-release-key': repositories.key.path,
+      'ovirt-release-key': key.path,
       'ovirt-version': '4.5',
       target: 'el9',
       'base-config': `${git.url}/${base.name}`,
@@ -89,7 +88,7 @@ export async function startLab(progress: Progress = () => undefined): Promise<La
       'assembler-image': image,
     },
     artifacts,
-    key: repositories.key,
+    key,
     runDir: async (name) => {
       const dir = join(labDir, 'runs', name);
       await rm(dir, { recursive: true, force: true });

@@ -40,6 +40,7 @@ it('renders the example over a base with a submodule and links into it', async (
   expect(outcome.baseConfig.commit).toBe(base.commit);
   expect(outcome.rendered.repositories.map(({ id, origin }) => [id, origin])).toEqual([
     ['c9s-baseos', 'base'],
+    ['c9s-crb', 'user'],
   ]);
   for (const path of [
     'overlay.d/05core/usr/lib/systemd/system-preset/40-core.preset',
@@ -52,7 +53,7 @@ it('renders the example over a base with a submodule and links into it', async (
   }
   expect(readFileSync(join(out, 'live/isolinux/isolinux.cfg'), 'utf8')).toContain('menu title ovirt-node\n');
   // Of the base's file with two repositories only the one that is used.
-  expect(readFileSync(join(out, 'c9s.repo'), 'utf8')).not.toContain('[crb]');
+  expect(readFileSync(join(out, 'c9s.repo'), 'utf8')).not.toContain('[c9s-nfv]');
   const text = readFileSync(join(out, 'manifest.yaml'), 'utf8');
   expect(text).toContain('# Images and artifacts are named after it.\n');
   expect(parse(text)).toMatchObject({ releasever: 9, 'ostree-layers': ['overlay/99ovirt-node'] });

@@ -10,6 +10,7 @@ import { tempDir } from '../../support/temp.ts';
 import { ROOT } from '../action.ts';
 import { ensureKey, type LabKey } from '../repos/key.ts';
 import { buildReleaseRpm } from './build.ts';
+import { OFF_ON_EL10, SIGNED, sigIds } from './repo-files.ts';
 
 /** How rpmbuild is told to pack, and what it then calls it; it does not say that it did not. */
 const PAYLOADS = [
@@ -34,6 +35,7 @@ beforeAll(async () => {
     const file = await buildReleaseRpm({
       workDir: join(work, payload),
       repoUrl: 'https://repo.invalid',
+      keyUrl: 'https://repo.invalid/key',
       key,
       payload,
     });
@@ -69,9 +71,9 @@ describe.each(PAYLOADS)('a release package rpmbuild packed as %s', (payload, com
     expect(report.signature.status).toBe('verified');
     expect(report.signature.weak).toBeUndefined();
     expect(report.repos.filter(({ chosen }) => chosen).map(({ id }) => id)).toEqual([
-      'ovirt-el9-testing',
-      'crb',
-      'ovirt-master-snapshot',
+      ...sigIds('el9'),
+      SIGNED,
+      ...OFF_ON_EL10,
     ]);
     expect(repoFiles.map(({ name }) => name)).toEqual([
       'ovirt-el9-stream-x86_64-deps.repo',

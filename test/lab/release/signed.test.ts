@@ -19,6 +19,7 @@ beforeAll(async () => {
   base = await buildReleaseRpm({
     workDir: join(WORK, 'package'),
     repoUrl: 'https://repo.invalid',
+    keyUrl: 'https://repo.invalid/key',
     key: await ensureKey(join(ROOT, '.lab', 'cache')),
   });
 });

@@ -23,7 +23,12 @@ beforeAll(async () => {
   const other = await ensureKey(cache, 'oni-lab-other');
   await mkdir(root, { recursive: true });
   const make = async (name: string, by: LabKey): Promise<Buffer> => {
-    const options = { workDir: join(work, name), repoUrl: 'https://repo.invalid', key: by };
+    const options = {
+      workDir: join(work, name),
+      repoUrl: 'https://repo.invalid',
+      keyUrl: 'https://repo.invalid/key',
+      key: by,
+    };
     const file = await buildReleaseRpm(options);
     await copyFile(file, join(root, `${name}.rpm`));
     return await readFile(file);

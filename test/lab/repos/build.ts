@@ -7,10 +7,10 @@ import { ensureKey, signPackages, type LabKey } from './key.ts';
 import { kernelPayload, systemPayload } from './payload.ts';
 import { emptySpec, realSpec, type EmptyPackage, type RealPackage } from './spec.ts';
 
-/** What stands in an oVirt host's repository; ovirt-host pulls in the rest, as the real one does. */
+/** What stands in the repository of oVirt's snapshots; ovirt-host pulls in the rest, as the real one does. */
 const OVIRT: readonly EmptyPackage[] = [
   { name: 'ovirt-host', requires: ['ovirt-host-dependencies', 'vdsm', 'cockpit-ovirt-dashboard'] },
-  { name: 'ovirt-host-dependencies', requires: ['libvirt', 'qemu-kvm', 'sanlock'] },
+  { name: 'ovirt-host-dependencies', requires: ['libvirt', 'qemu-kvm', 'sanlock', 'from-sigs', 'from-crb'] },
   { name: 'vdsm', requires: ['sanlock', 'libvirt'] },
   { name: 'cockpit-ovirt-dashboard' },
   { name: 'libvirt' },
@@ -18,9 +18,19 @@ const OVIRT: readonly EmptyPackage[] = [
   { name: 'sanlock' },
 ];
 
+/** The other repositories a release package and the example name: each has what ovirt-host cannot do without. */
+const OTHERS: Readonly<
+  Record<string, { readonly packages: readonly EmptyPackage[]; readonly signed: boolean }>
+> = {
+  // CentOS SIGs do not sign what they only test.
+  sigs: { packages: [{ name: 'from-sigs' }], signed: false },
+  snapshots: { packages: [{ name: 'ovirt-node-appliance' }], signed: false },
+  crb: { packages: [{ name: 'from-crb' }], signed: true },
+};
+
 /** Repositories as directories, ready to be served. */
 export interface LabRepositories {
-  /** Directory that holds one directory per repository: `baseos`, `ovirt`. */
+  /** Directory that holds one directory per repository: `baseos`, `ovirt`, `crb`, `sigs`, `snapshots`. */
   readonly root: string;
   readonly key: LabKey;
 }
@@ -82,10 +92,19 @@ export async function buildRepositories({ labDir, packages }: RepositoriesOption
       baseos,
     ),
     rpmbuild(emptySpec('ovirt-empty', OVIRT), join(work, 'build-ovirt'), ovirt),
+    ...Object.entries(OTHERS).map(
+      async ([name, other]) =>
+        await rpmbuild(
+          emptySpec(`${name}-empty`, other.packages),
+          join(work, `build-${name}`),
+          join(work, 'out', name),
+        ),
+    ),
   ]);
-  for (const dir of [baseos, ovirt]) {
-    const rpms = (await readdir(dir)).filter((name) => name.endsWith('.rpm')).map((name) => join(dir, name));
-    await signPackages(rpms, key);
+  for (const name of await readdir(join(work, 'out'))) {
+    const dir = join(work, 'out', name);
+    const rpms = (await readdir(dir)).filter((file) => file.endsWith('.rpm')).map((file) => join(dir, file));
+    if (OTHERS[name]?.signed !== false) await signPackages(rpms, key);
     await must(['createrepo_c', '--quiet', dir]);
   }
   await mkdir(dirname(root), { recursive: true });
