@@ -19,6 +19,7 @@ that a later step with \`if: failure()\` can read them: \`failure-signature\` is
 \`failure-class\` is one of ${classes.join(', ')}.
 
 A step that takes longer than \`timeout-minutes\` has the class \`timeout\` and the signature \`${STEP_TIMEOUT}\`.
+A mistake in the inputs, found before anything is fetched, has the class \`input\` and the signature \`bad-input\`.
 Everything else, also what fails outside of a step, is \`${UNKNOWN}\` in both.
 
 Only \`fetch\` is tried again, at most twice, and only for the signatures marked so.

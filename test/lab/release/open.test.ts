@@ -116,3 +116,10 @@ describe.each(PAYLOADS)('a release package rpmbuild packed as %s', (payload, com
     expect(log.of('warning')).toEqual([expect.stringContaining(`signed by key ${report.signature.keyId}`)]);
   });
 });
+
+it('leaves out for el10 what the %post of the package switches off there, and asks for EPEL as well', async () => {
+  const file = built.get('w9.gzdio') ?? built.get('gzip') ?? '';
+  const { report } = await openRelease(file, { keys, target: 'el10', arch: 'x86_64' }, new MemoryLog());
+  expect(report.repos.filter((repo) => repo.chosen).map(({ id }) => id)).toEqual([...sigIds('el10'), SIGNED]);
+  expect(report.needs).toEqual(['crb', 'epel']);
+});
