@@ -39,6 +39,19 @@ export interface Identity {
   readonly runId: string;
 }
 
+/** What the names of everything a run starts begin with. */
+export function namesOf(runId: string): string {
+  return `ovirt-node-image-${runId}-`;
+}
+
+/** Identity of a part of a run: the id of a step, `probe`, `boot`. */
+export function identityOf(runId: string, part: string): Identity {
+  return { name: `${namesOf(runId)}${part}`, runId };
+}
+
+/** uid and gid of the user the assembler's image runs as. */
+export const BUILDER_UID = 1000;
+
 /** Owners of the work directory, as `uid:gid` inside the container; absent = it is right as it is. */
 export interface Ownership {
   /** Given to before the first step, so that the builder can write. */

@@ -3,7 +3,8 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 import { run } from '../process/run.ts';
-import type { Engine } from './engine.ts';
+import { COMMIT_FILE, commitIn } from './assembler-commit.ts';
+import type { Engine, Identity } from './engine.ts';
 import { driverOf } from './engines/list.ts';
 import type { PulledImage } from './pull.ts';
 import { isDigest } from './reference.ts';
@@ -45,7 +46,7 @@ grep -q "prepare_build" cmd-build 2>/dev/null && echo "mark build-prepares"
 grep -q "ociarchive" cmd-build cmdlib.py cmd-artifact-* 2>/dev/null && echo "mark ociarchive"
 [ -e cmd-build-with-buildah ] && echo "mark dual"
 echo "rpm-ostree $(rpm-ostree --version 2>/dev/null | tr '\\n' ' ')"
-echo "git $(tr -d '\\n' < /cosa/coreos-assembler-git.json 2>/dev/null)"
+echo "git $(tr -d '\\n' < /${COMMIT_FILE} 2>/dev/null)"
 exit 0
 `;
 
@@ -59,19 +60,18 @@ exit 0
 export async function probeOnce(
   engine: Engine,
   image: PulledImage,
-  name: string,
-  runId: string,
+  identity: Identity,
   cacheDir: string,
   extraArgs: readonly string[] = [],
 ): Promise<ProbeFacts> {
   if (!isDigest(image.digest))
-    return readProbe(await probeImage(engine, image, name, runId, extraArgs), image.reference);
+    return readProbe(await probeImage(engine, image, identity, extraArgs), image.reference);
   // The script is part of the name: another one finds other facts.
   const key = createHash('sha256').update(`${image.digest}\n${PROBE_SCRIPT}`).digest('hex');
   const file = join(cacheDir, `probe-${key}.txt`);
   const known = await readFile(file, 'utf8').catch(() => undefined);
   if (known !== undefined) return readProbe(known, image.reference);
-  const output = await probeImage(engine, image, name, runId, extraArgs);
+  const output = await probeImage(engine, image, identity, extraArgs);
   const facts = readProbe(output, image.reference);
   await mkdir(cacheDir, { recursive: true });
   await writeFile(`${file}.part`, output);
@@ -88,8 +88,7 @@ export async function probeOnce(
 export async function probeImage(
   engine: Engine,
   image: PulledImage,
-  name: string,
-  runId: string,
+  identity: Identity,
   extraArgs: readonly string[] = [],
 ): Promise<string> {
   const { argv, ...place } = driverOf(engine).command(
@@ -105,7 +104,7 @@ export async function probeImage(
       network: 'none',
       extraArgs,
     },
-    { name, runId },
+    identity,
   );
   const answer = await run(argv, place);
   if (answer.exitCode !== 0) {
@@ -158,7 +157,7 @@ export function readProbe(output: string, reference: string): ProbeFacts {
     commands,
     flags,
     rpmOstree: (valuesOf('rpm-ostree')[0] ?? []).join(' ').trim(),
-    commit: /"commit"\s*:\s*"([0-9a-f]{7,40})"/.exec((valuesOf('git')[0] ?? []).join(' '))?.[1],
+    commit: commitIn((valuesOf('git')[0] ?? []).join(' ')),
   };
 }
 

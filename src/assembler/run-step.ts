@@ -3,7 +3,7 @@ import type { Log } from '../log/log.ts';
 import type { Cancellation } from '../process/cancellation.ts';
 import { environmentWith } from '../process/environment.ts';
 import { stream } from '../process/stream.ts';
-import type { Engine } from './engine.ts';
+import { identityOf, type Engine } from './engine.ts';
 import { driverOf } from './engines/list.ts';
 import { StepError } from './failures/step-error.ts';
 import { failureOf } from './failures/step-failure.ts';
@@ -37,10 +37,11 @@ export interface StepRunner {
  */
 export async function runStep(runner: StepRunner, step: Step): Promise<void> {
   const { engine, log, cancellation } = runner;
-  const name = `ovirt-node-image-${runner.runId}-${step.id}`;
+  const identity = identityOf(runner.runId, step.id);
+  const { name } = identity;
   const logFile = join(runner.logDir, `${step.id}.log`);
   const driver = driverOf(engine);
-  const { argv, ...place } = driver.command(engine, step.container, { name, runId: runner.runId });
+  const { argv, ...place } = driver.command(engine, step.container, identity);
   const stop = async (kill: boolean): Promise<void> => {
     await driver.stop(engine, name, kill);
   };

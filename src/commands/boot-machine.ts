@@ -1,8 +1,9 @@
 import { basename, dirname, join } from 'node:path';
+import { identityOf } from '../assembler/engine.ts';
 import { driverOf } from '../assembler/engines/list.ts';
 import type { StepRunner } from '../assembler/run-step.ts';
 import { SERIAL_LOG, watchBoot, type BootOutcome } from '../boot/boot.ts';
-import { machineArgv } from '../boot/machine.ts';
+import { machineArgv, type Machine } from '../boot/machine.ts';
 import type { BuildInputs } from '../inputs/types.ts';
 import type { KvmDecision } from '../runner/preflight.ts';
 
@@ -27,6 +28,10 @@ export interface BootOptions {
   readonly onLine: (line: string) => void;
 }
 
+function machineOf({ memory }: BuildInputs, { kvm }: BootOptions): Pick<Machine, 'memoryMiB' | 'kvm'> {
+  return { memoryMiB: memory ?? MEMORY_MIB, kvm };
+}
+
 /** Starts the machine with the emulator of this machine. */
 export async function bootOnRunner(
   program: string,
@@ -35,20 +40,10 @@ export async function bootOnRunner(
   { cancellation }: StepRunner,
   options: BootOptions,
 ): Promise<BootOutcome> {
-  const argv = machineArgv({
-    program,
-    iso,
-    serial: join(dir, SERIAL_LOG),
-    memoryMiB: inputs.memory ?? MEMORY_MIB,
-    kvm: options.kvm,
-  });
+  const argv = machineArgv({ ...machineOf(inputs, options), program, iso, serial: join(dir, SERIAL_LOG) });
   // A signal reaches the emulator as a child of this process.
-  return await cancellation.guard(
-    async () => undefined,
-    async () => {
-      return await watchBoot({ argv, outDir: dir, innerDir: dir, pattern: inputs.verifyPattern, ...options });
-    },
-  );
+  cancellation.throwIfCancelled();
+  return await watchBoot({ argv, outDir: dir, innerDir: dir, pattern: inputs.verifyPattern, ...options });
 }
 
 /**
@@ -63,13 +58,12 @@ export async function bootInContainer(
   { engine, runId, cancellation }: StepRunner,
   options: BootOptions,
 ): Promise<BootOutcome> {
-  const name = `ovirt-node-image-${runId}-boot`;
+  const identity = identityOf(runId, 'boot');
   const machine = machineArgv({
+    ...machineOf(inputs, options),
     program,
     iso: `/images/${basename(iso)}`,
     serial: `/boot-log/${SERIAL_LOG}`,
-    memoryMiB: inputs.memory ?? MEMORY_MIB,
-    kvm: options.kvm,
   });
   const driver = driverOf(engine);
   const { after: user = '0', userns } = driver.ownership(engine);
@@ -94,10 +88,10 @@ export async function bootInContainer(
       interactive: true,
       extraArgs: inputs.engineArgs,
     },
-    { name, runId },
+    identity,
   );
   const stop = async (): Promise<void> => {
-    await driver.stop(engine, name, true);
+    await driver.stop(engine, identity.name, true);
   };
   return await cancellation.guard(stop, async () => {
     return await watchBoot({

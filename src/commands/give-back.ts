@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { identityOf } from '../assembler/engine.ts';
 import { driverOf } from '../assembler/engines/list.ts';
 import { planGiveBack, type PlanRequest } from '../assembler/plan.ts';
 import type { StepRunner } from '../assembler/run-step.ts';
@@ -24,8 +25,7 @@ export async function noteGiveBack(
 ): Promise<void> {
   const step = planGiveBack(request);
   if (step === undefined) return;
-  const name = `ovirt-node-image-${runId}-${step.id}`;
-  const { argv } = driverOf(engine).command(engine, step.container, { name, runId });
+  const { argv } = driverOf(engine).command(engine, step.container, identityOf(runId, step.id));
   await writeFile(noteOf(workDir), `${JSON.stringify(argv)}\n`);
 }
 

@@ -1,11 +1,12 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Engine } from '../assembler/engine.ts';
+import { identityOf, type Engine } from '../assembler/engine.ts';
 import { driverOf } from '../assembler/engines/list.ts';
 import { probeOnce, type ProbeFacts } from '../assembler/probe.ts';
 import { pullImage, type PulledImage } from '../assembler/pull.ts';
 import { isPinned } from '../assembler/reference.ts';
 import { needPair } from '../config-tree/pairs.ts';
+import { repoFilesIn } from '../config-tree/repositories.ts';
 import type { RenderedConfig } from '../config-tree/types.ts';
 import type { BuildInputs } from '../inputs/types.ts';
 import { loginsIn, redactUrl } from '../log/redact.ts';
@@ -58,8 +59,8 @@ export async function prepareAll(
   const probe: { running: Promise<unknown> } = { running: Promise.resolve() };
   const probed = pulled.then(async (image) => {
     signal.throwIfAborted();
-    const name = `ovirt-node-image-${runId}-probe`;
-    const facts = probeOnce(engine, image, name, runId, join(inputs.workDir, 'probe'), inputs.engineArgs);
+    const identity = identityOf(runId, 'probe');
+    const facts = probeOnce(engine, image, identity, join(inputs.workDir, 'probe'), inputs.engineArgs);
     probe.running = facts.catch(() => undefined);
     return await facts;
   });
@@ -102,7 +103,7 @@ export async function prepareAll(
 
 /** Passwords in the addresses of the .repo files: the assembler's programs print addresses. */
 async function loginsOfRepositories(dir: string): Promise<string[]> {
-  const files = (await readdir(dir)).filter((name) => name.endsWith('.repo'));
+  const files = await repoFilesIn(dir);
   const texts = await Promise.all(files.map(async (name) => await readFile(join(dir, name), 'utf8')));
   return texts.flatMap((text) => [
     ...loginsIn(text),

@@ -1,5 +1,5 @@
 import { closeSync, constants, openSync, statSync } from 'node:fs';
-import type { DeviceAccess } from '../assembler/engine.ts';
+import { BUILDER_UID, type DeviceAccess } from '../assembler/engine.ts';
 import { messageOf } from '../errors.ts';
 
 /** What is known of /dev/kvm before any container starts. */
@@ -81,9 +81,6 @@ export function findKvm(
     fix: UDEV_FIX,
   };
 }
-
-/** uid of the user the assembler's image runs as. */
-const BUILDER_UID = 1000;
 
 /** @returns undefined when it opens; `denied` = for want of rights, which others may have. */
 function tryOpening(device: string): { readonly denied: boolean; readonly text: string } | undefined {

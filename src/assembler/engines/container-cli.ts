@@ -1,3 +1,4 @@
+import { UserError } from '../../errors.ts';
 import { run } from '../../process/run.ts';
 import { RUN_LABEL } from '../container.ts';
 
@@ -15,4 +16,26 @@ export async function removeLabelled(program: string, runId: string): Promise<nu
     await run([program, 'rm', '--force', id]);
   }
   return ids.length;
+}
+
+/**
+ * Asks about an image that was pulled.
+ *
+ * @param format Go template whose first word is the id.
+ * @returns the id and the words after it.
+ * @throws UserError when the image is not there.
+ */
+export async function inspectImage(
+  program: string,
+  reference: string,
+  format: string,
+): Promise<{ readonly id: string; readonly words: readonly string[] }> {
+  const inspected = await run([program, 'image', 'inspect', `--format=${format}`, '--', reference]);
+  const [id = '', ...words] = inspected.stdout.trim().split(' ');
+  if (inspected.exitCode !== 0 || id === '') {
+    throw new UserError(
+      `assembler-image: ${reference} was pulled and then not found: ${inspected.stderr.trim()}`,
+    );
+  }
+  return { id, words };
 }

@@ -2,9 +2,10 @@ import { basename, dirname } from 'node:path';
 import { UserError } from '../../errors.ts';
 import { run } from '../../process/run.ts';
 import { containerArgv, type ContainerDialect } from '../container.ts';
-import type { Engine, EngineDriver, FoundEngine } from '../engine.ts';
+import { BUILDER_UID, type Engine, type EngineDriver, type FoundEngine } from '../engine.ts';
 import { isDigest, repositoryOf } from '../reference.ts';
-import { removeLabelled, stopContainer } from './container-cli.ts';
+import { backToCaller } from './caller.ts';
+import { inspectImage, removeLabelled, stopContainer } from './container-cli.ts';
 import { engineInfo, memberOf, textOf } from './info.ts';
 import { warningsFor } from './known-bad.ts';
 import { atLeast } from './version.ts';
@@ -23,7 +24,7 @@ export const docker: EngineDriver = {
   ownership: (engine) => ({
     // A daemon that maps users (userns-remap) would hand the work directory to uids nobody has.
     userns: 'host',
-    before: '1000:1000',
+    before: `${BUILDER_UID}:${BUILDER_UID}`,
     ...callerOf(engine),
   }),
   loginEnv: (authFile) => {
@@ -45,24 +46,17 @@ export const docker: EngineDriver = {
   },
   removeRun: async (runId) => await removeLabelled('docker', runId),
   identify: async ({ program }, reference) => {
-    const format = '--format={{.Id}} {{.Architecture}} {{range .RepoDigests}}{{.}} {{end}}';
-    const inspected = await run([program, 'image', 'inspect', format, '--', reference]);
-    const [id = '', arch = '', ...digests] = inspected.stdout.trim().split(' ');
-    if (inspected.exitCode !== 0 || id === '') {
-      throw new UserError(
-        `assembler-image: ${reference} was pulled and then not found: ${inspected.stderr.trim()}`,
-      );
-    }
+    const format = '{{.Id}} {{.Architecture}} {{range .RepoDigests}}{{.}} {{end}}';
+    const { id, words } = await inspectImage(program, reference, format);
+    const [arch = '', ...digests] = words;
     return { ...dockerDigest(reference, id, digests), arch };
   },
 };
 
-/** Who called, inside a container: root of a rootless daemon is the caller. Root itself needs nothing given back. */
-function callerOf({ rootful }: Engine): { after?: string } {
+/** Who called, inside a container: root of a rootless daemon is the caller. */
+function callerOf({ rootful }: Engine): { readonly after?: string } {
   // UNVERIFIED: that root inside is the caller under a rootless docker daemon (docker's manual, "Rootless mode").
-  if (!rootful) return { after: '0:0' };
-  const [uid, gid] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
-  return uid === 0 ? {} : { after: `${uid}:${gid}` };
+  return rootful ? backToCaller() : { after: '0:0' };
 }
 
 /**

@@ -2,9 +2,11 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../errors.ts';
+import { COMMIT_FILE, commitIn } from '../assembler-commit.ts';
 import type { ContainerSpec } from '../container.ts';
-import type { Command, EngineDriver, FoundEngine } from '../engine.ts';
+import { namesOf, type Command, type EngineDriver, type FoundEngine } from '../engine.ts';
 import type { PulledImage } from '../pull.ts';
+import { backToCaller } from './caller.ts';
 import { endProcesses, STEP_MARK } from './step-processes.ts';
 
 /** Where the assembler has its verbs, in every era. */
@@ -16,10 +18,7 @@ export const host: EngineDriver = {
   contained: false,
   find: async () => await findHost('/'),
   // Who runs the job runs the steps; what they do through sudo is root's.
-  ownership: () => {
-    const [uid, gid] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
-    return uid === 0 ? {} : { after: `${uid}:${gid}` };
-  },
+  ownership: backToCaller,
   loginEnv: () => ({}),
   deviceAccess: () => 'caller',
   command: (_engine, spec, { name }) => hostCommand(spec, name, process.env),
@@ -29,8 +28,7 @@ export const host: EngineDriver = {
   remove: async (_engine, name) => {
     await endProcesses((step) => step === name, 0);
   },
-  removeRun: async (runId) =>
-    await endProcesses((step) => step.startsWith(`ovirt-node-image-${runId}-`), 5000),
+  removeRun: async (runId) => await endProcesses((step) => step.startsWith(namesOf(runId)), 5000),
   identify: async () => ({ ...(await presentAssembler('/')), arch: '' }),
   present: async () => await presentAssembler('/'),
 };
@@ -101,8 +99,6 @@ export async function presentAssembler(root: string): Promise<PulledImage> {
   };
 }
 
-/** Commit of the assembler's own sources (reference assembler.md, 9.1). */
 async function assemblerCommit(root: string): Promise<string | undefined> {
-  const text = await readFile(join(root, 'cosa/coreos-assembler-git.json'), 'utf8').catch(() => '');
-  return /"commit"\s*:\s*"([0-9a-f]{7,40})"/.exec(text)?.[1];
+  return commitIn(await readFile(join(root, COMMIT_FILE), 'utf8').catch(() => ''));
 }

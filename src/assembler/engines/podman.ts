@@ -1,15 +1,12 @@
 import { UserError } from '../../errors.ts';
 import { run } from '../../process/run.ts';
 import { containerArgv, type ContainerDialect } from '../container.ts';
-import type { Engine, EngineDriver, FoundEngine } from '../engine.ts';
+import { BUILDER_UID as BUILDER, type Engine, type EngineDriver, type FoundEngine } from '../engine.ts';
 import { isDigest, repositoryOf } from '../reference.ts';
-import { removeLabelled, stopContainer } from './container-cli.ts';
+import { inspectImage, removeLabelled, stopContainer } from './container-cli.ts';
 import { engineInfo, memberOf, textOf } from './info.ts';
 import { warningsFor } from './known-bad.ts';
 import { atLeast } from './version.ts';
-
-/** uid of the user the assembler's image runs as. */
-const BUILDER = 1000;
 
 const DIALECT: ContainerDialect = {
   // The assembler refuses umask 0000, which containers.conf could set.
@@ -40,14 +37,9 @@ export const podman: EngineDriver = {
   },
   removeRun: async (runId) => await removeLabelled('podman', runId),
   identify: async ({ program }, reference) => {
-    const format = '--format={{.Digest}} {{.Id}} {{.Architecture}}';
-    const inspected = await run([program, 'image', 'inspect', format, '--', reference]);
-    const [digest = '', id = '', arch = ''] = inspected.stdout.trim().split(' ');
-    if (inspected.exitCode !== 0 || id === '') {
-      throw new UserError(
-        `assembler-image: ${reference} was pulled and then not found: ${inspected.stderr.trim()}`,
-      );
-    }
+    const format = '{{.Id}} {{.Architecture}} {{.Digest}}';
+    const { id, words } = await inspectImage(program, reference, format);
+    const [arch = '', digest = ''] = words;
     return isDigest(digest)
       ? { digest, pinned: `${repositoryOf(reference)}@${digest}`, arch }
       : { digest: `sha256:${id.replace(/^sha256:/, '')}`, pinned: undefined, arch };

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Engine } from '../../../src/assembler/engine.ts';
+import { identityOf, type Engine } from '../../../src/assembler/engine.ts';
 import type { Step } from '../../../src/assembler/plan.ts';
 import { probeOnce, readProbe } from '../../../src/assembler/probe.ts';
 import { runStep, type StepRunner } from '../../../src/assembler/run-step.ts';
@@ -118,13 +118,14 @@ describe('the probe', () => {
   it('looks into an image once: afterwards the digest is enough', async () => {
     const cache = await tempDir();
     const pulled = { reference: image, digest: `sha256:${'1'.repeat(64)}`, pinned: undefined, seconds: 0 };
-    const first = await probeOnce(engine, pulled, 'ovirt-node-image-test-probe', 'test', cache);
+    const identity = identityOf('test', 'probe');
+    const first = await probeOnce(engine, pulled, identity, cache);
     expect(first.dialect).toBe('D2');
     expect(first.commands).toContain('buildextend-live');
     const gone = { ...engine, program: '/nonexistent/podman' };
-    expect(await probeOnce(gone, pulled, 'x', 'test', cache)).toEqual(first);
+    expect(await probeOnce(gone, pulled, identity, cache)).toEqual(first);
     const other = { ...pulled, digest: `sha256:${'2'.repeat(64)}` };
-    await expect(probeOnce(gone, other, 'x', 'test', cache)).rejects.toThrow(
+    await expect(probeOnce(gone, other, identity, cache)).rejects.toThrow(
       'Unable to locate executable file: /nonexistent/podman',
     );
     expect(readProbe('command cmd-build \n', 'x').dialect).toBe('D4');
