@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Cancellation } from '../process/cancellation.ts';
+import { pauseFor } from '../process/pause.ts';
 import { StepError } from './failures/step-error.ts';
 import type { Step } from './plan.ts';
 import { runStep, type StepRunner } from './run-step.ts';
@@ -34,21 +33,8 @@ async function runStepAgain(runner: StepRunner, step: Step, pauses: readonly num
         `${step.id} failed and is tried again in ${pause / 1000} s ` +
           `(attempt ${index + 2} of ${pauses.length + 1}): ${error.failure.line}`,
       );
-      await pauseFor(pause, cancellation);
+      await pauseFor(pause, cancellation.signal);
     }
   }
   await runStep(runner, step);
-}
-
-/** Waits, and not a moment longer than until a signal. @throws CancelledError */
-async function pauseFor(ms: number, cancellation: Cancellation): Promise<void> {
-  const woken = new AbortController();
-  const wake = async (): Promise<void> => {
-    woken.abort();
-    return await Promise.resolve();
-  };
-  await cancellation.guard(wake, async () => {
-    await sleep(ms, undefined, { signal: woken.signal }).catch(() => undefined);
-  });
-  cancellation.throwIfCancelled();
 }

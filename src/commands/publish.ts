@@ -39,13 +39,21 @@ export type PublishInputs = Pick<
   'workDir' | 'arch' | 'target' | 'upload' | 'overwrite' | 'artifactName' | 'retentionDays'
 >;
 
+/** Name of a zipped artifact; a matrix over targets and architectures must not meet. */
+function bundleName(
+  { artifactName, arch }: Pick<BuildInputs, 'artifactName' | 'arch'>,
+  part: 'metadata' | 'boot' | 'log',
+  target: string | undefined,
+): string {
+  return [artifactName, part, ...(target === undefined ? [] : [target]), arch].join('-');
+}
+
 /** Uploads the logs of a build that failed; whatever comes of it, the build's own error is what is told. */
 export async function publishLogs(inputs: BuildInputs, context: BuildContext, logDir: string): Promise<void> {
   const { env, log } = context;
   const files = await filesBelow(logDir);
   if (!inputs.upload || files.length === 0 || whyNoService(env) !== undefined) return;
-  const { target } = inputs;
-  const name = [inputs.artifactName, 'log', ...(target === undefined ? [] : [target]), inputs.arch].join('-');
+  const name = bundleName(inputs, 'log', inputs.target);
   try {
     await log.group('Upload the logs', async () => {
       // A log is of one attempt: a later one replaces it.
@@ -79,10 +87,6 @@ export async function publish(
     };
   }
   const started = performance.now();
-  const named = (part: string): string =>
-    [inputs.artifactName, part, ...(request.target === undefined ? [] : [request.target]), inputs.arch].join(
-      '-',
-    );
   const result = await log.group('Upload', async () => {
     return await stoppable(inputs, context, async (options) => {
       const uploads = sideBySide(
@@ -94,10 +98,15 @@ export async function publish(
       const bootFiles = request.bootLog === undefined ? [] : await filesBelow(request.bootLog);
       const [images, metadata] = await sideBySide([
         uploads,
-        uploadBundle({ name: named('metadata'), files, root }, options),
+        uploadBundle({ name: bundleName(inputs, 'metadata', request.target), files, root }, options),
         ...(request.bootLog === undefined || bootFiles.length === 0
           ? []
-          : [uploadBundle({ name: named('boot'), files: bootFiles, root: request.bootLog }, options)]),
+          : [
+              uploadBundle(
+                { name: bundleName(inputs, 'boot', request.target), files: bootFiles, root: request.bootLog },
+                options,
+              ),
+            ]),
       ]);
       return { images, metadata };
     });
@@ -112,20 +121,17 @@ async function stoppable<T>(
   { env, log, cancellation }: BuildContext,
   body: (options: UploadOptions) => Promise<T>,
 ): Promise<T> {
-  const controller = new AbortController();
+  cancellation.throwIfCancelled();
   const options: UploadOptions = {
     connect: () => connectService(env),
     log,
     env,
     overwrite,
     retentionDays: allowedRetention(retentionDays, env, log),
-    signal: controller.signal,
+    signal: cancellation.signal,
   };
   try {
-    return await cancellation.guard(
-      () => Promise.resolve(controller.abort()),
-      async () => await body(options),
-    );
+    return await body(options);
   } catch (error) {
     cancellation.throwIfCancelled();
     throw error;

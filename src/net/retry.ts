@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../errors.ts';
 import type { Log } from '../log/log.ts';
+import { pauseFor } from '../process/pause.ts';
 import { TransientError } from './transient.ts';
 
 /** How often and how long something is tried; all times in milliseconds. */
@@ -47,7 +47,7 @@ export async function retry<T>(
       const late = performance.now() - started + delay > policy.budgetMs;
       if (attempt >= policy.attempts || late) throw exhausted(error, attempt);
       log.info(`${what}: ${error.message}; trying again in ${(delay / 1000).toFixed(1)} s`);
-      await pause(delay, signal);
+      await pauseFor(delay, signal);
     }
   }
 }
@@ -61,12 +61,4 @@ export function pauseAfter(attempt: number, asked: number | undefined, policy: R
 function exhausted(error: TransientError, attempts: number): UserError {
   if (attempts === 1) return error;
   return new UserError(`${error.message} (tried ${attempts} times)`, { cause: error });
-}
-
-async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  await sleep(ms, undefined, signal === undefined ? {} : { signal }).catch((error: unknown) => {
-    // The library throws an error of its own; whoever ended the wait has said why.
-    signal?.throwIfAborted();
-    throw error;
-  });
 }
