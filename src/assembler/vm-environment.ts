@@ -3,11 +3,14 @@ import { dirname, join } from 'node:path';
 import type { Network } from '../net/network.ts';
 import { CA_BUNDLE } from './plan.ts';
 
+/** Where it reads them, below the work directory. */
+export const VM_ENVIRONMENT = 'tmp/supermin/supermin.env';
+
 /**
  * Writes the variables that the assembler's virtual machine is to have. Without privileges it composes in one, and the
  * container's environment ends at its door; its init reads this file in every era (supermin-init-prelude.sh of
  * coreos-assembler: `source "${workdir}/tmp/supermin/supermin.env"`), which is what its own pipeline tool uses.
- * The file holds secrets: only the builder can read it, and {@link removeVmEnvironment} takes it away after the run.
+ * The file holds secrets: only the builder can read it, and it goes with what else a run leaves (runner/leftovers.ts).
  *
  * @param caPath where the steps find the bundle.
  *
@@ -19,10 +22,11 @@ export async function writeVmEnvironment(
   { env, caBundle }: Network,
   caPath: string = CA_BUNDLE,
 ): Promise<void> {
-  await removeVmEnvironment(srvDir);
+  const file = join(srvDir, VM_ENVIRONMENT);
+  // One that is there would keep its mode.
+  await rm(file, { force: true });
   const all = { ...env, ...(caBundle === undefined ? {} : { SSL_CERT_FILE: caPath }) };
   if (Object.keys(all).length === 0) return;
-  const file = fileOf(srvDir);
   await mkdir(dirname(file), { recursive: true });
   const lines = Object.entries(all).map(([name, value]) => `export ${name}=${quote(value)}\n`);
   await writeFile(file, `${UNTRACED}${lines.join('')}${TRACED_AGAIN}`, { mode: 0o600 });
@@ -31,15 +35,6 @@ export async function writeVmEnvironment(
 /** The machine's init traces what it does, and the console's log would have every line. */
 const UNTRACED = 'case $- in *x*) oni_traced=1; set +x ;; *) oni_traced= ;; esac\n';
 const TRACED_AGAIN = 'if [ -n "$oni_traced" ]; then set -x; fi\n';
-
-/** Removes the file, also one an earlier run was killed before it could. */
-export async function removeVmEnvironment(srvDir: string): Promise<void> {
-  await rm(fileOf(srvDir), { force: true });
-}
-
-function fileOf(srvDir: string): string {
-  return join(srvDir, 'tmp', 'supermin', 'supermin.env');
-}
 
 /** One word for a shell, whatever is in it. */
 function quote(value: string): string {

@@ -7,7 +7,7 @@ import { planBuild, type PlanRequest } from '../assembler/plan.ts';
 import { recordProbe } from '../assembler/run-record.ts';
 import type { StepRunner } from '../assembler/run-step.ts';
 import { runSteps } from '../assembler/run-steps.ts';
-import { removeVmEnvironment, writeVmEnvironment } from '../assembler/vm-environment.ts';
+import { writeVmEnvironment } from '../assembler/vm-environment.ts';
 import { adapt } from '../config-tree/adapt.ts';
 import { UserError } from '../errors.ts';
 import type { CollectedImage } from '../images/collect.ts';
@@ -17,7 +17,6 @@ import type { Log } from '../log/log.ts';
 import { prepareNetwork, warnOfLocalProxies, type Network } from '../net/network.ts';
 import { refuseImpossibleUpload } from '../publish/availability.ts';
 import type { BuildResult } from '../report/result.ts';
-import { clearLeftovers } from '../runner/leftovers.ts';
 import { lockWorkDir } from '../runner/lock.ts';
 import { claimWorkDir } from '../runner/work-dir.ts';
 import { preflight, surveyMachine, type KvmDecision } from '../runner/preflight.ts';
@@ -29,6 +28,7 @@ import { placeOverrides } from './place-overrides.ts';
 import { planRequest, stepPaths } from './plan-request.ts';
 import { prepareAll, type Prepared } from './prepare-all.ts';
 import { publish, publishLogs } from './publish.ts';
+import { sweep } from './sweep.ts';
 import { verifyBoot, type BootReport } from './verify-boot.ts';
 
 /** The whole job. @throws UserError, CancelledError */
@@ -50,7 +50,7 @@ export async function build(inputs: BuildInputs, context: BuildContext): Promise
   try {
     if (lock.abandoned !== undefined) await driverOf(engine).removeRun(lock.abandoned);
     await giveBack(inputs.workDir, log);
-    await sweep(inputs, log);
+    await sweep(inputs.workDir, log);
     await rm(dirs.logs, { recursive: true, force: true });
     for (const dir of Object.values<string>({ ...dirs })) await mkdir(dir, { recursive: true });
     const network = await prepareNetwork(inputs, log);
@@ -79,17 +79,9 @@ export async function build(inputs: BuildInputs, context: BuildContext): Promise
     await publishLogs(inputs, context, dirs.logs);
     throw error;
   } finally {
-    await removeVmEnvironment(dirs.srv);
-    await sweep(inputs, log);
+    await sweep(inputs.workDir, log);
     await lock.release();
   }
-}
-
-/** No container of ours runs here now: what one left in the middle of its work is in the way of the next. */
-async function sweep({ workDir }: BuildInputs, log: Log): Promise<void> {
-  const stuck = await clearLeftovers(workDir);
-  if (stuck.length > 0)
-    log.warning(`left by an earlier run and not to be removed by this user: ${stuck.join(', ')}`);
 }
 
 /** What follows once the work directory is ours. */

@@ -1,9 +1,9 @@
 import { DRIVERS } from '../assembler/engines/list.ts';
 import { messageOf } from '../errors.ts';
 import type { Log } from '../log/log.ts';
-import { clearLeftovers } from '../runner/leftovers.ts';
 import { lockWorkDir } from '../runner/lock.ts';
 import { giveBack } from './give-back.ts';
+import { sweep } from './sweep.ts';
 
 /** Names of the states the main step leaves for post; the runner hands them on as STATE_<name>. */
 export const STATE = { program: 'engineProgram', runId: 'runId', workDir: 'workDir' } as const;
@@ -27,8 +27,7 @@ export async function cleanUp(env: NodeJS.ProcessEnv, log: Log): Promise<void> {
     // Taking the lock removes that of a main step that was killed, and fails where another build is at work.
     const lock = await lockWorkDir(workDir, runId);
     await giveBack(workDir, log);
-    const stuck = await clearLeftovers(workDir);
-    if (stuck.length > 0) log.warning(`these could not be removed: ${stuck.join(', ')}`);
+    await sweep(workDir, log);
     await lock.release();
   } catch (error) {
     log.warning(`what the build left could not be removed: ${messageOf(error)}`);

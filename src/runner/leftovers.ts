@@ -1,5 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { VM_ENVIRONMENT } from '../assembler/vm-environment.ts';
 
 /** The assembler's marks of work in progress; it refuses to go on where one is, and a killed run leaves them. */
 const SEMAPHORE = /^\.(?:.+\.building|meta\.json\.lock.*)$/;
@@ -9,7 +10,7 @@ const PACKING = /^oni-commit\./;
 
 /**
  * Removes from a work directory what a run that was stopped, killed or cut off leaves there: the assembler's
- * semaphores, half a tarball, the containers' temporary files. Only for whoever holds its lock, and when no container
+ * semaphores, half a tarball, the containers' temporary files, the secrets of its virtual machine. Only for whoever holds its lock, and when no container
  * of it runs: nobody else is in the middle of anything then.
  *
  * @returns paths that could not be removed, such as files of another user.
@@ -30,6 +31,7 @@ export async function clearLeftovers(workDir: string): Promise<string[]> {
   }
   await clear(join(workDir, 'srv', 'tmp'), (name) => PACKING.test(name));
   await clear(join(workDir, 'scratch'), () => true);
+  await clear(join(workDir, 'srv', dirname(VM_ENVIRONMENT)), (name) => name === basename(VM_ENVIRONMENT));
   return stuck;
 }
 

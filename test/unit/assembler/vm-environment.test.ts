@@ -2,7 +2,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CA_BUNDLE } from '../../../src/assembler/plan.ts';
-import { removeVmEnvironment, writeVmEnvironment } from '../../../src/assembler/vm-environment.ts';
+import { writeVmEnvironment } from '../../../src/assembler/vm-environment.ts';
+import { clearLeftovers } from '../../../src/runner/leftovers.ts';
 import { run } from '../../../src/process/run.ts';
 import { tempDir } from '../../support/temp.ts';
 
@@ -27,13 +28,14 @@ describe('writeVmEnvironment', () => {
   });
 
   it('leaves none behind, also not one of a run that was killed', async () => {
-    const srv = await tempDir();
+    const workDir = await tempDir();
+    const srv = join(workDir, 'srv');
     const file = join(srv, ...FILE);
     await writeVmEnvironment(srv, { passEnv: [], env: { http_proxy: 'http://x' }, caBundle: undefined });
     await writeVmEnvironment(srv, { passEnv: [], env: {}, caBundle: undefined });
     await expect(readFile(file)).rejects.toThrow('ENOENT');
     await writeVmEnvironment(srv, { passEnv: [], env: { http_proxy: 'http://x' }, caBundle: undefined });
-    await removeVmEnvironment(srv);
+    expect(await clearLeftovers(workDir)).toEqual([]);
     await expect(readFile(file)).rejects.toThrow('ENOENT');
   });
 });

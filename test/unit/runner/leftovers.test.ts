@@ -29,6 +29,7 @@ it('removes what a killed run leaves and nothing else', async () => {
     'srv/tmp/oni-commit.Ab12Cd/repo/config',
     'srv/tmp/oni-commit.tar.part',
     'scratch/supermin/root',
+    'srv/tmp/supermin/supermin.env',
   ]);
   await symlink('1', join(dir, 'srv/builds/latest'));
   expect(await clearLeftovers(dir)).toEqual([]);
