@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isObject } from '../images/json.ts';
+import { isObject } from '../json.ts';
 import { LineSplitter } from '../log/lines.ts';
 
 /** An answer that takes longer than this is not waited for: a machine that hangs must not hang the build. */

@@ -1,7 +1,7 @@
 import { copyFile, link, lstat, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
-import type { ImageKind } from '../inputs/schema.ts';
+import type { ImageKind } from '../inputs/choices.ts';
 import { sha256Of } from './digest.ts';
 import { checkBootableIso } from './iso.ts';
 import type { BuildMeta } from './meta.ts';

@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path';
 import { UserError } from '../errors.ts';
-import { isObject, readObject, stringOf } from './json.ts';
+import { isObject } from '../json.ts';
+import { readObject, stringOf } from './json.ts';
 
 /** A file the assembler made, as meta.json lists it. */
 export interface MetaImage {

@@ -1,4 +1,4 @@
-import type { ImageKind } from '../inputs/schema.ts';
+import type { ImageKind } from '../inputs/choices.ts';
 
 /** What the names of a build's files are made of. */
 export interface NameParts {

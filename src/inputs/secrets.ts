@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isObject } from '../json.ts';
 import { loginsIn } from '../log/redact.ts';
 import { addSecret } from '../log/secrets.ts';
 import { VARIABLE_PREFIX } from '../net/network.ts';
@@ -32,9 +33,9 @@ export function registerSecrets(raw: RawInputs, env: NodeJS.ProcessEnv): void {
 function authSecrets(file: string): string[] {
   try {
     const parsed: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    if (!isRecord(parsed) || !isRecord(parsed['auths'])) return [];
+    if (!isObject(parsed) || !isObject(parsed['auths'])) return [];
     return Object.values(parsed['auths']).flatMap((entry) => {
-      if (!isRecord(entry)) return [];
+      if (!isObject(entry)) return [];
       const { auth, identitytoken, registrytoken, password } = entry;
       const texts = [auth, identitytoken, registrytoken, password].filter(
         (value) => typeof value === 'string',
@@ -46,8 +47,4 @@ function authSecrets(file: string): string[] {
     // Whether the file can be used is said where it is used.
     return [];
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

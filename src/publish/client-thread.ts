@@ -1,7 +1,7 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import type { ArtifactClient } from '@actions/artifact';
 import { messageOf } from '../errors.ts';
-import { isObject } from '../images/json.ts';
+import { isObject } from '../json.ts';
 import { readClientLine, redact } from './client-lines.ts';
 import { finalizeArtifact } from './finalize.ts';
 import {

@@ -1,6 +1,6 @@
 import { HttpClient } from '@actions/http-client';
 import { BearerCredentialHandler } from '@actions/http-client/lib/auth';
-import { isObject } from '../images/json.ts';
+import { isObject } from '../json.ts';
 import { ServiceError, type Delivered } from './service.ts';
 
 const METHOD = 'twirp/github.actions.results.api.v1.ArtifactService/FinalizeArtifact';

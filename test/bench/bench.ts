@@ -4,7 +4,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { isObject } from '../../src/images/json.ts';
+import { isObject } from '../../src/json.ts';
 import { ROOT } from '../lab/action.ts';
 import { coldStart } from './cold-start.ts';
 import { met, type Row } from './measure.ts';

@@ -4,7 +4,7 @@ import { mkdir, open, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { rolldown } from 'rolldown';
-import { isObject } from '../../src/images/json.ts';
+import { isObject } from '../../src/json.ts';
 import { ROOT } from '../lab/action.ts';
 import { startArtifactService, type ArtifactServiceLab } from '../lab/artifacts/service.ts';
 import { must } from '../lab/must.ts';

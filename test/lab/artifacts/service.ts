@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import { isObject } from '../../../src/images/json.ts';
+import { isObject } from '../../../src/json.ts';
 import { closeServer, listen } from '../listen.ts';
 import { BlobStore } from './blob-store.ts';
 import { Faults, strike, type Place } from './faults.ts';

@@ -2,13 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { isObject, type JsonObject } from '../../../src/json.ts';
 
 const DIR = '.github/workflows';
 const FILES = readdirSync(DIR).filter((name) => /\.ya?ml$/.test(name));
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** What is wrong with the shape of a workflow, a line each. */
 function problemsOf(text: string): string[] {
@@ -26,7 +23,7 @@ function problemsOf(text: string): string[] {
   return problems;
 }
 
-function problemsOfJob(name: string, job: Record<string, unknown>): string[] {
+function problemsOfJob(name: string, job: JsonObject): string[] {
   const problems: string[] = [];
   // A job that calls a reusable workflow has its limits there.
   if (job['uses'] === undefined && typeof job['timeout-minutes'] !== 'number')
