@@ -4,15 +4,7 @@ import type { Location } from '../errors.ts';
 import { cleanLine } from './clean.ts';
 import type { ChildRelay, Log } from './log.ts';
 import { maskSecrets, watchSecrets } from './secrets.ts';
-
-/** `%`, CR and LF as the runner wants them in the text of a workflow command. */
-function escapeData(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-}
-
-function escapeProperty(text: string): string {
-  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
-}
+import { escapeData, escapeProperty } from './workflow-command.ts';
 
 /**
  * Log of the action: workflow commands on standard output.

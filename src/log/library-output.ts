@@ -1,5 +1,4 @@
-/** A workflow command as @actions/core writes it: one line, `::name key=value::text`. */
-const COMMAND = /^::([a-z-]+)(?: [^\n]*?)?::(.*)$/;
+import { readCommand, unescapeData } from './workflow-command.ts';
 
 /**
  * Turns what the libraries write for a runner into what a person reads: what is for debugging shows only when asked
@@ -13,16 +12,13 @@ export function forPeople(text: string, verbose: boolean): string {
     .split(/(?<=\n)/)
     .flatMap((line) => {
       const end = /\r?\n$/.exec(line)?.[0] ?? '';
-      const [, name, data] = COMMAND.exec(line.slice(0, line.length - end.length)) ?? [];
-      if (name === undefined || data === undefined) return [line];
+      const command = readCommand(line.slice(0, line.length - end.length));
+      if (command === undefined) return [line];
+      const { name, data } = command;
       const shown = ['notice', 'warning', 'error'].includes(name) || (name === 'debug' && verbose);
-      return shown ? [`${name}: ${unescape(data)}${end}`] : [];
+      return shown ? [`${name}: ${unescapeData(data)}${end}`] : [];
     })
     .join('');
-}
-
-function unescape(data: string): string {
-  return data.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%');
 }
 
 /**

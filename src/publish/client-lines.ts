@@ -1,3 +1,5 @@
+import { readCommand, unescapeData } from '../log/workflow-command.ts';
+
 /** What a line the artifact client prints means to us (its texts are those of @actions/artifact 6.2.1). */
 export type ClientLine =
   | { readonly kind: 'progress'; readonly bytes: number }
@@ -18,15 +20,11 @@ export function readClientLine(line: string): ClientLine {
   if (/^Attempt \d+ of \d+ failed with error: /.test(line)) return { kind: 'waiting', text: redact(line) };
   // A mask names a secret, here the signature of an upload URL, which `redact` keeps out of every text.
   if (line.startsWith('::add-mask::')) return { kind: 'detail', text: '(a signature was made known)' };
-  const command = /^::[a-z-]+(?: [^:]*)?::(.*)$/.exec(line)?.[1];
-  return { kind: 'detail', text: redact(unescapeData(command ?? line)) };
+  const text = unescapeData(readCommand(line)?.data ?? line).replaceAll('\r', '');
+  return { kind: 'detail', text: redact(text) };
 }
 
 /** A text without the signatures of the URLs in it: whoever has one can write to the blob store. */
 export function redact(text: string): string {
   return text.replaceAll(/([?&]sig=)[^&\s"']+/g, '$1***');
-}
-
-function unescapeData(text: string): string {
-  return text.replaceAll('%0D', '').replaceAll('%0A', '\n').replaceAll('%25', '%');
 }
