@@ -1,4 +1,4 @@
-import type { ImageKind } from '../inputs/schema.ts';
+import type { ImageKind } from '../inputs/choices.ts';
 import type { ContainerSpec, Mount } from './container.ts';
 import type { Ownership } from './engine.ts';
 

@@ -1,3 +1,4 @@
+import { hostImageArch } from '../arch.ts';
 import { UserError } from '../errors.ts';
 import type { Log } from '../log/log.ts';
 import { quietLog } from '../log/quiet-log.ts';
@@ -41,9 +42,6 @@ export interface PullOptions {
   readonly policy?: RetryPolicy;
 }
 
-/** The machine's architecture by the name images have for it. */
-const IMAGE_ARCHES: Readonly<Record<string, string>> = { x64: 'amd64', ppc64: 'ppc64le' };
-
 /**
  * Pulls the image and finds the digest it has, which is what the report names: a tag says nothing about what ran.
  *
@@ -72,7 +70,7 @@ export async function pullImage(
   await retry('pull', pull, { policy, log, signal });
   const seconds = (performance.now() - started) / 1000;
   const { digest, pinned, arch } = await driverOf(engine).identify(engine, reference);
-  const wanted = IMAGE_ARCHES[process.arch] ?? process.arch;
+  const wanted = hostImageArch();
   // A list of images is asked for the right one; a single image is pulled whatever it is for.
   if (arch !== '' && arch !== wanted) {
     throw new UserError(

@@ -1,19 +1,7 @@
 import { create } from '@actions/glob';
+import { hostArch } from '../arch.ts';
 import type { InputContext } from '../inputs/parse.ts';
 import { checkConfig } from './check-config.ts';
-
-/** rpm's names of the architectures node knows by another name. */
-const ARCHES: Readonly<Record<string, string>> = {
-  x64: 'x86_64',
-  arm64: 'aarch64',
-  ppc64: 'ppc64le',
-  s390x: 's390x',
-};
-
-/** The machine's architecture as rpm names it. */
-export function hostArch(): string {
-  return ARCHES[process.arch] ?? process.arch;
-}
 
 /**
  * What the parser of inputs needs to know of this process.

@@ -1,11 +1,11 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { ARCHES } from '../arch.ts';
 import { UserError } from '../errors.ts';
 import { missingSources } from '../inputs/files.ts';
 import type { ParsedFlags } from '../inputs/flags.ts';
 import { asPath } from '../inputs/paths.ts';
 import { readValue, refuseAll, type ValueReader } from '../inputs/read-value.ts';
-import { ARCHES } from '../inputs/schema.ts';
 import { asDownloads } from '../inputs/sources.ts';
 import { unprotected } from '../inputs/together.ts';
 import { asSha256, asTarget, oneOf } from '../inputs/values.ts';

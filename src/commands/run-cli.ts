@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import { hostArch } from '../arch.ts';
 import { formatLocation, messageOf, UserError } from '../errors.ts';
 import { parseFlags } from '../inputs/flags.ts';
 import { parseInputs } from '../inputs/parse.ts';
@@ -14,7 +15,7 @@ import { VERSION } from '../version.ts';
 import { build } from './build.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { dryRun } from './plan-request.ts';
-import { hostArch, inputContext } from './input-context.ts';
+import { inputContext } from './input-context.ts';
 import { formatRelease, runRelease } from './release.ts';
 import { RELEASE_FLAGS, releaseInputs } from './release-inputs.ts';
 import { renderReport, runRender } from './render.ts';

@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
-import { IMAGE_KINDS, INPUTS } from '../inputs/schema.ts';
+import { IMAGE_KINDS } from '../inputs/choices.ts';
+import { INPUTS } from '../inputs/schema.ts';
 import { imageOutputs, OUTPUTS } from '../report/outputs.ts';
 
 /**

@@ -1,4 +1,5 @@
-import { IMAGE_KINDS, INPUTS } from '../inputs/schema.ts';
+import { IMAGE_KINDS } from '../inputs/choices.ts';
+import { INPUTS } from '../inputs/schema.ts';
 import { imageOutputs, OUTPUTS } from '../report/outputs.ts';
 
 function row(cells: readonly string[]): string {

@@ -1,6 +1,7 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { messageOf, UserError } from '../errors.ts';
-import { INPUTS, type InputName, type InputSpec, type RawInputs } from './schema.ts';
+import type { InputSpec } from './input-spec.ts';
+import { INPUTS, type InputName, type RawInputs } from './schema.ts';
 
 /** A flag that is no input: `--json`, `--out DIR` … */
 export interface ExtraFlag {

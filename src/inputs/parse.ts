@@ -1,30 +1,20 @@
 import { join } from 'node:path';
+import { ARCHES } from '../arch.ts';
 import { checkImageReference } from '../assembler/reference.ts';
 import { checkBrand } from '../config-tree/branding.ts';
 import { checkOverrideKeys } from '../config-tree/overrides.ts';
 import { checkPackages } from '../config-tree/packages.ts';
 import { checkBasePath } from '../config-tree/place.ts';
 import { checkVariables } from '../config-tree/placeholders.ts';
-import { fileProblems } from './files.ts';
-import { asMountablePath, asPath } from './paths.ts';
-import { readValue, refuseAll, type ValueReader } from './read-value.ts';
-import {
-  ARCHES,
-  COMMANDS,
-  ENGINES,
-  GPGCHECKS,
-  IMAGE_KINDS,
-  INPUTS,
-  KVM_MODES,
-  RUN_MODES,
-  VERIFICATIONS,
-  type InputName,
-  type InputSpec,
-  type RawInputs,
-} from './schema.ts';
 import { UserError } from '../errors.ts';
 import { checkWorkDir } from '../runner/work-dir.ts';
+import { COMMANDS, ENGINES, GPGCHECKS, IMAGE_KINDS, KVM_MODES, RUN_MODES, VERIFICATIONS } from './choices.ts';
+import { fileProblems } from './files.ts';
+import type { InputSpec } from './input-spec.ts';
 import { localSources } from './local-sources.ts';
+import { asMountablePath, asPath } from './paths.ts';
+import { readValue, refuseAll, type ValueReader } from './read-value.ts';
+import { INPUTS, type InputName, type RawInputs } from './schema.ts';
 import { asDownloads, asRef, asRepository } from './sources.ts';
 import { togetherProblems } from './together.ts';
 import type { BuildInputs } from './types.ts';
@@ -119,9 +109,9 @@ export async function parseInputs(raw: RawInputs, context: InputContext): Promis
     baseConfigRef: read('base-config-ref', asRef, undefined),
     baseConfigPath: read('base-config-path', checked(asWord, checkBasePath), 'fedora-coreos-config'),
     assemblerImage: read('assembler-image', checked(asWord, checkImageReference), undefined),
-    registryAuthFile: read('registry-auth-file', asPath(context.cwd), undefined),
+    registryAuthFile: read('registry-auth-file', path, undefined),
     yumVariables: read('yum-variables', asYumVariables, {}),
-    caCertificates: read('ca-certificates', asPath(context.cwd), undefined),
+    caCertificates: read('ca-certificates', path, undefined),
     engine: read('engine', oneOf(ENGINES), 'auto'),
     engineArgs: read('engine-args', asArguments, []),
     runMode: read('run-mode', oneOf(RUN_MODES), kvm === 'off' ? 'privileged' : 'unprivileged'),

@@ -1,5 +1,5 @@
 import { UserError } from '../errors.ts';
-import type { InputSpec } from './schema.ts';
+import type { InputSpec } from './input-spec.ts';
 import { ValueError } from './values.ts';
 
 /** Makes a value of a text that is not empty. @throws ValueError or UserError with a message that names the input */

@@ -1,54 +1,5 @@
-/** How an input's text is understood; the parser has one function for each. */
-export type InputKind =
-  | 'text'
-  | 'word'
-  | 'path'
-  | 'lines'
-  | 'list'
-  | 'pairs'
-  | 'yaml'
-  | 'choice'
-  | 'choices'
-  | 'boolean'
-  | 'integer';
-
-/** One input of the action, which is at the same time one flag of the command line. */
-export interface InputSpec {
-  readonly name: string;
-  readonly kind: InputKind;
-  /** What a person reads in action.yml, in --help and in the README. */
-  readonly description: string;
-  /** Text used when nothing was given; an empty string means "not given". */
-  readonly default: string;
-  /** For `choice` and `choices`: the values there are. */
-  readonly values?: readonly string[];
-  /** For `integer`: the smallest and largest value. */
-  readonly range?: readonly [number, number];
-}
-
-/** The images that can be asked for, in the order they are reported. */
-export const IMAGE_KINDS = [
-  'live-iso',
-  'commit-tarball',
-  'metal',
-  'live-kernel',
-  'live-initramfs',
-  'live-rootfs',
-  'oci-archive',
-] as const;
-
-/** The values of the inputs that choose between a few. */
-export const COMMANDS = ['build'] as const;
-export const ENGINES = ['auto', 'podman', 'docker', 'host'] as const;
-export const RUN_MODES = ['unprivileged', 'privileged'] as const;
-export const GPGCHECKS = ['repo', 'require', 'off'] as const;
-export const KVM_MODES = ['auto', 'require', 'off'] as const;
-export const VERIFICATIONS = ['off', 'boot'] as const;
-/** rpm's names of the architectures CoreOS is made for. */
-export const ARCHES = ['x86_64', 'aarch64', 'ppc64le', 's390x'] as const;
-
-/** A name of {@link IMAGE_KINDS}. */
-export type ImageKind = (typeof IMAGE_KINDS)[number];
+import { COMMANDS, ENGINES, GPGCHECKS, IMAGE_KINDS, KVM_MODES, RUN_MODES, VERIFICATIONS } from './choices.ts';
+import type { InputSpec } from './input-spec.ts';
 
 /** Every input, in the order of the documentation. action.yml and the README are checked against this table. */
 export const INPUTS = [

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { checkRef, checkRepositoryUrl } from '../git/url.ts';
 import { redactUrl } from '../log/redact.ts';
 import type { ValueReader } from './read-value.ts';
-import type { InputSpec } from './schema.ts';
+import type { InputSpec } from './input-spec.ts';
 import { asLines, asWord, refuse, refuseOption } from './values.ts';
 
 /** Schemes of {@link asDownloads}; with `http` the content has to be vouched for by something else. */

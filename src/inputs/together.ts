@@ -1,5 +1,6 @@
 import { EMULATORS } from '../boot/machine.ts';
-import { IMAGE_KINDS, type InputName, type RawInputs } from './schema.ts';
+import { IMAGE_KINDS } from './choices.ts';
+import { type InputName, type RawInputs } from './schema.ts';
 import type { BuildInputs } from './types.ts';
 
 /**

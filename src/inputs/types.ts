@@ -1,4 +1,4 @@
-import type { ImageKind } from './schema.ts';
+import type { ImageKind } from './choices.ts';
 
 /** Everything a build was asked for: read once, checked once, never changed. */
 export interface BuildInputs {

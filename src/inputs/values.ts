@@ -1,5 +1,5 @@
 import { messageOf } from '../errors.ts';
-import type { InputSpec } from './schema.ts';
+import type { InputSpec } from './input-spec.ts';
 
 /** A value could not be understood; the message starts with the input's name. */
 export class ValueError extends Error {}

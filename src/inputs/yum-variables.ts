@@ -1,4 +1,4 @@
-import type { InputSpec } from './schema.ts';
+import type { InputSpec } from './input-spec.ts';
 import { asPairs, ValueError } from './values.ts';
 
 /** What comes from the manifest and the machine, and from nowhere else. */

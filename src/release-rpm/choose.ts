@@ -1,5 +1,7 @@
 import { basename } from 'node:path';
+import { ARCHES } from '../arch.ts';
 import { UserError } from '../errors.ts';
+import { isRegular } from './file-type.ts';
 import type { PayloadEntry } from './payload.ts';
 import { printable } from './text.ts';
 
@@ -16,8 +18,6 @@ export interface Candidate {
   readonly arch: string | undefined;
 }
 
-const ARCHES = ['x86_64', 'aarch64', 'ppc64le', 's390x'];
-
 /**
  * The .repo files of a payload. Names as the package's spec and history have them: ovirt-el9-stream-x86_64-deps.repo,
  * ovirt-el8-deps.repo, ovirt-f31-deps.repo, ovirt-snapshot.repo.
@@ -26,7 +26,7 @@ const ARCHES = ['x86_64', 'aarch64', 'ppc64le', 's390x'];
  */
 export function repoCandidates(entries: readonly PayloadEntry[]): Candidate[] {
   return entries
-    .filter(({ path, mode }) => path.endsWith('.repo') && (mode & 0o170000) === 0o100000)
+    .filter(({ path, mode }) => path.endsWith('.repo') && isRegular(mode))
     .map(({ path, content }) => {
       if (content.length > FILE_LIMIT) {
         throw new UserError(

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { messageOf, UserError } from '../errors.ts';
 import { directoryAt } from '../files/directory.ts';
 import type { Log } from '../log/log.ts';
+import { isDirectory, isRegular } from './file-type.ts';
 import type { PayloadEntry } from './payload.ts';
 import { printable } from './text.ts';
 
@@ -10,9 +11,8 @@ import { printable } from './text.ts';
  * Writes the regular files of a payload below `dir`. Links and device nodes are never written, and nothing is
  * written through a link that is already there.
  *
- * @throws UserError for a `dir` that is no directory, and when a file cannot be written.
  * @returns the paths written, relative to `dir`.
- * @throws UserError for a link in the way, and for a file that cannot be written.
+ * @throws UserError for a `dir` that is no directory, a link in the way, and a file that cannot be written.
  */
 export async function extractPayload(
   entries: readonly PayloadEntry[],
@@ -22,9 +22,8 @@ export async function extractPayload(
   checkExtractDir(dir);
   const written: string[] = [];
   for (const { path, mode, content } of entries) {
-    const kind = mode & 0o170000;
-    if (kind === 0o040000) continue;
-    if (kind !== 0o100000) {
+    if (isDirectory(mode)) continue;
+    if (!isRegular(mode)) {
       log.warning(`${printable(path)}: is a link or a device and was left out`);
       continue;
     }

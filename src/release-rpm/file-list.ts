@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import { isRegular } from './file-type.ts';
 import { hashName } from './hashes.ts';
 import type { Header } from './header.ts';
 import { TAG } from './tags.ts';
@@ -6,8 +7,6 @@ import { decodeText } from './text.ts';
 import type { PackageFile } from './types.ts';
 
 const GHOST = 1 << 6;
-const TYPE_MASK = 0o170000;
-const REGULAR = 0o100000;
 /** All names together, in bytes: a short index can name one long directory a million times. */
 const NAMES_LIMIT = 64 * 1024 * 1024;
 
@@ -61,7 +60,7 @@ export function readFileList(header: Header, path: string): ListedFile[] {
       size: Number(size),
       mode,
       ghost: (Number(flags[index] ?? 0n) & GHOST) !== 0,
-      regular: (mode & TYPE_MASK) === REGULAR,
+      regular: isRegular(mode),
       digest: hex === '' || hash === undefined ? undefined : { hash, hex: hex.toLowerCase() },
       inode: inode === 0n || devices[index] === undefined ? undefined : `${devices[index]}:${inode}`,
     };

@@ -3,6 +3,7 @@ import type { PublicKey } from 'openpgp';
 import { UserError } from '../errors.ts';
 import type { Log } from '../log/log.ts';
 import { disabledOn, fillPlaceholders, isFor, needsOf, repoCandidates, type Candidate } from './choose.ts';
+import { isRegular } from './file-type.ts';
 import { judgeSignature } from './judge.ts';
 import { INPUT_NAMES, type ReleaseNames } from './names.ts';
 import { openPackage, type OpenedPackage } from './package.ts';
@@ -87,8 +88,7 @@ export async function openReleasePackage(
     repoFiles: files.filter(({ repos }) => repos.some(({ chosen }) => chosen)),
     keyFiles: payload
       .filter(
-        ({ path: file, mode }) =>
-          /(^|\/)(RPM-GPG-KEY|.*\.(asc|gpg))[^/]*$/.test(file) && (mode & 0o170000) === 0o100000,
+        ({ path: file, mode }) => /(^|\/)(RPM-GPG-KEY|.*\.(asc|gpg))[^/]*$/.test(file) && isRegular(mode),
       )
       .map(({ path: file, content }) => ({ path: file, content })),
     targets,

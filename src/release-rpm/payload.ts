@@ -5,6 +5,7 @@ import { ByteReader } from './byte-reader.ts';
 import { CpioError, readCpio, type MemberName } from './cpio.ts';
 import { decompress } from './decompress.ts';
 import type { ListedFile } from './file-list.ts';
+import { isSymbolicLink } from './file-type.ts';
 import { indexNames, linkGroups, plainName, safePath } from './listing.ts';
 import type { OpenedPackage } from './package.ts';
 import { printable } from './text.ts';
@@ -79,7 +80,7 @@ export async function readPayload(
       sizeOf: (number) => {
         const { index, file } = find({ index: number });
         if (file.regular) return (links.get(index)?.at(-1) ?? index) === index ? file.size : 0;
-        return (file.mode & 0o170000) === 0o120000 ? file.size : 0;
+        return isSymbolicLink(file.mode) ? file.size : 0;
       },
       member: (name, size) => {
         const { index, file } = find(name);

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { dirname } from 'node:path';
-import type { ImageKind } from '../inputs/schema.ts';
+import type { ImageKind } from '../inputs/choices.ts';
 
 /** Bytes of a GiB. */
 export const GIB = 1024 ** 3;

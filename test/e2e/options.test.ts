@@ -1,7 +1,7 @@
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { IMAGE_KINDS } from '../../src/inputs/schema.ts';
+import { IMAGE_KINDS } from '../../src/inputs/choices.ts';
 import { runAction, type ActionRun } from '../lab/action.ts';
 import { startLab, type Lab } from '../lab/lab.ts';
 import { must } from '../lab/must.ts';

@@ -10,7 +10,7 @@ import { DRIVERS, driverOf, findEngine } from '../../../src/assembler/engines/li
 import { podman, readPodmanInfo } from '../../../src/assembler/engines/podman.ts';
 import { atLeast } from '../../../src/assembler/engines/version.ts';
 import { UserError } from '../../../src/errors.ts';
-import { ENGINES } from '../../../src/inputs/schema.ts';
+import { ENGINES } from '../../../src/inputs/choices.ts';
 import { MemoryLog } from '../../support/memory-log.ts';
 import { tempDir } from '../../support/temp.ts';
 

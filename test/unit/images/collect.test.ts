@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { collectImages, type CollectRequest } from '../../../src/images/collect.ts';
 import { checkBootableIso } from '../../../src/images/iso.ts';
 import { imageFileName } from '../../../src/images/names.ts';
-import type { ImageKind } from '../../../src/inputs/schema.ts';
+import type { ImageKind } from '../../../src/inputs/choices.ts';
 import { makeBootableIso } from '../../support/iso.ts';
 import { tempDir } from '../../support/temp.ts';
 
