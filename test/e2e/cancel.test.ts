@@ -7,7 +7,7 @@ import { runAction, ROOT, type ActionRun } from '../lab/action.ts';
 import { hostAddress } from '../lab/host.ts';
 import { startLab, type Lab } from '../lab/lab.ts';
 import { must } from '../lab/must.ts';
-import { inspectTarball } from './inspect.ts';
+import { expectedCommit, inspectTarball } from './inspect.ts';
 
 let lab: Lab;
 let dir: string;
@@ -174,14 +174,6 @@ describe('a run that is ended', () => {
     expect(next.exitCode, next.log.slice(-3000)).toBe(0);
     expect(await leftovers()).toEqual([]);
     const { outputs } = next;
-    await inspectTarball(
-      outputs['commit-tarball'] ?? '',
-      {
-        buildId: outputs['build-id'] ?? '',
-        ref: outputs['ref'] ?? '',
-        commit: outputs['ostree-commit'] ?? '',
-      },
-      join(dir, 'inspect'),
-    );
+    await inspectTarball(outputs['commit-tarball'] ?? '', expectedCommit(outputs), join(dir, 'inspect'));
   });
 });

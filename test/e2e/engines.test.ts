@@ -10,7 +10,7 @@ import { startLab, type Lab } from '../lab/lab.ts';
 import { signalMain } from '../lab/main-process.ts';
 import { must, type MustOptions } from '../lab/must.ts';
 import { ensureLabUser, ordinaryEnvironment, rootlessEnvironment, type LabUser } from '../lab/user.ts';
-import { inspectTarball } from './inspect.ts';
+import { expectedCommit, inspectTarball } from './inspect.ts';
 import { promisedOutputs, wrongOutputs } from './outputs.ts';
 import { filesOfOthers, removeAs } from './owners.ts';
 
@@ -193,12 +193,11 @@ describe.each(Object.entries(SETUPS))('%s', (title, makeSetup) => {
 
   it('makes a sound commit', async () => {
     const { outputs } = good;
-    const expected = {
-      buildId: outputs['build-id'] ?? '',
-      ref: outputs['ref'] ?? '',
-      commit: outputs['ostree-commit'] ?? '',
-    };
-    const tree = await inspectTarball(outputs['commit-tarball'] ?? '', expected, `${setup.dir}-inspect`);
+    const tree = await inspectTarball(
+      outputs['commit-tarball'] ?? '',
+      expectedCommit(outputs),
+      `${setup.dir}-inspect`,
+    );
     expect(await readFile(join(tree, 'usr/lib/os-release'), 'utf8')).toContain('oVirt Node 4.5');
     await rm(`${setup.dir}-inspect`, { recursive: true });
   });

@@ -9,6 +9,15 @@ export interface ExpectedCommit {
   readonly commit: string;
 }
 
+/** What the outputs of a run say of its commit. */
+export function expectedCommit(outputs: Readonly<Record<string, string>>): ExpectedCommit {
+  return {
+    buildId: outputs['build-id'] ?? '',
+    ref: outputs['ref'] ?? '',
+    commit: outputs['ostree-commit'] ?? '',
+  };
+}
+
 /**
  * Does with a commit tarball what an administrator would: unpacks it, pulls the ref into a fresh repository, checks
  * every object, reads the summary and checks the commit out. Throws where anything is wrong.

@@ -6,7 +6,8 @@ import { runAction, type ActionRun } from '../lab/action.ts';
 import { startLab, type Lab } from '../lab/lab.ts';
 import { must } from '../lab/must.ts';
 import { rpmbuild } from '../lab/repos/build.ts';
-import { inspectTarball, installedPackages } from './inspect.ts';
+import { expectedCommit, inspectTarball, installedPackages } from './inspect.ts';
+import { extractFromIso } from './iso.ts';
 import { promisedOutputs, sha256, wrongOutputs } from './outputs.ts';
 
 let lab: Lab;
@@ -34,12 +35,7 @@ const OVERRIDE = [
 
 async function treeOf(run: ActionRun, name: string): Promise<string> {
   const { outputs } = run;
-  const expected = {
-    buildId: outputs['build-id'] ?? '',
-    ref: outputs['ref'] ?? '',
-    commit: outputs['ostree-commit'] ?? '',
-  };
-  return await inspectTarball(outputs['commit-tarball'] ?? '', expected, join(dir, name));
+  return await inspectTarball(outputs['commit-tarball'] ?? '', expectedCommit(outputs), join(dir, name));
 }
 
 beforeAll(async () => {
@@ -121,16 +117,7 @@ describe('every image', () => {
       ['live-rootfs', 'rootfs.img'],
     ] as const) {
       const out = join(dir, inside);
-      await must([
-        'xorriso',
-        '-osirrox',
-        'on',
-        '-indev',
-        wide.outputs['live-iso'] ?? '',
-        '-extract',
-        `/images/pxeboot/${inside}`,
-        out,
-      ]);
+      await extractFromIso(wide.outputs['live-iso'] ?? '', `/images/pxeboot/${inside}`, out);
       expect(await sha256(out), kind).toBe(wide.outputs[`${kind}-sha256`]);
     }
   });
@@ -175,16 +162,7 @@ describe('options', () => {
 
   it('branding names the system in the boot menu', async () => {
     const menu = join(dir, 'isolinux.cfg');
-    await must([
-      'xorriso',
-      '-osirrox',
-      'on',
-      '-indev',
-      wide.outputs['live-iso'] ?? '',
-      '-extract',
-      '/isolinux/isolinux.cfg',
-      menu,
-    ]);
+    await extractFromIso(wide.outputs['live-iso'] ?? '', '/isolinux/isolinux.cfg', menu);
     expect(await readFile(menu, 'utf8')).toContain('menu label Our Own Node (Live)');
   });
 

@@ -12,7 +12,7 @@ import { RECORD } from '../../src/assembler/run-record.ts';
 import { readObject } from '../../src/images/json.ts';
 import { markOf } from '../lab/real/trees.ts';
 import { hasShared, SHARED } from '../support/shared.ts';
-import { inspectTarball, installedPackages, tamper, type ExpectedCommit } from './inspect.ts';
+import { expectedCommit, inspectTarball, installedPackages, tamper } from './inspect.ts';
 
 const real = hasShared();
 let lab: Lab;
@@ -39,16 +39,8 @@ async function realConfig(name: string, extra: Readonly<Record<string, string>> 
   return dir;
 }
 
-function expectedCommit(run: ActionRun): ExpectedCommit {
-  return {
-    buildId: run.outputs['build-id'] ?? '',
-    ref: run.outputs['ref'] ?? '',
-    commit: run.outputs['ostree-commit'] ?? '',
-  };
-}
-
-async function checkedOut(run: ActionRun, work: string): Promise<string> {
-  return await inspectTarball(run.outputs['commit-tarball'] ?? '', expectedCommit(run), work);
+async function checkedOut({ outputs }: ActionRun, work: string): Promise<string> {
+  return await inspectTarball(outputs['commit-tarball'] ?? '', expectedCommit(outputs), work);
 }
 
 /** What a commit lacks of what its configuration asks for: packages by name, and the marks of layers. */

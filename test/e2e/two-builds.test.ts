@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runAction, type ActionRun } from '../lab/action.ts';
 import { startLab, type Lab } from '../lab/lab.ts';
-import { inspectTarball } from './inspect.ts';
+import { expectedCommit, inspectTarball } from './inspect.ts';
 
 let lab: Lab;
 
@@ -33,11 +33,7 @@ it('two builds at once on one machine do not meet', async () => {
     expect(outputs['ref']).toBe(`ovirt/x86_64/node/${version}`);
     const tree = await inspectTarball(
       outputs['commit-tarball'] ?? '',
-      {
-        buildId: outputs['build-id'] ?? '',
-        ref: outputs['ref'] ?? '',
-        commit: outputs['ostree-commit'] ?? '',
-      },
+      expectedCommit(outputs),
       await lab.runDir(`two-${version}-tree`),
     );
     const facts = await readFile(join(tree, 'usr/share/ovirt-node/build-facts'), 'utf8');
