@@ -39,3 +39,6 @@ export const ESCAPES = [
   '/link',
   '..\\escaped',
 ] as const;
+
+/** What opens and closes lists and mappings, in JSON and in YAML. */
+export const BRACKETS = ['[', ']', '{', '}'];

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { UserError } from '../../../src/errors.ts';
 import { latestBuild, readMeta, readPackages } from '../../../src/images/meta.ts';
 import { mutate } from '../mutate.ts';
-import { ESCAPES, type Target } from '../target.ts';
+import { BRACKETS, ESCAPES, type Target } from '../target.ts';
 
 const BUILDS = { 'schema-version': '1.0.0', builds: [{ id: '1.2', arches: ['x86_64'] }] };
 const META = {
@@ -20,10 +20,7 @@ const META = {
 const COMMIT = { 'rpmostree.rpmdb.pkglist': [['bash', '0', '5', '1', 'x86_64']] };
 const WORDS = [
   ...ESCAPES,
-  '[',
-  ']',
-  '{',
-  '}',
+  ...BRACKETS,
   '"',
   ',',
   ':',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { flatten } from '../../../src/treefile/flatten.ts';
 import { TreefileError } from '../../../src/treefile/error.ts';
 import { mutate } from '../mutate.ts';
-import { ESCAPES, type Target } from '../target.ts';
+import { BRACKETS, ESCAPES, type Target } from '../target.ts';
 
 const SEEDS = [
   `ref: a/\${basearch}/b
@@ -37,10 +37,7 @@ postprocess:
 const INCLUDED = 'packages:\n  - inner\nvariables:\n  n: 42\ninitramfs-args: [a]\n';
 const WORDS = [
   ...ESCAPES,
-  '[',
-  ']',
-  '{',
-  '}',
+  ...BRACKETS,
   '- ',
   '? ',
   '&a ',

@@ -1,72 +1,34 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { identityOf, type Engine } from '../../../src/assembler/engine.ts';
+import { identityOf } from '../../../src/assembler/engine.ts';
 import type { Step } from '../../../src/assembler/plan.ts';
 import { probeOnce, readProbe } from '../../../src/assembler/probe.ts';
-import { runStep, type StepRunner } from '../../../src/assembler/run-step.ts';
+import { runStep } from '../../../src/assembler/run-step.ts';
 import { StepError } from '../../../src/assembler/failures/step-error.ts';
 import { UserError } from '../../../src/errors.ts';
-import { Cancellation, CancelledError } from '../../../src/process/cancellation.ts';
+import { CancelledError } from '../../../src/process/cancellation.ts';
 import { stepFailureSummary } from '../../../src/report/summary.ts';
 import { MemoryLog } from '../../support/memory-log.ts';
 import { tempDir } from '../../support/temp.ts';
-import { ROOT } from '../action.ts';
-import { labEnvironment } from '../engine.ts';
-import { must } from '../must.ts';
-import { ensureAssemblerImage } from './image.ts';
+import { containersOf, ENGINE, runnerFor, scriptStep, useLabEngine } from './script-step.ts';
 
-const engine: Engine = { name: 'podman', program: 'podman', version: '4', rootful: true };
 let image = '';
 
 beforeAll(async () => {
-  const labDir = join(ROOT, '.lab');
-  const env = await labEnvironment(labDir);
-  Object.assign(process.env, env);
-  image = await ensureAssemblerImage({ labDir, env });
+  image = await useLabEngine();
 });
 
 /** A step that runs a script in the rehearsal's image; the script is pid 1 there. */
-function scriptStep(script: string): Step {
-  return {
-    id: 'build',
-    title: 'Compose the commit',
-    container: {
-      image,
-      entrypoint: 'bash',
-      command: ['-c', script],
-      env: {},
-      mounts: [],
-      devices: [],
-      privileged: false,
-      network: 'none',
-      extraArgs: [],
-    },
-  };
-}
-
-async function runnerFor(log: MemoryLog): Promise<StepRunner> {
-  return {
-    engine,
-    log,
-    logDir: await tempDir(),
-    runId: `test-${Math.random().toString(36).slice(2, 8)}`,
-    cancellation: new Cancellation(log),
-    timings: [],
-  };
-}
-
-async function containersOf(runner: StepRunner): Promise<string> {
-  return (
-    await must(['podman', 'ps', '--all', '--quiet', `--filter=name=ovirt-node-image-${runner.runId}`])
-  ).trim();
+function shellStep(script: string): Step {
+  return scriptStep(image, 'bash', '-c', script);
 }
 
 describe('a step', () => {
   it('relays each line, keeps the whole log, and notes its time', async () => {
     const log = new MemoryLog();
     const runner = await runnerFor(log);
-    await runStep(runner, scriptStep('echo one; echo two >&2; printf "no end"'));
+    await runStep(runner, shellStep('echo one; echo two >&2; printf "no end"'));
     expect(log.of('child').sort()).toEqual(['no end', 'one', 'two']);
     // Both outputs in one file, byte for byte: only the order between them is up to the engine.
     const text = await readFile(join(runner.logDir, 'build.log'), 'utf8');
@@ -82,7 +44,7 @@ describe('a step', () => {
     const runner = await runnerFor(log);
     const failed = runStep(
       runner,
-      scriptStep('seq 1 50; echo "error: Packages not found: ovirt-nosuch" >&2; exit 7'),
+      shellStep('seq 1 50; echo "error: Packages not found: ovirt-nosuch" >&2; exit 7'),
     );
     const error = await failed.catch((thrown: unknown) => thrown);
     if (!(error instanceof StepError)) throw error;
@@ -100,7 +62,7 @@ describe('a step', () => {
     const log = new MemoryLog();
     const runner = await runnerFor(log);
     // A program that does not listen: only the engine's patience, or its lack, ends it.
-    const running = runStep(runner, scriptStep('trap "" TERM INT; echo up; sleep 60 & wait; sleep 60'));
+    const running = runStep(runner, shellStep('trap "" TERM INT; echo up; sleep 60 & wait; sleep 60'));
     while (!log.of('child').includes('up')) await new Promise((resolve) => setTimeout(resolve, 50));
     const started = performance.now();
     const ends: Promise<void>[] = [];
@@ -119,10 +81,10 @@ describe('the probe', () => {
     const cache = await tempDir();
     const pulled = { reference: image, digest: `sha256:${'1'.repeat(64)}`, pinned: undefined, seconds: 0 };
     const identity = identityOf('test', 'probe');
-    const first = await probeOnce(engine, pulled, identity, cache);
+    const first = await probeOnce(ENGINE, pulled, identity, cache);
     expect(first.dialect).toBe('D2');
     expect(first.commands).toContain('buildextend-live');
-    const gone = { ...engine, program: '/nonexistent/podman' };
+    const gone = { ...ENGINE, program: '/nonexistent/podman' };
     expect(await probeOnce(gone, pulled, identity, cache)).toEqual(first);
     const other = { ...pulled, digest: `sha256:${'2'.repeat(64)}` };
     await expect(probeOnce(gone, other, identity, cache)).rejects.toThrow(

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Engine } from '../../../src/assembler/engine.ts';
 import type { Step } from '../../../src/assembler/plan.ts';
 import type { StepRunner } from '../../../src/assembler/run-step.ts';
 import type { Log } from '../../../src/log/log.ts';
@@ -8,6 +9,8 @@ import { ROOT } from '../action.ts';
 import { labEnvironment } from '../engine.ts';
 import { must } from '../must.ts';
 import { ensureAssemblerImage } from './image.ts';
+
+export const ENGINE: Engine = { name: 'podman', program: 'podman', version: '4', rootful: true };
 
 /** Makes podman of this process that of the lab. @returns the name of the rehearsal's image in it. */
 export async function useLabEngine(): Promise<string> {
@@ -39,7 +42,7 @@ export function scriptStep(image: string, entrypoint: string, ...command: string
 /** What such a step runs with. */
 export async function runnerFor(log: Log): Promise<StepRunner> {
   return {
-    engine: { name: 'podman', program: 'podman', version: '4', rootful: true },
+    engine: ENGINE,
     log,
     logDir: await tempDir(),
     runId: `test-${Math.random().toString(36).slice(2, 8)}`,

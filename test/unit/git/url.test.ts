@@ -11,10 +11,10 @@ describe('checkRepositoryUrl', () => {
     ['git@example.com:org/a.git', 'ssh', 'git@example.com:org/a.git'],
     ['file:///srv/a', 'file', 'file:///srv/a'],
     ['/srv/a:b', 'file', '/srv/a:b'],
-    ['../a', 'file', '/work/a'],
+    ['../a', 'file', '/srv/a'],
     ['http://10.0.0.1:8080/a', 'http', 'http://10.0.0.1:8080/a'],
   ])('takes %s as %s', (url, transport, shown) => {
-    expect(checkRepositoryUrl(url, 'base-config', '/work/x')).toMatchObject({ transport, shown });
+    expect(checkRepositoryUrl(url, 'base-config', '/srv/configs')).toMatchObject({ transport, shown });
   });
 
   it('never shows a token', () => {
