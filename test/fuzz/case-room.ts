@@ -8,6 +8,9 @@ const INSIDE = 'inside';
 const OUTSIDE = 'outside';
 const LINK = 'link';
 
+/** The directory all of it is in, from where cases write. */
+export const ROOM = join(...LEVELS.map(() => '..'), '..');
+
 /** A directory for cases to write to, with places around it that show what leads out. */
 export class CaseRoom {
   readonly #base: string;

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../src/errors.ts';
+import { ROOM } from './case-room.ts';
 import { mutate } from './mutate.ts';
 import { ESCAPES, type Target } from './target.ts';
 
@@ -32,8 +33,11 @@ export const targets: readonly Target[] = [
       .subarray(4)
       .toString('latin1')
       .split(/[\n\0]/);
+    const file = join(dir, name);
+    // The mistake is real, the harm must not be: a path can lead up to the machine's own files.
+    if (!file.startsWith(join(dir, ROOM, '/'))) throw new UserError('leads out of the room');
     try {
-      writeFileSync(join(dir, name), 'x');
+      writeFileSync(file, 'x');
     } catch {
       throw new UserError('cannot be written');
     }
