@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { startDaemon } from './daemon.ts';
 
 /** A running OCI registry. */
 export interface Registry {
@@ -51,26 +49,13 @@ export async function startRegistry(options: RegistryOptions): Promise<Registry>
         : { auth: { htpasswd: { realm: 'oni-lab', path: options.htpasswd } } }),
     }),
   );
-  const child = spawn('docker-registry', ['serve', config], { stdio: ['ignore', 'pipe', 'pipe'] });
-  const output = createWriteStream(join(options.dir, 'registry.log'));
-  child.stdout.pipe(output, { end: false });
-  child.stderr.pipe(output, { end: false });
-  const ended = new Promise<void>((resolve) => {
-    child.once('exit', () => resolve());
-    child.once('error', () => resolve());
+  const close = await startDaemon(['docker-registry', 'serve', config], {
+    log: join(options.dir, 'registry.log'),
+    location,
+    answers: async () => await answers(location),
+    seconds: 10,
   });
-  const close = async (): Promise<void> => {
-    child.kill('SIGTERM');
-    await ended;
-    output.end();
-  };
-  for (let tries = 0; tries < 100; tries += 1) {
-    if (await answers(location)) return { location, close };
-    if (child.exitCode !== null) break;
-    await sleep(100);
-  }
-  await close();
-  throw new Error(`docker-registry does not answer at ${location}; see ${join(options.dir, 'registry.log')}`);
+  return { location, close };
 }
 
 /** True when something listens there; what it says to strangers is up to its settings. */

@@ -3,12 +3,12 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Engine } from '../../../src/assembler/engine.ts';
-import type { PlanRequest } from '../../../src/assembler/plan.ts';
 import type { StepRunner } from '../../../src/assembler/run-step.ts';
 import { giveBack, isForeign, noteGiveBack } from '../../../src/commands/give-back.ts';
 import { Cancellation } from '../../../src/process/cancellation.ts';
 import { MemoryLog } from '../../support/memory-log.ts';
 import { tempDir } from '../../support/temp.ts';
+import { planRequest } from './plan-request.ts';
 
 const HOST: Engine = { name: 'host', program: 'coreos-assembler', version: '', rootful: false };
 
@@ -24,24 +24,15 @@ async function setup(engine: Engine): Promise<Setup> {
   const log = new MemoryLog();
   await mkdir(join(dir, 'scratch'));
   await writeFile(join(dir, 'file'), '');
-  const request: PlanRequest = {
+  const [configDir, scratchDir] = [join(dir, 'src', 'config'), join(dir, 'scratch')];
+  const request = planRequest({
     image: 'none',
     srvDir: dir,
-    configDir: join(dir, 'src', 'config'),
-    scratchDir: join(dir, 'scratch'),
-    images: [],
-    version: undefined,
-    overrideRpms: false,
+    configDir,
+    scratchDir,
     ownership: { after: `${process.getuid?.()}:${process.getgid?.()}` },
-    paths: { work: dir, config: join(dir, 'src', 'config'), scratch: join(dir, 'scratch') },
-    runMode: 'unprivileged',
-    kvmDevice: false,
-    kvmGroup: undefined,
-    kvmDisabled: true,
-    fuse: false,
-    memoryMiB: undefined,
-    engineArgs: [],
-  };
+    paths: { work: dir, config: configDir, scratch: scratchDir },
+  });
   const cancellation = new Cancellation(log);
   const runner: StepRunner = { engine, log, logDir: dir, runId: 'test', cancellation, timings: [] };
   await noteGiveBack(request, runner, dir);

@@ -1,7 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Engine } from '../../../src/assembler/engine.ts';
 import { pullImage } from '../../../src/assembler/pull.ts';
 import { registerSecrets } from '../../../src/inputs/secrets.ts';
 import { maskSecrets } from '../../../src/log/secrets.ts';
@@ -14,8 +13,8 @@ import { hostAddress } from '../host.ts';
 import { must } from '../must.ts';
 import { makeAuthority } from '../net/authority.ts';
 import { startRegistry, type Registry } from '../registry.ts';
+import { ENGINE } from './plan-request.ts';
 
-const engine: Engine = { name: 'podman', program: 'podman', version: '4', rootful: true };
 const LAB = join(ROOT, '.lab', 'tmp', 'pull-login');
 const POLICY = { attempts: 1, firstDelayMs: 1, maxDelayMs: 1, budgetMs: 60_000 };
 
@@ -34,7 +33,7 @@ async function authFile(login: string): Promise<string> {
 async function pull(file?: string): Promise<string> {
   const logFile = join(await tempDir(), 'pull.log');
   const options = { policy: POLICY, authFile: file };
-  return (await pullImage(engine, image, logFile, new MemoryLog(), options)).digest;
+  return (await pullImage(ENGINE, image, logFile, new MemoryLog(), options)).digest;
 }
 
 beforeAll(async () => {

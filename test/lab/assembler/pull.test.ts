@@ -2,7 +2,6 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Engine } from '../../../src/assembler/engine.ts';
 import { pullImage, type PulledImage } from '../../../src/assembler/pull.ts';
 import { UserError } from '../../../src/errors.ts';
 import { CancelledError } from '../../../src/process/cancellation.ts';
@@ -14,8 +13,8 @@ import { hostAddress } from '../host.ts';
 import { closeServer, listen } from '../listen.ts';
 import { must } from '../must.ts';
 import { startRegistry, type Registry } from '../registry.ts';
+import { ENGINE } from './plan-request.ts';
 
-const engine: Engine = { name: 'podman', program: 'podman', version: '4', rootful: true };
 const LAB = join(ROOT, '.lab', 'tmp', 'pull');
 const POLICY = { attempts: 3, firstDelayMs: 1, maxDelayMs: 10, budgetMs: 60_000 };
 
@@ -63,7 +62,7 @@ beforeEach(() => {
 
 async function pull(reference: string, signal?: AbortSignal): Promise<PulledImage> {
   const logFile = join(await tempDir(), 'pull.log');
-  return await pullImage(engine, reference, logFile, log, { policy: POLICY, signal });
+  return await pullImage(ENGINE, reference, logFile, log, { policy: POLICY, signal });
 }
 
 async function refused(reference: string): Promise<string> {
@@ -111,7 +110,7 @@ describe('a pull', () => {
         .writeHead(429, { 'content-type': 'application/json', 'retry-after': '1' })
         .end('{"errors":[{"code":"TOOMANYREQUESTS","message":"You have reached your pull rate limit."}]}');
     const once = { policy: { ...POLICY, attempts: 1 } };
-    const failed = pullImage(engine, `${standInAt}/a/b:c`, join(await tempDir(), 'l'), log, once);
+    const failed = pullImage(ENGINE, `${standInAt}/a/b:c`, join(await tempDir(), 'l'), log, once);
     await expect(failed).rejects.toThrow(/too many requests from this address .*; log in to/);
   });
 

@@ -11,7 +11,8 @@ import { CancelledError } from '../../../src/process/cancellation.ts';
 import { stepFailureSummary } from '../../../src/report/summary.ts';
 import { MemoryLog } from '../../support/memory-log.ts';
 import { tempDir } from '../../support/temp.ts';
-import { containersOf, ENGINE, runnerFor, scriptStep, useLabEngine } from './script-step.ts';
+import { ENGINE } from './plan-request.ts';
+import { containersOf, runnerFor, scriptStep, useLabEngine } from './script-step.ts';
 
 let image = '';
 

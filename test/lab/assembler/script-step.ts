@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { Engine } from '../../../src/assembler/engine.ts';
 import type { Step } from '../../../src/assembler/plan.ts';
 import type { StepRunner } from '../../../src/assembler/run-step.ts';
 import type { Log } from '../../../src/log/log.ts';
@@ -9,8 +8,7 @@ import { ROOT } from '../action.ts';
 import { labEnvironment } from '../engine.ts';
 import { must } from '../must.ts';
 import { ensureAssemblerImage } from './image.ts';
-
-export const ENGINE: Engine = { name: 'podman', program: 'podman', version: '4', rootful: true };
+import { ENGINE } from './plan-request.ts';
 
 /** Makes podman of this process that of the lab. @returns the name of the rehearsal's image in it. */
 export async function useLabEngine(): Promise<string> {

@@ -7,7 +7,7 @@ import { adapt } from '../../../src/config-tree/adapt.ts';
 import { UserError } from '../../../src/errors.ts';
 import { MemoryLog } from '../../support/memory-log.ts';
 import { tempDir } from '../../support/temp.ts';
-import { BASE, plant, release, renderTrees, USER } from '../../unit/config-tree/trees.ts';
+import { BASE, plant, release, renderInputs, renderTrees, USER } from '../../unit/config-tree/trees.ts';
 import { must } from '../must.ts';
 
 const FACTS = { dialect: 'D2', configPath: '/srv/src/config' } as const;
@@ -102,24 +102,13 @@ describe('runRender', () => {
     await git(base, 'add', '-A');
     await git(base, 'commit', '-q', '-m', 'base');
     const sha = await git(base, 'rev-parse', 'HEAD');
-    const inputs = {
+    const inputs = renderInputs({
       config: await plant(await tempDir(), USER),
-      ovirtRelease: [],
-      ovirtReleaseSha256: undefined,
-      ovirtReleaseKeys: [],
-      ovirtVersion: undefined,
-      target: 'el9',
-      variables: {},
       packages: ['added'],
-      overrides: '',
       baseConfig: `file://${base}`,
       baseConfigRef: sha,
-      baseConfigPath: 'base',
-      arch: 'x86_64',
-      branding: 'keep',
-      gpgcheck: 'repo',
       workDir: await tempDir(),
-    } as const;
+    });
     const out = join(await tempDir(), 'out');
     const outcome = await runRender({ inputs, out, adapt: FACTS }, new MemoryLog());
     expect(outcome).toMatchObject({ target: 'el9', baseConfig: { url: `file://${base}`, commit: sha } });

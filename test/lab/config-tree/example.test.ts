@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import { runRender } from '../../../src/commands/render.ts';
 import { MemoryLog } from '../../support/memory-log.ts';
 import { tempDir } from '../../support/temp.ts';
+import { renderInputs } from '../../unit/config-tree/trees.ts';
 import { makeBaseRepositories } from '../base-config/repository.ts';
 
 it('renders the example over a base with a submodule and links into it', async () => {
@@ -14,24 +15,16 @@ it('renders the example over a base with a submodule and links into it', async (
   const log = new MemoryLog();
   const outcome = await runRender(
     {
-      inputs: {
+      inputs: renderInputs({
         config: resolve(import.meta.dirname, '../../../examples/node'),
-        ovirtRelease: [],
-        ovirtReleaseSha256: undefined,
-        ovirtReleaseKeys: [],
         ovirtVersion: '4.5.9',
-        target: 'el9',
-        variables: {},
-        packages: [],
-        overrides: '',
         baseConfig: `file://${root}/${base.name}`,
         baseConfigRef: base.commit,
         baseConfigPath: 'fedora-coreos-config',
-        arch: 'x86_64',
         branding: 'auto',
         gpgcheck: 'require',
         workDir: await tempDir(),
-      },
+      }),
       out,
       adapt: { dialect: 'D2', configPath: '/srv/src/config' },
     },

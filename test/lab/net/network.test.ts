@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import tls from 'node:tls';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { containerArgv } from '../../../src/assembler/container.ts';
-import type { Engine } from '../../../src/assembler/engine.ts';
-import { CA_BUNDLE, CONTAINER, planBuild, type PlanRequest, type Step } from '../../../src/assembler/plan.ts';
+import { CA_BUNDLE, planBuild, type Step } from '../../../src/assembler/plan.ts';
 import { runStep } from '../../../src/assembler/run-step.ts';
 import { fetchRepository } from '../../../src/git/fetch.ts';
 import { registerSecrets } from '../../../src/inputs/secrets.ts';
@@ -18,6 +17,7 @@ import { MemoryLog } from '../../support/memory-log.ts';
 import { tempDir } from '../../support/temp.ts';
 import { ROOT } from '../action.ts';
 import { ensureAssemblerImage } from '../assembler/image.ts';
+import { ENGINE, planRequest } from '../assembler/plan-request.ts';
 import { labEnvironment } from '../engine.ts';
 import { startGitServer, type GitServer } from '../git-server/server.ts';
 import { hostAddress } from '../host.ts';
@@ -170,25 +170,7 @@ describe('a container', () => {
     script: string,
   ): Promise<{ log: string; file: string; argv: string }> {
     const dir = await tempDir();
-    const request: PlanRequest = {
-      image,
-      srvDir: dir,
-      configDir: dir,
-      scratchDir: dir,
-      images: [],
-      version: undefined,
-      overrideRpms: false,
-      ownership: {},
-      paths: CONTAINER,
-      kvmGroup: undefined,
-      runMode: 'unprivileged',
-      kvmDevice: false,
-      kvmDisabled: true,
-      fuse: false,
-      memoryMiB: undefined,
-      engineArgs: [],
-      network,
-    };
+    const request = planRequest({ image, srvDir: dir, configDir: dir, scratchDir: dir, network });
     const planned = planBuild(request).find(({ id }) => id === 'fetch');
     if (planned === undefined) throw new Error('no step fetch');
     const container = { ...planned.container, user: '0', entrypoint: 'bash', command: ['-c', script] };
@@ -197,11 +179,10 @@ describe('a container', () => {
     const log = new ConsoleLog((piece) => {
       text += piece;
     }, true);
-    const engine: Engine = { name: 'podman', program: 'podman', version: '4', rootful: true };
     const runId = `net-${Math.random().toString(36).slice(2, 8)}`;
     await runStep(
       {
-        engine,
+        engine: ENGINE,
         log,
         logDir: dir,
         runId,

@@ -1,8 +1,7 @@
-import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { rpmbuild } from '../repos/build.ts';
-import { signPackages, type LabKey } from '../repos/key.ts';
-import { realSpec } from '../repos/spec.ts';
+import { packRelease } from '../release/build.ts';
+import type { LabKey } from '../repos/key.ts';
 import { pointSections } from './trees.ts';
 import { SHARED } from '../../support/shared.ts';
 
@@ -42,17 +41,7 @@ async function buildRelease(options: ReleaseOptions): Promise<RealRelease> {
     ids.push(...pointed.ids);
     await writeFile(join(share, name), pointed.text.replaceAll(/^gpgkey=https:.*$/gm, `gpgkey=${keyUrl}`));
   }
-  const out = join(workDir, 'out');
-  await rpmbuild(
-    realSpec({ name: 'ovirt-release-master', version: '4.5.7', root: join(workDir, 'root') }),
-    join(workDir, 'build'),
-    out,
-    'noarch',
-  );
-  const [file] = await readdir(out);
-  if (file === undefined) throw new Error('rpmbuild made no release package');
-  await signPackages([join(out, file)], key);
-  return { path: join(out, file), ids };
+  return { path: await packRelease(join(workDir, 'root'), workDir, key), ids };
 }
 
 /** Ids of the six repositories of CentOS SIGs in the EL 9 file, and the lab's directory of each. */

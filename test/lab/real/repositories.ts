@@ -3,22 +3,11 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { must } from '../must.ts';
-import { rpmbuild } from '../repos/build.ts';
+import { rpmbuild, WITH_FILES } from '../repos/build.ts';
 import { signPackages, type LabKey } from '../repos/key.ts';
 import { emptySpec, realSpec, type EmptyPackage } from '../repos/spec.ts';
 import { packagesAskedFor, standInPackages } from './packages.ts';
 import { SHARED } from '../../support/shared.ts';
-
-/** Names the lab's own `baseos` has with files in them; a second package of the name would take their place. */
-const WITH_FILES = [
-  'kernel',
-  'busybox',
-  'systemd',
-  'filesystem',
-  'centos-stream-release',
-  'bash',
-  'coreutils',
-];
 
 /**
  * What the repositories of an oVirt host of today hold, each something ovirt-host needs, so that a repository that is

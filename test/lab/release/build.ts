@@ -26,6 +26,23 @@ export async function buildReleaseRpm(options: {
   for (const [name, text] of Object.entries(releaseRepoFiles({ repoUrl, keyUrl }))) {
     await writeFile(join(share, name), text);
   }
+  return await packRelease(root, workDir, key, payload);
+}
+
+/**
+ * Packs and signs a release package.
+ *
+ * @param root files as they are once it is installed.
+ * @param workDir where it is built.
+ * @param payload rpmbuild's word for how the payload is packed.
+ * @returns path of the package.
+ */
+export async function packRelease(
+  root: string,
+  workDir: string,
+  key: LabKey,
+  payload?: string,
+): Promise<string> {
   const out = join(workDir, 'out');
   await rpmbuild(
     realSpec({

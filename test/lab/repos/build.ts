@@ -28,6 +28,17 @@ const OTHERS: Readonly<
   crb: { packages: [{ name: 'from-crb' }], signed: true },
 };
 
+/** What `baseos` has with files in it; a second package of the name would take its place. */
+export const WITH_FILES: readonly string[] = [
+  'kernel',
+  'busybox',
+  'systemd',
+  'filesystem',
+  'centos-stream-release',
+  'bash',
+  'coreutils',
+];
+
 /** Repositories as directories, ready to be served. */
 export interface LabRepositories {
   /** Directory that holds one directory per repository: `baseos`, `ovirt`, `crb`, `sigs`, `snapshots`. */
@@ -60,15 +71,6 @@ export async function buildRepositories({ labDir, packages }: RepositoriesOption
   await rm(work, { recursive: true, force: true });
   await mkdir(work, { recursive: true });
 
-  const real = new Set([
-    'kernel',
-    'busybox',
-    'systemd',
-    'filesystem',
-    'centos-stream-release',
-    'bash',
-    'coreutils',
-  ]);
   const [kernel, system] = await Promise.all([kernelPayload(work), systemPayload(work)]);
   const files: readonly RealPackage[] = [
     { name: 'kernel', version: kernel.release.replace(/-.*/, ''), root: kernel.root },
@@ -77,7 +79,9 @@ export async function buildRepositories({ labDir, packages }: RepositoriesOption
     { name: 'filesystem', version: '3.16', root: await filesystemRoot(work) },
     { name: 'centos-stream-release', version: '9.0', root: await releaseRoot(work) },
   ];
-  const empty = packages.filter((name) => !real.has(name) && !OVIRT.some((entry) => entry.name === name));
+  const empty = packages.filter(
+    (name) => !WITH_FILES.includes(name) && !OVIRT.some((entry) => entry.name === name),
+  );
   const baseos = join(work, 'out', 'baseos');
   const ovirt = join(work, 'out', 'ovirt');
   await Promise.all([

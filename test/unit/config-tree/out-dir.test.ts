@@ -7,7 +7,7 @@ import { makeOutDir } from '../../../src/config-tree/out-dir.ts';
 import { UserError } from '../../../src/errors.ts';
 import { MemoryLog } from '../../support/memory-log.ts';
 import { tempDir } from '../../support/temp.ts';
-import { BASE, plant, USER } from './trees.ts';
+import { BASE, plant, renderInputs, USER } from './trees.ts';
 
 async function refusal(attempt: Promise<unknown>): Promise<UserError> {
   const error: unknown = await attempt.then(
@@ -70,35 +70,12 @@ describe('the directory a tree is rendered into', () => {
 });
 
 describe('render', () => {
-  const inputsOf = (
-    config: string,
-    base: string,
-    workDir: string,
-  ): Parameters<typeof runRender>[0]['inputs'] => ({
-    config,
-    ovirtRelease: [],
-    ovirtReleaseSha256: undefined,
-    ovirtReleaseKeys: [],
-    ovirtVersion: undefined,
-    target: 'el9',
-    variables: {},
-    packages: [],
-    overrides: '',
-    baseConfig: base,
-    baseConfigRef: undefined,
-    baseConfigPath: 'base',
-    arch: 'x86_64',
-    branding: 'keep',
-    gpgcheck: 'repo',
-    workDir,
-  });
-
   it('refuses a bad --out before it makes or fetches anything', async () => {
     const dir = await plant(await tempDir(), { notes: 'mine' });
     const config = await plant(await tempDir(), USER);
     const workDir = join(dir, 'work');
     const base = await plant(await tempDir(), BASE);
-    const inputs = inputsOf(config, base, workDir);
+    const inputs = renderInputs({ config, baseConfig: base, workDir });
     const error = await refusal(runRender({ inputs, out: join(dir, 'notes') }, new MemoryLog()));
     expect(error.message).toMatch(/^--out: /);
     expect(existsSync(workDir)).toBe(false);
@@ -114,7 +91,7 @@ describe('render', () => {
   it('takes a plain directory as base that holds the work directory and the result', async () => {
     const base = await plant(await tempDir(), BASE);
     const config = await plant(await tempDir(), USER);
-    const inputs = inputsOf(config, base, join(base, 'deep/work'));
+    const inputs = renderInputs({ config, baseConfig: base, workDir: join(base, 'deep/work') });
     const out = join(base, 'rendered');
     for (let times = 0; times < 2; times += 1) {
       const { rendered, baseConfig } = await runRender({ inputs, out }, new MemoryLog());
@@ -132,10 +109,8 @@ describe('render', () => {
       'fedora.repo': '[fedora]\nbaseurl=http://f/\ngpgcheck=1\ngpgkey=https://me:s3cret@example.org/key\n',
     });
     const config = await plant(await tempDir(), USER);
-    const outcome = await runRender(
-      { inputs: inputsOf(config, base, join(await tempDir(), 'work')), out: join(await tempDir(), 'out') },
-      new MemoryLog(),
-    );
+    const inputs = renderInputs({ config, baseConfig: base, workDir: join(await tempDir(), 'work') });
+    const outcome = await runRender({ inputs, out: join(await tempDir(), 'out') }, new MemoryLog());
     const url = 'https://me:s3cret@example.org/os';
     const report = JSON.stringify(renderReport({ ...outcome, baseConfig: { ...outcome.baseConfig, url } }));
     expect(report).not.toContain('s3cret');
@@ -148,9 +123,8 @@ describe('render', () => {
     const config = await plant(await tempDir(), USER);
     const base = await plant(await tempDir(), BASE);
     await writeFile(join(dir, 'metadata'), 'mine');
-    const error = await refusal(
-      runRender({ inputs: inputsOf(config, base, dir), out: join(await tempDir(), 'out') }, new MemoryLog()),
-    );
+    const inputs = renderInputs({ config, baseConfig: base, workDir: dir });
+    const error = await refusal(runRender({ inputs, out: join(await tempDir(), 'out') }, new MemoryLog()));
     expect(error.message).toMatch(/^work-dir: .* is not empty and was not made by ovirt-node-image/);
     expect(readFileSync(join(dir, 'base/precious'), 'utf8')).toBe('mine');
   });

@@ -1,5 +1,6 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { PrepareInputs } from '../../../src/commands/prepare.ts';
 import { render } from '../../../src/config-tree/render.ts';
 import type { RenderedConfig, RenderRequest } from '../../../src/config-tree/types.ts';
 import type { OpenedRelease, ReleaseRepo } from '../../../src/release-rpm/types.ts';
@@ -49,6 +50,28 @@ export const USER: Tree = {
     'automatic-version-prefix: "@RELEASEVER@.<date:%Y>"\npackages:\n  - ovirt-host   # the point\n  - extra one-more\n',
   'overlay.d/99node/usr/lib/node': 'node\n',
 };
+
+/** Inputs of `render` for trees like these; nothing is fetched but the base. */
+export function renderInputs(
+  given: Pick<PrepareInputs, 'config' | 'baseConfig' | 'workDir'> & Partial<PrepareInputs>,
+): PrepareInputs {
+  return {
+    ovirtRelease: [],
+    ovirtReleaseSha256: undefined,
+    ovirtReleaseKeys: [],
+    ovirtVersion: undefined,
+    target: 'el9',
+    variables: {},
+    packages: [],
+    overrides: '',
+    baseConfigRef: undefined,
+    baseConfigPath: 'base',
+    arch: 'x86_64',
+    branding: 'keep',
+    gpgcheck: 'repo',
+    ...given,
+  };
+}
 
 /** Renders a user's tree over a base; both are planted anew. */
 export async function renderTrees(

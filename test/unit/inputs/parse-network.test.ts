@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
 import { parseInputs, type InputContext } from '../../../src/inputs/parse.ts';
 import { tempDir } from '../../support/temp.ts';
+import { contextIn } from './context.ts';
 
 let dir: string;
 let context: InputContext;
@@ -10,13 +11,7 @@ let context: InputContext;
 beforeEach(async () => {
   dir = await tempDir();
   await writeFile(join(dir, 'manifest.yaml'), 'packages: []\n');
-  context = {
-    cwd: dir,
-    env: {},
-    hostArch: 'x86_64',
-    glob: async () => await Promise.resolve([]),
-    checkConfig: async () => await Promise.resolve([]),
-  };
+  context = contextIn(dir);
 });
 
 it('reads files and variables of the network', async () => {

@@ -5,6 +5,7 @@ import { UserError } from '../../../src/errors.ts';
 import { parseInputs, type InputContext } from '../../../src/inputs/parse.ts';
 import type { RawInputs } from '../../../src/inputs/schema.ts';
 import { tempDir } from '../../support/temp.ts';
+import { contextIn } from './context.ts';
 
 let dir: string;
 let context: InputContext;
@@ -13,13 +14,7 @@ beforeEach(async () => {
   dir = await tempDir();
   await writeFile(join(dir, 'manifest.yaml'), 'packages: []\n');
   await writeFile(join(dir, 'release.rpm'), '');
-  context = {
-    cwd: dir,
-    env: {},
-    hostArch: 'x86_64',
-    glob: async () => await Promise.resolve([]),
-    checkConfig: async () => await Promise.resolve([]),
-  };
+  context = contextIn(dir);
 });
 
 async function refusal(raw: RawInputs, extra: Partial<InputContext> = {}): Promise<UserError> {

@@ -23,11 +23,12 @@ it('every program the lab and the job start is in the package list', () => {
     for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
       if (!entry.isFile() || !entry.name.endsWith('.ts')) continue;
       const text = readFileSync(join(entry.parentPath, entry.name), 'utf8');
-      for (const [, name = ''] of text.matchAll(/(?:must|run|spawn)\(\s*\[?\s*'([a-z][\w.-]*)'/g))
+      for (const [, name = ''] of text.matchAll(/(?:must|run|spawn|startDaemon)\(\s*\[?\s*'([a-z][\w.-]*)'/g))
         started.add(name);
     }
   }
   expect(started.size).toBeGreaterThan(10);
+  expect([...started]).toEqual(expect.arrayContaining(['docker-registry', 'dockerd', 'podman', 'xorriso']));
   const missing = [...started].filter(
     (name) => !ALWAYS.has(name) && !new RegExp(`^\\s*'?${name}'?:`, 'm').test(listed),
   );

@@ -1,25 +1,14 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Engine } from '../../../../src/assembler/engine.ts';
 import { StepError, type StepFailure } from '../../../../src/assembler/failures/step-error.ts';
 import { driverOf } from '../../../../src/assembler/engines/list.ts';
-import {
-  CONTAINER,
-  planBuild,
-  planImages,
-  type PlanRequest,
-  type Step,
-} from '../../../../src/assembler/plan.ts';
+import { planBuild, planImages, type PlanRequest, type Step } from '../../../../src/assembler/plan.ts';
 import type { StepRunner } from '../../../../src/assembler/run-step.ts';
 import { runSteps } from '../../../../src/assembler/run-steps.ts';
 import { Cancellation } from '../../../../src/process/cancellation.ts';
 import { MemoryLog } from '../../../support/memory-log.ts';
 import { must } from '../../must.ts';
-
-export const ENGINE: Engine = { name: 'podman', program: 'podman', version: '4', rootful: true };
-
-/** uid of the user the steps run as. */
-export const BUILDER_UID = 1000;
+import { ENGINE, planRequest } from '../plan-request.ts';
 
 /** Version of the build every room starts with. */
 export const VERSION = '9.1';
@@ -38,24 +27,15 @@ export function roomAt(dir: string, image: string, url: string): Room {
   return {
     dir,
     url,
-    request: {
+    request: planRequest({
       image,
       srvDir: join(dir, 'srv'),
       configDir: join(dir, 'config'),
       scratchDir: join(dir, 'scratch'),
       images: ['live-iso'],
       version: VERSION,
-      overrideRpms: false,
       ownership: driverOf(ENGINE).ownership(ENGINE),
-      paths: CONTAINER,
-      kvmGroup: undefined,
-      runMode: 'unprivileged',
-      kvmDevice: false,
-      kvmDisabled: true,
-      fuse: false,
-      memoryMiB: undefined,
-      engineArgs: [],
-    },
+    }),
   };
 }
 

@@ -1,18 +1,8 @@
 import { chown, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { BUILDER_UID } from '../../../../src/assembler/engine.ts';
 import type { Step } from '../../../../src/assembler/plan.ts';
-import {
-  BUILDER_UID,
-  addPackages,
-  edit,
-  git,
-  remove,
-  repoText,
-  stepOf,
-  VERSION,
-  withCommand,
-  type Room,
-} from './room.ts';
+import { addPackages, edit, git, remove, repoText, stepOf, VERSION, withCommand, type Room } from './room.ts';
 
 /** One way to make the assembler fail. */
 export interface Row {
