@@ -4,19 +4,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { renderReport, runRender } from '../../../src/commands/render.ts';
 import { makeOutDir } from '../../../src/config-tree/out-dir.ts';
-import { UserError } from '../../../src/errors.ts';
 import { MemoryLog } from '../../support/memory-log.ts';
+import { refusal } from '../../support/refusal.ts';
 import { tempDir } from '../../support/temp.ts';
 import { BASE, plant, renderInputs, USER } from './trees.ts';
-
-async function refusal(attempt: Promise<unknown>): Promise<UserError> {
-  const error: unknown = await attempt.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  if (!(error instanceof UserError)) throw new Error(`expected a UserError, got ${String(error)}`);
-  return error;
-}
 
 describe('the directory a tree is rendered into', () => {
   it('a file given instead is refused and stays', async () => {

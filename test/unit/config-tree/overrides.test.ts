@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { describe, expect, it } from 'vitest';
-import { UserError } from '../../../src/errors.ts';
+import { refusal } from '../../support/refusal.ts';
 import { renderTrees, USER } from './trees.ts';
 
 const BASE_INCLUDE = 'include: base/manifests/base.yaml\n';
@@ -15,19 +15,6 @@ async function rendered(
   const user = { ...USER, 'manifest.yaml.in': manifest };
   const result = await renderTrees({ user }, { overrides, packages });
   return readFileSync(result.rendered.manifest, 'utf8');
-}
-
-async function refusal(
-  manifest: string,
-  overrides: string,
-  packages: readonly string[] = [],
-): Promise<UserError> {
-  const error = await rendered(manifest, overrides, packages).then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  if (!(error instanceof UserError)) throw new Error(`expected a UserError, got ${String(error)}`);
-  return error;
 }
 
 const OWN = `# ours\n${BASE_INCLUDE}ref:   a/b  # where\nmetadata:\n  name: n # ours\n  old: x\npackages:\n  - mine # why\n  - two  more\nrepos: [fedora]\n`;
@@ -77,7 +64,7 @@ describe('overrides', () => {
     ['a: 1\nref: &x y\nmetadata: {b: *x}', /no treefile|write the value out/],
     ['ref: &x y\nmetadata: {b: *x}', /\*x: write the value out/],
   ])('%j is refused', async (overrides, message) => {
-    const error = await refusal(OWN, overrides);
+    const error = await refusal(rendered(OWN, overrides));
     expect(error.message).toMatch(/^overrides: /);
     expect(error.message).toMatch(message);
   });
@@ -95,7 +82,7 @@ describe('a mistake in overrides', () => {
     ['repos: [none]', /^overrides: repos: repos names none/],
     ['ostree-layers: [overlay/none]', /^overrides: ostree-layers: .*overlay\/none/],
   ])('%j names the input and no line of the manifest', async (overrides, message) => {
-    const error = await refusal(OWN, overrides);
+    const error = await refusal(rendered(OWN, overrides));
     expect(error.message).toMatch(message);
     expect(error.message).not.toContain('manifest.yaml');
     expect(error.location).toBeUndefined();
@@ -103,7 +90,7 @@ describe('a mistake in overrides', () => {
 
   it('twin: the same mistake in the manifest names its line, whatever is overridden around it', async () => {
     const manifest = OWN.replace('metadata:', 'default-target: [x]\nmetadata:');
-    const error = await refusal(manifest, 'ref: c/d\nselinux: true\nmetadata: {more: z}\n');
+    const error = await refusal(rendered(manifest, 'ref: c/d\nselinux: true\nmetadata: {more: z}\n'));
     expect(error.message).toMatch(/manifest\.yaml\.in:4:17: .*invalid type: sequence/);
     expect(error.location).toMatchObject({ line: 4 });
   });
@@ -126,14 +113,16 @@ describe('packages', () => {
   });
 
   it('of an include are refused, with its place and the two ways there are', async () => {
-    const error = await refusal(OWN, '', ['-sudo']);
+    const error = await refusal(rendered(OWN, '', ['-sudo']));
     expect(error.message).toMatch(/^packages: -sudo: base\/manifests\/base\.yaml:3 asks for it/);
     expect(error.message).toMatch(/include other files.*remove-from-packages: \[\[sudo, "\/"\]\]/s);
     expect(error.location).toMatchObject({ file: 'base/manifests/base.yaml', line: 3 });
   });
 
   it('nobody asks for, or added and taken out at once, are refused', async () => {
-    expect((await refusal(OWN, '', ['-absent'])).message).toMatch(/nothing asks for a package "absent"/);
-    expect((await refusal(OWN, '', ['x', '-x'])).message).toMatch(/at the same time/);
+    expect((await refusal(rendered(OWN, '', ['-absent']))).message).toMatch(
+      /nothing asks for a package "absent"/,
+    );
+    expect((await refusal(rendered(OWN, '', ['x', '-x']))).message).toMatch(/at the same time/);
   });
 });

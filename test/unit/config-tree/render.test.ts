@@ -4,20 +4,12 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/errors.ts';
+import { refusal } from '../../support/refusal.ts';
 import { tempDir } from '../../support/temp.ts';
 import { BASE, plant, renderTrees, USER, type Tree } from './trees.ts';
 
 function read(dir: string, path: string): string {
   return readFileSync(join(dir, path), 'utf8');
-}
-
-async function refusal(...args: Parameters<typeof renderTrees>): Promise<UserError> {
-  const error = await renderTrees(...args).then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  if (!(error instanceof UserError)) throw new Error(`expected a UserError, got ${String(error)}`);
-  return error;
 }
 
 /** Every file and link of a directory with its content. */
@@ -89,10 +81,14 @@ describe('render', () => {
     await renderTrees({}, { out: rendered.out });
     expect(snapshot(rendered.out)).toEqual(first);
     const mine = await plant(await tempDir(), { precious: 'x' });
-    expect((await refusal({}, { out: mine })).message).toMatch(/is not empty and was not rendered before/);
+    expect((await refusal(renderTrees({}, { out: mine }))).message).toMatch(
+      /is not empty and was not rendered before/,
+    );
     expect(existsSync(join(mine, 'precious'))).toBe(true);
     for (const out of [config, base, join(config, '..')]) {
-      expect((await refusal({}, { config, base, out })).message).toMatch(/cannot be rendered into/);
+      expect((await refusal(renderTrees({}, { config, base, out }))).message).toMatch(
+        /cannot be rendered into/,
+      );
     }
   });
 
@@ -170,7 +166,7 @@ describe('render', () => {
     ])
       expect([path, existsSync(join(rendered.out, path))]).toEqual([path, false]);
     const git = { ...USER, 'overlay.d/99node/usr/src/.git/HEAD': 'x' };
-    expect((await refusal({ user: git })).message).toMatch(
+    expect((await refusal(renderTrees({ user: git }))).message).toMatch(
       /99node\/usr\/src\/\.git: cannot be part of an image/,
     );
   });
@@ -218,7 +214,7 @@ describe('branding', () => {
   it.each(["it's", 'a\nb', '-x', '', '"', 'x'.repeat(61)])(
     'refuses %j, which a boot menu cannot hold',
     async (branding) => {
-      expect((await refusal({}, { branding })).message).toMatch(/^branding: found /);
+      expect((await refusal(renderTrees({}, { branding }))).message).toMatch(/^branding: found /);
     },
   );
 });
@@ -239,7 +235,7 @@ describe('placeholders', () => {
       ...USER,
       'manifest.yaml.in': '# @COMMENT@\ninclude: base/manifests/base.yaml\nref: @NOBODY@\n',
     };
-    const error = await refusal({ user });
+    const error = await refusal(renderTrees({ user }));
     expect(error.message).toMatch(
       /manifest\.yaml\.in:3: nobody defines @NOBODY@; give it with the input variables: NOBODY=…$/,
     );
@@ -247,7 +243,9 @@ describe('placeholders', () => {
   });
 
   it('cannot add lines', async () => {
-    const error = await refusal({}, { placeholders: { TARGET: 'el9\npackages: [x]', RELEASEVER: '9' } });
+    const error = await refusal(
+      renderTrees({}, { placeholders: { TARGET: 'el9\npackages: [x]', RELEASEVER: '9' } }),
+    );
     expect(error.message).toMatch(/variables: TARGET: found a line end/);
   });
 
@@ -271,7 +269,7 @@ describe('what leads out of the configuration', () => {
     ['a linked overlay', { 'overlay.d/50etc': '-> /etc' }, /50etc: is or lies behind a link/],
     ['a linked repository file', { 'a.repo': '-> /etc/hostname' }, /a\.repo: /],
   ])('%s is refused, naming it', async (_what, added, message) => {
-    expect((await refusal({ user: { ...USER, ...added } })).message).toMatch(message);
+    expect((await refusal(renderTrees({ user: { ...USER, ...added } }))).message).toMatch(message);
   });
 
   it.each<[string, Tree, RegExp]>([
@@ -288,7 +286,7 @@ describe('what leads out of the configuration', () => {
     };
     const base = { 'overlay.d/60etc/f': 'x', 'fedora-coreos-config/manifests/x.yaml': '', ...rest, ...added };
     if ('overlay.d/60etc' in added) delete (base as Record<string, string>)['overlay.d/60etc/f'];
-    expect((await refusal({ base, user })).message).toMatch(message);
+    expect((await refusal(renderTrees({ base, user }))).message).toMatch(message);
   });
 
   it('links inside are copied as files, links inside of an overlay are content', async () => {
@@ -331,7 +329,7 @@ describe('what leads out of the configuration', () => {
       'inner/a.yaml': 'packages: []\ninclude: ../../b.yaml\n',
       'overlay.d/99node/linked.yaml': '-> /etc/hostname',
     };
-    expect((await refusal({ user })).message).toMatch(message);
+    expect((await refusal(renderTrees({ user }))).message).toMatch(message);
   });
 
   it('an absolute destination of add-files is none', async () => {
@@ -347,7 +345,7 @@ describe('what leads out of the configuration', () => {
 describe('mistakes', () => {
   it('an include that is not there: file, line, and where it is instead', async () => {
     const user = { ...USER, 'manifest.yaml.in': 'metadata: {name: n}\ninclude: base/base.yaml\n' };
-    const error = await refusal({ user });
+    const error = await refusal(renderTrees({ user }));
     expect(error.message).toMatch(
       /manifest\.yaml\.in:2:10: the included file base\/base\.yaml does not exist\. .*Write base\/manifests\/base\.yaml/,
     );
@@ -360,12 +358,14 @@ describe('mistakes', () => {
       'manifest.yaml.in': 'include: more.yaml\n',
       'more.yaml': 'packages: []\nnonsense: 1\n',
     };
-    expect((await refusal({ user })).message).toMatch(/more\.yaml:2:1: .*Unknown fields: nonsense/);
+    expect((await refusal(renderTrees({ user }))).message).toMatch(
+      /more\.yaml:2:1: .*Unknown fields: nonsense/,
+    );
   });
 
   it('lines are those of the file the user wrote, although the rendered one has others', async () => {
     const user = { ...USER, 'manifest.yaml.in': 'packages: [a]\nmetadata: {name: n}\ninclude: gone.yaml\n' };
-    const error = await refusal({ user }, { overrides: 'packages: [b, c, d]\nref: x' });
+    const error = await refusal(renderTrees({ user }, { overrides: 'packages: [b, c, d]\nref: x' }));
     expect(error.message).toMatch(/manifest\.yaml\.in:3:10: the included file gone\.yaml/);
   });
 
@@ -406,18 +406,20 @@ describe('mistakes', () => {
       /image\.yaml:1: \.\.\/x\.yaml leads out/,
     ],
   ])('%s', async (_what, changed, message) => {
-    expect((await refusal({ user: { ...USER, ...changed } })).message).toMatch(message);
+    expect((await refusal(renderTrees({ user: { ...USER, ...changed } }))).message).toMatch(message);
   });
 
   it('a base path that leads elsewhere', async () => {
     for (const basePath of ['..', '/etc', 'a/../b', '', '-x']) {
-      expect((await refusal({}, { basePath })).message).toMatch(/^base-config-path: found /);
+      expect((await refusal(renderTrees({}, { basePath }))).message).toMatch(/^base-config-path: found /);
     }
   });
 
   it('no image.yaml anywhere, and no live/ only warned about', async () => {
     const entries = Object.entries(BASE).filter(([path]) => !/^(image|live)/.test(path));
-    expect((await refusal({ base: Object.fromEntries(entries) })).message).toMatch(/^image\.yaml: neither/);
+    expect((await refusal(renderTrees({ base: Object.fromEntries(entries) }))).message).toMatch(
+      /^image\.yaml: neither/,
+    );
     const base = Object.fromEntries([...entries, ['image.yaml', 'size: 1\n']]);
     const { rendered } = await renderTrees({ base });
     expect(rendered.warnings.join()).toMatch(/^live\/: neither/);
@@ -447,7 +449,7 @@ describe('mistakes', () => {
     const config = await tempDir();
     await mkdir(join(config, 'x'));
     await writeFile(join(config, 'x', 'manifest.yaml'), '');
-    expect((await refusal({}, { config })).message).toMatch(
+    expect((await refusal(renderTrees({}, { config }))).message).toMatch(
       /has neither manifest\.yaml nor manifest\.yaml\.in/,
     );
   });

@@ -1,9 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { UserError } from '../../../src/errors.ts';
+import type { UserError } from '../../../src/errors.ts';
 import { parseInputs, type InputContext } from '../../../src/inputs/parse.ts';
 import type { RawInputs } from '../../../src/inputs/schema.ts';
+import { refusal } from '../../support/refusal.ts';
 import { tempDir } from '../../support/temp.ts';
 import { contextIn } from './context.ts';
 
@@ -17,13 +18,8 @@ beforeEach(async () => {
   context = contextIn(dir);
 });
 
-async function refusal(raw: RawInputs, extra: Partial<InputContext> = {}): Promise<UserError> {
-  const error: unknown = await parseInputs(raw, { ...context, ...extra }).then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  if (!(error instanceof UserError)) throw new Error(`expected a refusal, got ${String(error)}`);
-  return error;
+async function refused(raw: RawInputs, extra: Partial<InputContext> = {}): Promise<UserError> {
+  return await refusal(parseInputs(raw, { ...context, ...extra }));
 }
 
 describe('parseInputs', () => {
@@ -74,7 +70,7 @@ describe('parseInputs', () => {
 
   it('takes `kvm: off` for privileged, and refuses it together with unprivileged', async () => {
     expect((await parseInputs({ kvm: 'off' }, context)).runMode).toBe('privileged');
-    expect((await refusal({ kvm: 'off', 'run-mode': 'unprivileged' })).message).toMatch(/exclude each other/);
+    expect((await refused({ kvm: 'off', 'run-mode': 'unprivileged' })).message).toMatch(/exclude each other/);
   });
 
   it.each<[RawInputs, RegExp]>([
@@ -156,13 +152,13 @@ describe('parseInputs', () => {
     [{ 'retention-days': '0' }, /retention-days: found "0"/],
     [{ 'artifact-name': 'a/b' }, /artifact-name: found "a\/b"/],
   ])('refuses %j', async (raw, expected) => {
-    const error = await refusal(raw);
+    const error = await refused(raw);
     expect(error.message).toMatch(expected);
     expect(error.exitCode).toBe(2);
   });
 
   it('does not show the password of an address it refuses', async () => {
-    const error = await refusal({ 'ovirt-release': 'ftp://me:secret@a.example/x.rpm' });
+    const error = await refused({ 'ovirt-release': 'ftp://me:secret@a.example/x.rpm' });
     expect(error.message).toContain('me');
     expect(error.message).not.toContain('secret');
   });
@@ -195,11 +191,11 @@ describe('parseInputs', () => {
     expect(await parseInputs({ arch: 'aarch64' }, { ...context, renderOnly: true })).toMatchObject({
       arch: 'aarch64',
     });
-    expect((await refusal({ arch: 'i686' }, { renderOnly: true })).message).toMatch(/arch: found "i686"/);
+    expect((await refused({ arch: 'i686' }, { renderOnly: true })).message).toMatch(/arch: found "i686"/);
   });
 
   it('does not call an input missing that was given and refused', async () => {
-    const error = await refusal({
+    const error = await refused({
       'ovirt-release': 'ftp://x/y',
       'ovirt-release-sha256': 'ab'.repeat(32),
       'base-config': 'ftp://x/y',
@@ -210,13 +206,13 @@ describe('parseInputs', () => {
 
   it('complains of a directory without a manifest', async () => {
     await mkdir(join(dir, 'empty'));
-    expect((await refusal({ config: 'empty' })).message).toMatch(
+    expect((await refused({ config: 'empty' })).message).toMatch(
       /neither manifest\.yaml nor manifest\.yaml\.in/,
     );
   });
 
   it('reports all problems in one message, those of the configuration too', async () => {
-    const error = await refusal(
+    const error = await refused(
       { engine: 'lxc', memory: 'much', target: '9' },
       { checkConfig: async () => await Promise.resolve(['manifest.yaml:3: nobody defines @NOPE@']) },
     );

@@ -6,8 +6,10 @@ import { UserError } from '../../../src/errors.ts';
 import { parseInputs } from '../../../src/inputs/parse.ts';
 import type { RawInputs } from '../../../src/inputs/schema.ts';
 import { checkWorkDir, claimWorkDir } from '../../../src/runner/work-dir.ts';
+import { refusal } from '../../support/refusal.ts';
 import { tempDir } from '../../support/temp.ts';
 import { plant } from '../config-tree/trees.ts';
+import { contextIn } from '../inputs/context.ts';
 
 describe('the work directory', () => {
   it('is made with its parents and marked, and taken again whatever is in it by then', async () => {
@@ -70,18 +72,9 @@ describe('the work directory', () => {
 
 describe('the input work-dir', () => {
   const problems = async (dir: string, raw: RawInputs): Promise<UserError> => {
-    const error: unknown = await parseInputs(raw, {
-      cwd: dir,
-      env: {},
-      hostArch: 'x86_64',
-      glob: async (patterns) => await Promise.resolve([...patterns]),
-      checkConfig: async () => await Promise.resolve([]),
-    }).then(
-      () => undefined,
-      (thrown: unknown) => thrown,
-    );
-    if (!(error instanceof UserError)) throw new Error(`expected a refusal, got ${String(error)}`);
-    return error;
+    const glob = async (patterns: readonly string[]): Promise<string[]> =>
+      await Promise.resolve([...patterns]);
+    return await refusal(parseInputs(raw, { ...contextIn(dir), glob }));
   };
 
   it('is refused with the other bad inputs when it is or contains one that is read', async () => {
