@@ -85,7 +85,7 @@ export async function probeOnce(
  * @returns the lines of the probe, for {@link readProbe}.
  * @throws UserError when it does not start.
  */
-export async function probeImage(
+async function probeImage(
   engine: Engine,
   image: PulledImage,
   identity: Identity,

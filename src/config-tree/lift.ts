@@ -18,7 +18,7 @@ export interface BaseTree {
 const FILES = ['platforms.yaml', 'versionary', 'content_sets.yaml'];
 
 /** Names of the directories right in one, hidden ones left out; links to directories count. */
-export async function directoriesIn(dir: string): Promise<string[]> {
+async function directoriesIn(dir: string): Promise<string[]> {
   const entries = await readdir(dir, { withFileTypes: true }).catch(() => []);
   return entries
     .filter((entry) => !entry.name.startsWith('.') && (entry.isDirectory() || entry.isSymbolicLink()))

@@ -41,7 +41,7 @@ export async function sendGet(url: URL, settings: RequestSettings): Promise<Inco
 }
 
 /** The proxy for an address, or undefined for a direct connection. */
-export function proxyFor(url: URL): URL | undefined {
+function proxyFor(url: URL): URL | undefined {
   const text = getProxyUrl(url.href);
   return text === '' ? undefined : new URL(text);
 }

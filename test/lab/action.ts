@@ -143,7 +143,7 @@ function inherited(): Record<string, string> {
 }
 
 /** Reads `name=value` and `name<<DELIMITER … DELIMITER` entries, as the runner does. */
-export function parseRunnerFile(text: string): Record<string, string> {
+function parseRunnerFile(text: string): Record<string, string> {
   const values: Record<string, string> = {};
   const lines = text.split('\n');
   for (let index = 0; index < lines.length; index += 1) {
