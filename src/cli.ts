@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { runCli } from './commands/run-cli.ts';
+import { runCli } from './commands/cli/run.ts';
 import { libraryOutput } from './log/library-output.ts';
 
 // Libraries write workflow commands to standard output; here that stream carries the result and nothing else.

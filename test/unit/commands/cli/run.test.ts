@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { exitCodeOf } from '../../../src/commands/exit-code.ts';
-import { runCli } from '../../../src/commands/run-cli.ts';
-import { BUILD_INPUTS, RENDER_INPUTS, usage } from '../../../src/commands/usage.ts';
-import { UserError } from '../../../src/errors.ts';
-import { readObject } from '../../../src/images/json.ts';
-import { CancelledError } from '../../../src/process/cancellation.ts';
-import { VERSION } from '../../../src/version.ts';
+import { exitCodeOf } from '../../../../src/commands/exit-code.ts';
+import { runCli } from '../../../../src/commands/cli/run.ts';
+import { BUILD_INPUTS } from '../../../../src/commands/cli/input-flags.ts';
+import { RENDER_INPUTS } from '../../../../src/commands/cli/render.ts';
+import { usage } from '../../../../src/commands/cli/usage.ts';
+import { UserError } from '../../../../src/errors.ts';
+import { readObject } from '../../../../src/images/json.ts';
+import { CancelledError } from '../../../../src/process/cancellation.ts';
+import { VERSION } from '../../../../src/version.ts';
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -48,7 +50,7 @@ describe('help and version', () => {
     for (const args of [['foo'], ['foo', '--help'], ['foo', '-h'], ['help', 'foo'], ['constructor', '-h']]) {
       const { code, out, err } = await cli(...args);
       expect([code, out], args.join(' ')).toEqual([2, '']);
-      expect(err).toMatch(/^error: found the command "\w+", expected build, render or release/);
+      expect(err).toMatch(/^error: found the command "\w+", expected build, render or release; see --help/);
     }
   });
 
@@ -75,7 +77,7 @@ describe('help and version', () => {
   });
 
   it('tells the version of package.json', async () => {
-    const { version } = await readObject(join(import.meta.dirname, '../../../package.json'));
+    const { version } = await readObject(join(import.meta.dirname, '../../../../package.json'));
     expect(VERSION).toBe(version);
     expect(await cli('--version')).toEqual({ code: 0, out: `${VERSION}\n`, err: '' });
   });

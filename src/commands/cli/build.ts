@@ -1,0 +1,47 @@
+import { parseFlags } from '../../inputs/flags.ts';
+import { parseInputs } from '../../inputs/parse.ts';
+import { registerSecrets } from '../../inputs/secrets.ts';
+import { Cancellation } from '../../process/cancellation.ts';
+import { outputsOf } from '../../report/outputs.ts';
+import { build } from '../build.ts';
+import { inputContext } from '../input-context.ts';
+import { dryRun } from '../plan-request.ts';
+import type { Command } from './command.ts';
+import { BUILD_INPUTS, inputFlags, VALUES } from './input-flags.ts';
+
+/** `ovirt-node-image build`: the whole job. */
+export const buildCommand: Command = {
+  name: 'build',
+  summary: 'build the images',
+  usage: () => `ovirt-node-image build [options]
+
+Builds the images: pulls the assembler, renders the configuration, composes, collects, verifies.
+
+${inputFlags(BUILD_INPUTS)}
+  --dry-run                 Print the plan of steps and do nothing.
+  --json                    Print the outputs (or the plan) as JSON.
+
+${VALUES}`,
+  run: async (args, { env, log, write }) => {
+    const flags = parseFlags(args, BUILD_INPUTS, [
+      { name: 'json', type: 'boolean' },
+      { name: 'dry-run', type: 'boolean' },
+    ]);
+    registerSecrets(flags.inputs, env);
+    const inputs = await parseInputs(flags.inputs, inputContext(env));
+    if (flags.extra['dry-run'] === true) {
+      write(`${JSON.stringify(dryRun(inputs), null, 2)}\n`);
+      return undefined;
+    }
+    const cancellation = new Cancellation(log);
+    const { release } = cancellation.listen();
+    try {
+      const outputs = outputsOf(await build(inputs, { env, log, cancellation, onEngine: () => undefined }));
+      if (flags.extra['json'] === true) write(`${JSON.stringify(outputs, null, 2)}\n`);
+      else for (const [name, value] of Object.entries(outputs)) write(`${name}=${value}\n`);
+    } finally {
+      release();
+    }
+    return undefined;
+  },
+};

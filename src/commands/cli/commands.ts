@@ -1,0 +1,12 @@
+import { buildCommand } from './build.ts';
+import type { Command } from './command.ts';
+import { releaseCommand } from './release.ts';
+import { renderCommand } from './render.ts';
+
+/** All commands, in the order of the help. */
+export const COMMANDS: readonly Command[] = [buildCommand, renderCommand, releaseCommand];
+
+/** The command of that name. */
+export function commandNamed(name: string): Command | undefined {
+  return COMMANDS.find((command) => command.name === name);
+}
