@@ -13,6 +13,7 @@ export default defineConfig({
         test: {
           name: 'lab',
           include: ['test/lab/**/*.test.ts'],
+          globalSetup: ['test/lab/end-of-tests.ts'],
           testTimeout: 180_000,
           hookTimeout: 300_000,
           fileParallelism: false,
@@ -22,6 +23,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          globalSetup: ['test/lab/end-of-tests.ts'],
           testTimeout: 600_000,
           hookTimeout: 900_000,
           fileParallelism: false,

@@ -6,9 +6,10 @@ import { runAction, type ActionRun } from '../lab/action.ts';
 import { startLab, type Lab } from '../lab/lab.ts';
 import { must } from '../lab/must.ts';
 import { rpmbuild } from '../lab/repos/build.ts';
+import { sha256 } from '../support/sha256.ts';
 import { expectedCommit, inspectTarball, installedPackages } from './inspect.ts';
 import { extractFromIso } from './iso.ts';
-import { promisedOutputs, sha256, wrongOutputs } from './outputs.ts';
+import { promisedOutputs, wrongOutputs } from './outputs.ts';
 
 let lab: Lab;
 /** A run with every image, an override, and packages added and taken out. */

@@ -1,15 +1,7 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { readObject } from '../../src/images/json.ts';
-
-/** Streams a file through sha256. */
-export async function sha256(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
-}
+import { sha256 } from '../support/sha256.ts';
 
 /**
  * Compares the outputs of a run with what lies on the disk and with the build's own meta.json.

@@ -14,6 +14,7 @@ const ALWAYS = new Set([
   'npm',
   'rm',
   'sha256sum',
+  'sleep',
 ]);
 
 it('every program the lab and the job start is in the package list', () => {
