@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** How a service of the lab is known to be there. */
@@ -45,4 +46,24 @@ export async function startDaemon(
   }
   await close();
   throw new Error(`${program} does not answer at ${location}; see ${log}`);
+}
+
+/**
+ * Ends a daemon that a test run which was killed has left: it would answer the next one, with settings of its own.
+ *
+ * @param pidFile file the daemon writes its process id into.
+ * @throws Error when it does not end within ten seconds.
+ */
+export async function endEarlier(program: string, pidFile: string): Promise<void> {
+  const pid = Number(await readFile(pidFile, 'utf8').catch(() => '0'));
+  const runs = async (): Promise<boolean> =>
+    pid > 0 && (await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '')).trim() === program;
+  // Ids are used again: what runs under it now may be another program.
+  if (!(await runs())) return;
+  process.kill(pid, 'SIGTERM');
+  for (let tries = 0; tries < 100; tries += 1) {
+    if (!(await runs())) return;
+    await sleep(100);
+  }
+  throw new Error(`${program} of an earlier run (process ${pid}) does not end`);
 }

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startDaemon } from './daemon.ts';
+import { endEarlier, startDaemon } from './daemon.ts';
 import { must } from './must.ts';
 import type { LabUser } from './user.ts';
 
@@ -23,6 +23,8 @@ export async function startDocker(labDir: string, user: LabUser, registry: strin
   await mkdir(dir, { recursive: true });
   const config = join(dir, 'daemon.json');
   const socket = join(dir, 'docker.sock');
+  const pidFile = join(dir, 'pid');
+  await endEarlier('dockerd', pidFile);
   await writeFile(config, JSON.stringify({ 'insecure-registries': [registry] }));
   const env = { DOCKER_HOST: `unix://${socket}`, DOCKER_CONFIG: join(dir, 'client') };
   // Containers in the machine's network leave it mounted, and then nobody can remove the directory.
@@ -35,7 +37,7 @@ export async function startDocker(labDir: string, user: LabUser, registry: strin
         `--config-file=${config}`,
         `--data-root=${join(dir, 'data')}`,
         `--exec-root=${join(dir, 'exec')}`,
-        `--pidfile=${join(dir, 'pid')}`,
+        `--pidfile=${pidFile}`,
         `--host=unix://${socket}`,
         `--group=${user.gid}`,
         '--bridge=none',
