@@ -5,6 +5,12 @@ export interface Location {
   readonly column?: number;
 }
 
+/** What a failure is called in the outputs `failure-class` and `failure-signature`. */
+export interface FailureName {
+  readonly class: string;
+  readonly signature: string;
+}
+
 /** Options of {@link UserError}. */
 export interface UserErrorOptions {
   /** Where the mistake is; printed in front of the message and used for the annotation. */
@@ -12,6 +18,8 @@ export interface UserErrorOptions {
   /** 1 = refused or failed, 2 = the call itself was wrong (decision 19 of the design). */
   readonly exitCode?: 1 | 2;
   readonly cause?: unknown;
+  /** Which known failure it is, where that is known. */
+  readonly failure?: FailureName | undefined;
 }
 
 /**
@@ -21,12 +29,15 @@ export interface UserErrorOptions {
 export class UserError extends Error {
   readonly location: Location | undefined;
   readonly exitCode: 1 | 2;
+  /** Set where the error is made, or by the part of the job it came out of. */
+  failure: FailureName | undefined;
 
   constructor(message: string, options: UserErrorOptions = {}) {
     super(message, options.cause === undefined ? {} : { cause: options.cause });
     this.name = 'UserError';
     this.location = options.location;
     this.exitCode = options.exitCode ?? 1;
+    this.failure = options.failure;
   }
 }
 

@@ -3,8 +3,12 @@ import { cleanLine } from '../log/clean.ts';
 import { redactUrl } from '../log/redact.ts';
 import { TransientError } from '../net/transient.ts';
 
+/** The `failure-class` of a pull. */
+export const PULL_CLASS = 'pull';
+
 /** One way a pull fails, as data: a further one is a further entry. */
 export interface PullFailure {
+  /** The `failure-signature`. */
   readonly id: string;
   /** Matched with single lines of the engine, last line first. */
   readonly pattern: RegExp;
@@ -30,9 +34,9 @@ export const PULL_FAILURES: readonly PullFailure[] = [
   {
     id: 'no-space',
     pattern: /no space left on device|disk quota exceeded/i,
-    cause: "the disk of the engine's storage is full",
+    cause: "the disk of the engine's storage or of the work directory is full",
     fix: ({ program }) =>
-      `the image needs about 8 GB there: free some, for example with \`${program} system prune --all\`, or move the storage`,
+      `the image needs about 8 GB in the storage: free some, for example with \`${program} system prune --all\`, or move it`,
     transient: false,
   },
   {
@@ -153,7 +157,8 @@ export function explainPull(place: PullPlace, exitCode: number, tail: readonly s
     const known = PULL_FAILURES.find(({ pattern }) => pattern.test(line));
     if (known === undefined) continue;
     const text = `${at}: ${known.cause} (${shown(line)}); ${known.fix(place)}`;
-    return known.transient ? new TransientError(text) : new UserError(text);
+    const options = { failure: { class: PULL_CLASS, signature: known.id } };
+    return known.transient ? new TransientError(text, options) : new UserError(text, options);
   }
   const last = lines.at(-1);
   return new UserError(

@@ -38,6 +38,11 @@ export interface PullOptions {
   readonly signal?: AbortSignal | undefined;
   /** File with logins, in place of the engine's own. */
   readonly authFile?: string | undefined;
+  /**
+   * Absolute path of a directory for what podman has pulled before it is whole, in place of /var/tmp: one that is
+   * killed leaves it there. docker's daemon has a place of its own.
+   */
+  readonly tempDir?: string | undefined;
   /** For tests; the default is {@link PULL_POLICY}. */
   readonly policy?: RetryPolicy;
 }
@@ -52,10 +57,11 @@ export async function pullImage(
   reference: string,
   logFile: string,
   log: Log,
-  { signal, authFile, policy = PULL_POLICY }: PullOptions = {},
+  { signal, authFile, tempDir, policy = PULL_POLICY }: PullOptions = {},
 ): Promise<PulledImage> {
   const place = { program: engine.program, reference, registry: registryOf(reference) };
   const login = authFile === undefined ? {} : driverOf(engine).loginEnv(authFile);
+  const temp = tempDir === undefined ? {} : { TMPDIR: tempDir };
   const started = performance.now();
   const pull = async (): Promise<void> => {
     const { exitCode, tail } = await stream([engine.program, 'pull', '--quiet', '--', reference], {
@@ -63,7 +69,7 @@ export async function pullImage(
       log: quietLog(log),
       logFile,
       title: 'pull',
-      env: environmentWith(login),
+      env: environmentWith({ ...login, ...temp }),
     });
     if (exitCode !== 0) throw explainPull(place, exitCode, tail);
   };

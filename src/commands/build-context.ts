@@ -19,6 +19,8 @@ export interface BuildDirs {
   readonly srv: string;
   /** /var/tmp of the containers. */
   readonly scratch: string;
+  /** What the engine keeps of a pull until it has all of it. */
+  readonly pull: string;
   readonly logs: string;
   /** The rendered configuration. */
   readonly config: string;
@@ -39,6 +41,7 @@ export function buildDirs(
   return {
     srv,
     scratch: join(workDir, 'scratch'),
+    pull: join(workDir, 'pull'),
     logs: join(workDir, 'logs'),
     config: contained ? join(workDir, 'config') : join(srv, 'src', 'config'),
     images: join(workDir, 'images'),

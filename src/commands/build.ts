@@ -16,6 +16,7 @@ import type { BuildInputs } from '../inputs/types.ts';
 import type { Log } from '../log/log.ts';
 import { prepareNetwork, warnOfLocalProxies, type Network } from '../net/network.ts';
 import { refuseImpossibleUpload } from '../publish/availability.ts';
+import { asPart } from '../report/failed-part.ts';
 import type { BuildResult } from '../report/result.ts';
 import { lockWorkDir } from '../runner/lock.ts';
 import { claimWorkDir } from '../runner/work-dir.ts';
@@ -38,10 +39,12 @@ export async function build(inputs: BuildInputs, context: BuildContext): Promise
   // The assembler's user may be another: what is written here has to be readable, and it refuses umask 0000.
   process.umask(0o022);
   const { engine, kvm } = await log.group('Check the machine', async () => {
-    const found = await findEngine(inputs.engine, log);
-    warnOfUnused(inputs, found, log);
-    const access = driverOf(found).deviceAccess(found);
-    return { engine: found, kvm: preflight(inputs, await surveyMachine(inputs, access), log) };
+    return await asPart('machine', async () => {
+      const found = await findEngine(inputs.engine, log);
+      warnOfUnused(inputs, found, log);
+      const access = driverOf(found).deviceAccess(found);
+      return { engine: found, kvm: preflight(inputs, await surveyMachine(inputs, access), log) };
+    });
   });
   await claimWorkDir(inputs.workDir);
   const runId = randomUUID().slice(0, 8);
@@ -101,7 +104,7 @@ async function buildLocked(
     return result;
   });
   await log.group('Fit the configuration to the assembler', async () => {
-    await fit(prepared, runner, stepPaths(engine, dirs).config);
+    await asPart('probe', async () => await fit(prepared, runner, stepPaths(engine, dirs).config));
   });
   const request = planRequest(inputs, dirs, engine, kvm, prepared.image.reference, network);
   await noteGiveBack(request, runner, inputs.workDir);
@@ -121,16 +124,15 @@ async function buildLocked(
   } finally {
     await giveBack(inputs.workDir, log);
   }
-  const images = await gatherImages(inputs, made, runner);
+  const images = await asPart('images', async () => await gatherImages(inputs, made, runner));
   const iso = inputs.verify === 'boot' ? images.find(({ kind }) => kind === 'live-iso') : undefined;
   const booted =
     iso === undefined
       ? undefined
-      : await verifyBoot(
-          inputs,
-          { iso: iso.path, image: prepared.image.reference, kvm, dir: join(dirs.logs, 'boot') },
-          runner,
-        );
+      : await asPart('boot', async () => {
+          const where = { image: prepared.image.reference, kvm, dir: join(dirs.logs, 'boot') };
+          return await verifyBoot(inputs, { iso: iso.path, ...where }, runner);
+        });
   return await finish(inputs, context, runner, {
     prepared,
     buildId: made.buildId,
@@ -204,18 +206,9 @@ async function finish(
   const meta = await readMeta(buildDir);
   const packages = await readPackages(buildDir);
   context.cancellation.throwIfCancelled();
-  const published = await publish(
-    inputs,
-    context,
-    {
-      buildDir,
-      manifest: prepared.rendered.manifest,
-      target: prepared.target,
-      images,
-      bootLog: booted?.dir,
-    },
-    runner,
-  );
+  const { manifest } = prepared.rendered;
+  const wanted = { buildDir, manifest, target: prepared.target, images, bootLog: booted?.dir };
+  const published = await asPart('upload', async () => await publish(inputs, context, wanted, runner));
   const { release } = prepared;
   return {
     changed,
@@ -224,7 +217,7 @@ async function finish(
     meta: meta.file,
     ostreeCommit: meta.ostreeCommit,
     ref: meta.ref ?? prepared.rendered.ref ?? buildId,
-    manifest: prepared.rendered.manifest,
+    manifest,
     packageCount: packages.length,
     assembler: prepared.image,
     baseConfig: prepared.base,

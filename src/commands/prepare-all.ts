@@ -11,6 +11,7 @@ import type { RenderedConfig } from '../config-tree/types.ts';
 import type { BuildInputs } from '../inputs/types.ts';
 import { loginsIn, redactUrl } from '../log/redact.ts';
 import { addSecret } from '../log/secrets.ts';
+import { asPart } from '../report/failed-part.ts';
 import { signalChildren } from '../process/cancellation.ts';
 import { sideBySide } from '../process/side-by-side.ts';
 import type { BuildContext, BuildDirs } from './build-context.ts';
@@ -43,7 +44,7 @@ export async function prepareAll(
 ): Promise<Prepared> {
   const others = new AbortController();
   const signal = AbortSignal.any([cancellation.signal, others.signal]);
-  const release = prepareRelease(inputs, log, signal);
+  const release = asPart('release-rpm', async () => await prepareRelease(inputs, log, signal));
   const target =
     inputs.target === undefined ? release.then((opened) => opened?.target) : Promise.resolve(inputs.target);
   const { present } = driverOf(engine);
@@ -51,16 +52,21 @@ export async function prepareAll(
     cancellation.throwIfCancelled();
     if (present !== undefined) return await present();
     const reference = inputs.assemblerImage ?? needPair(name, 'assembler-image').assemblerImage;
-    return await pullImage(engine, reference, join(dirs.logs, 'pull.log'), log, {
-      signal,
-      authFile: inputs.registryAuthFile,
-    });
+    const options = { signal, authFile: inputs.registryAuthFile, tempDir: dirs.pull };
+    return await asPart(
+      'pull',
+      async () => await pullImage(engine, reference, join(dirs.logs, 'pull.log'), log, options),
+    );
   });
   const probe: { running: Promise<unknown> } = { running: Promise.resolve() };
   const probed = pulled.then(async (image) => {
     signal.throwIfAborted();
     const identity = identityOf(runId, 'probe');
-    const facts = probeOnce(engine, image, identity, join(inputs.workDir, 'probe'), inputs.engineArgs);
+    const cache = join(inputs.workDir, 'probe');
+    const facts = asPart(
+      'probe',
+      async () => await probeOnce(engine, image, identity, cache, inputs.engineArgs),
+    );
     probe.running = facts.catch(() => undefined);
     return await facts;
   });
@@ -68,10 +74,15 @@ export async function prepareAll(
     cancellation.throwIfCancelled();
     announcePair(pairInUse(inputs, name), log);
     const source = baseSource(inputs, name);
-    return { source, ...(await prepareBase(inputs, source, log, { signal })) };
+    const fetched = await asPart(
+      'base-config',
+      async () => await prepareBase(inputs, source, log, { signal }),
+    );
+    return { source, ...fetched };
   });
   const rendered = Promise.all([release, target, base]).then(async ([opened, name, { dir }]) => {
-    return await prepareTree(inputs, { base: dir, release: opened, target: name, out: dirs.config }, log);
+    const parts = { base: dir, release: opened, target: name, out: dirs.config };
+    return await asPart('render', async () => await prepareTree(inputs, parts, log));
   });
   const [image, facts, tree, opened, name, { source, commit }] = await cancellation.orCancelled(
     sideBySide(

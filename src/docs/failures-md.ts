@@ -1,6 +1,8 @@
 import { CLASS_LETTERS, type Signature } from '../assembler/failures/signature.ts';
 import { STEP_TIMEOUT, UNKNOWN } from '../assembler/failures/step-error.ts';
 import { SIGNATURES } from '../assembler/failures/table.ts';
+import { PULL_CLASS, PULL_FAILURES } from '../assembler/pull-failures.ts';
+import { PARTS } from '../report/failed-part.ts';
 
 /** What the column about trying says. */
 const TRIED = { lab: 'caused in the lab', replayed: 'replayed' } as const;
@@ -20,7 +22,14 @@ that a later step with \`if: failure()\` can read them: \`failure-signature\` is
 
 A step that takes longer than \`timeout-minutes\` has the class \`timeout\` and the signature \`${STEP_TIMEOUT}\`.
 A mistake in the inputs, found before anything is fetched, has the class \`input\` and the signature \`bad-input\`.
-Everything else, also what fails outside of a step, is \`${UNKNOWN}\` in both.
+What fails around the steps has the part of the job as its class, and the signature \`${UNKNOWN}\` unless a table
+below has it:
+
+${Object.entries(PARTS)
+  .map(([name, what]) => `- \`${name}\`: ${what}`)
+  .join('\n')}
+
+Everything else is \`${UNKNOWN}\` in both.
 
 Only \`fetch\` is tried again, at most twice, and only for the signatures marked so.
 
@@ -31,6 +40,14 @@ Where two signatures match the same line, the upper one is taken.
 | signature | class | no. | dialects | cause | fix | again | tried | source |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 ${SIGNATURES.map(row).join('\n')}
+
+## Pulling the assembler
+
+These have the class \`${PULL_CLASS}\`. A pull is tried up to three times where it says so.
+
+| signature | cause | again |
+| --- | --- | --- |
+${PULL_FAILURES.map(({ id, cause, transient }) => `| \`${id}\` | ${cause} | ${transient ? 'yes' : ''} |`).join('\n')}
 `;
 }
 

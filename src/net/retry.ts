@@ -60,5 +60,8 @@ export function pauseAfter(attempt: number, asked: number | undefined, policy: R
 
 function exhausted(error: TransientError, attempts: number): UserError {
   if (attempts === 1) return error;
-  return new UserError(`${error.message} (tried ${attempts} times)`, { cause: error });
+  return new UserError(`${error.message} (tried ${attempts} times)`, {
+    cause: error,
+    failure: error.failure,
+  });
 }

@@ -1,4 +1,4 @@
-import { StepError, UNKNOWN } from '../assembler/failures/step-error.ts';
+import { UNKNOWN } from '../assembler/failures/step-error.ts';
 import { UserError } from '../errors.ts';
 import type { BuildResult } from './result.ts';
 
@@ -31,7 +31,7 @@ export const OUTPUTS = [
   {
     name: 'failure-class',
     description:
-      'Only of a failed build: input, environment, config, repository, packages, tool, state, timeout or unknown.',
+      'Only of a failed build: what kind of failure it is, such as input, pull, config, repository, packages or upload (see docs/failures.md).',
   },
   {
     name: 'failure-signature',
@@ -91,7 +91,9 @@ export function outputsOf(result: BuildResult): Record<string, string> {
 export function failureOutputs(error: unknown): Record<'failure-class' | 'failure-signature', string> {
   if (error instanceof UserError && error.exitCode === 2)
     return { 'failure-class': 'input', 'failure-signature': 'bad-input' };
-  const { class: kind, signature } =
-    error instanceof StepError ? error.failure : { class: UNKNOWN, signature: UNKNOWN };
-  return { 'failure-class': kind, 'failure-signature': signature };
+  const failure = error instanceof UserError ? error.failure : undefined;
+  return {
+    'failure-class': failure?.class ?? UNKNOWN,
+    'failure-signature': failure?.signature ?? UNKNOWN,
+  };
 }

@@ -10,8 +10,8 @@ const PACKING = /^oni-commit\./;
 
 /**
  * Removes from a work directory what a run that was stopped, killed or cut off leaves there: the assembler's
- * semaphores, half a tarball, the containers' temporary files, the secrets of its virtual machine. Only for whoever holds its lock, and when no container
- * of it runs: nobody else is in the middle of anything then.
+ * semaphores, half a tarball, the containers' temporary files, half a pull, the secrets of its virtual machine. Only
+ * for whoever holds its lock, and when no container of it runs: nobody else is in the middle of anything then.
  *
  * @returns paths that could not be removed, such as files of another user.
  */
@@ -30,7 +30,7 @@ export async function clearLeftovers(workDir: string): Promise<string[]> {
     }
   }
   await clear(join(workDir, 'srv', 'tmp'), (name) => PACKING.test(name));
-  await clear(join(workDir, 'scratch'), () => true);
+  for (const name of ['scratch', 'pull']) await clear(join(workDir, name), () => true);
   await clear(join(workDir, 'srv', dirname(VM_ENVIRONMENT)), (name) => name === basename(VM_ENVIRONMENT));
   return stuck;
 }

@@ -12,6 +12,7 @@ import { expectedCommit, inspectTarball } from './inspect.ts';
 let lab: Lab;
 let dir: string;
 let mountsBefore: string[];
+let halfPullsBefore: string[];
 /** A server that takes every connection and never answers. */
 let silent: { url: string; server: Server; sockets: Set<Socket> };
 
@@ -32,6 +33,7 @@ beforeAll(async () => {
   });
   silent = { url: `http://${hostAddress()}:${port}`, server, sockets };
   mountsBefore = await labMounts();
+  halfPullsBefore = await halfPulls();
 });
 
 afterAll(async () => {
@@ -48,6 +50,11 @@ async function labMounts(): Promise<string[]> {
     .map((line) => line.split(' ')[1] ?? '')
     .filter((path) => path.startsWith(join(ROOT, '.lab')))
     .sort();
+}
+
+/** Where an engine that is told nothing else keeps a pull until it has all of it. */
+async function halfPulls(): Promise<string[]> {
+  return (await readdir('/var/tmp')).filter((name) => name.startsWith('storage'));
 }
 
 /** Command lines of everything that runs on this machine. */
@@ -69,9 +76,10 @@ async function leftovers(): Promise<string[]> {
   for (const { parentPath, name } of files) {
     const path = join(parentPath, name);
     const isLock = parentPath === work && name.startsWith('.lock');
-    if (isLock || /\.building$|^oni-commit/.test(name) || parentPath.startsWith(join(work, 'scratch')))
-      found.push(path);
+    const isTemporary = ['scratch', 'pull'].some((room) => parentPath.startsWith(join(work, room)));
+    if (isLock || /\.building$|^oni-commit/.test(name) || isTemporary) found.push(path);
   }
+  found.push(...(await halfPulls()).filter((path) => !halfPullsBefore.includes(path)));
   found.push(...(await commandLines()).filter((line) => /ovirt-node-image-[0-9a-f]{8}-/.test(line)));
   return [
     ...found,

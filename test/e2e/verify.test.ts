@@ -120,7 +120,7 @@ describe('verify: boot', () => {
     expect(broken.log.match(/^::error/gm)).toHaveLength(1);
     expect(broken.log).toMatch(/::error::verify: boot: the ISO did not come as far as \/login:\/:/);
     expect(broken.summary).toContain('switching into the root of the commit');
-    expect(broken.outputs).toEqual({ 'failure-class': 'unknown', 'failure-signature': 'unknown' });
+    expect(broken.outputs).toEqual({ 'failure-class': 'boot', 'failure-signature': 'unknown' });
     expect(uploadedIsos()).toEqual(before);
     const { files } = await unpacked('ovirt-node-image-log-el9-x86_64');
     expect(files).toContain('boot/serial.log');

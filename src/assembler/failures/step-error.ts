@@ -1,7 +1,7 @@
 import { UserError } from '../../errors.ts';
 import type { SignatureClass } from './signature.ts';
 
-/** The output `failure-class`: a class of the known failures, a step over its time limit, or none we know. */
+/** The output `failure-class` of a step: a class of the known failures, a step over its time limit, or none we know. */
 export type FailureClass = SignatureClass | 'timeout' | 'unknown';
 
 /** The values of `failure-class` and `failure-signature` for what nobody has described yet. */
@@ -36,12 +36,11 @@ export interface StepFailure {
  * failure the last lines instead; the summary is made from `failure`.
  */
 export class StepError extends UserError {
-  readonly failure: StepFailure;
+  declare readonly failure: StepFailure;
 
   constructor(failure: StepFailure) {
-    super(messageFor(failure));
+    super(messageFor(failure), { failure });
     this.name = 'StepError';
-    this.failure = failure;
   }
 }
 

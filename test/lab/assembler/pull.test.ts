@@ -164,7 +164,7 @@ describe('a pull', () => {
       await writeFile(join(LAB, 'tiny.conf'), text);
       process.env['CONTAINERS_STORAGE_CONF'] = join(LAB, 'tiny.conf');
       expect(await refused(image)).toMatch(
-        /the disk of the engine's storage is full \(.*no space left on device\).*prune --all/,
+        /the disk of the engine's storage or of the work directory is full \(.*no space left on device\).*prune --all/,
       );
     } finally {
       process.env['CONTAINERS_STORAGE_CONF'] = storage;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { code, escapeMarkdown, humanSize, table } from '../../../src/report/markdown.ts';
 import { StepError, type StepFailure } from '../../../src/assembler/failures/step-error.ts';
+import { explainPull } from '../../../src/assembler/pull-failures.ts';
 import { UserError } from '../../../src/errors.ts';
 import { failureOutputs, OUTPUTS, outputsOf } from '../../../src/report/outputs.ts';
 import type { BuildResult } from '../../../src/report/result.ts';
@@ -132,6 +133,10 @@ describe('a failed step', () => {
       'failure-class': 'input',
       'failure-signature': 'bad-input',
     });
+    const pull = explainPull({ program: 'podman', reference: 'r.example/a:b', registry: 'r.example' }, 125, [
+      'Error: reading manifest b in r.example/a: manifest unknown',
+    ]);
+    expect(failureOutputs(pull)).toEqual({ 'failure-class': 'pull', 'failure-signature': 'unknown-tag' });
     const names = OUTPUTS.map(({ name }): string => name);
     for (const name of Object.keys(failureOutputs(undefined))) expect(names).toContain(name);
   });

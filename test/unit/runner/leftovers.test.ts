@@ -29,6 +29,7 @@ it('removes what a killed run leaves and nothing else', async () => {
     'srv/tmp/oni-commit.Ab12Cd/repo/config',
     'srv/tmp/oni-commit.tar.part',
     'scratch/supermin/root',
+    'pull/storage2718281828/3',
     'srv/tmp/supermin/supermin.env',
   ]);
   await symlink('1', join(dir, 'srv/builds/latest'));
@@ -36,7 +37,7 @@ it('removes what a killed run leaves and nothing else', async () => {
   const left = await readdir(dir, { recursive: true, withFileTypes: true });
   const files = left.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   expect(files.map((file) => file.slice(dir.length + 1)).sort()).toEqual(kept);
-  expect(await readdir(join(dir, 'scratch'))).toEqual([]);
+  for (const name of ['scratch', 'pull']) expect(await readdir(join(dir, name))).toEqual([]);
 });
 
 it('has nothing to do in a work directory nothing was built in', async () => {
