@@ -1,9 +1,10 @@
-// README command 2: every check there is. Each part says what it ran; the first that fails ends it. The last line
-// counts the tests, those skipped because something is missing on this machine as well.
+// README command 2: every check there is. Each part says what it ran; a stage with a part that fails is the last one.
+// The last line counts the tests, those skipped because something is missing on this machine as well.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { attempt, bootstrap, toolEnv } from './bootstrap.js';
+import { bootstrap, ROOT, toolEnv } from './bootstrap.js';
+import { runLanes } from './lanes.js';
 import { add, closingLine, countsOfReport, NONE } from './test-counts.js';
 
 const node = bootstrap();
@@ -17,34 +18,41 @@ function tests(title, project) {
   return { title, argv: ['npm', 'run', '--silent', project, '--', ...reporters], report };
 }
 
-const parts = [
-  { title: 'format', argv: ['npm', 'run', '--silent', 'format'] },
-  { title: 'lint', argv: ['npm', 'run', '--silent', 'lint'] },
-  { title: 'types', argv: ['npm', 'run', '--silent', 'types'] },
-  tests('unit tests', 'unit'),
-  { title: 'fuzz', argv: ['npm', 'run', '--silent', 'fuzz'] },
-  { title: 'dist is a fresh build', argv: [node, 'scripts/check-dist.js'] },
-  tests('lab tests', 'lab'),
-  tests('end-to-end tests', 'e2e'),
+/** A part that is a script of package.json. */
+function script(title, name) {
+  return { title, argv: ['npm', 'run', '--silent', name] };
+}
+
+/**
+ * One stage after the other, each with lanes that go side by side. What fails soonest comes first. Tests that share
+ * the lab's engine are in one lane; they wait for containers much of the time, which leaves room for the other.
+ */
+const stages = [
+  [[script('format', 'format'), script('lint', 'lint'), script('types', 'types')]],
+  [[tests('unit tests', 'unit'), { title: 'dist is a fresh build', argv: [node, 'scripts/check-dist.js'] }]],
+  [
+    [tests('lab tests', 'lab')],
+    [tests('lab tests without an engine', 'lab-services'), script('fuzz', 'fuzz')],
+  ],
+  [[tests('end-to-end tests', 'e2e')]],
 ];
 
 const started = Date.now();
 let counts = NONE;
-let failed;
-for (const { title, argv, report } of parts) {
-  console.log(`\n=== ${title}`);
-  const { problem, seconds } = attempt(argv, { env });
-  if (report !== undefined) counts = add(counts, countsOfReport(report));
-  console.log(`=== ${title}: ${problem ?? 'ok'}, ${seconds.toFixed(1)} s`);
-  if (problem !== undefined) {
-    failed = title;
-    break;
-  }
+let passed = 0;
+let failed = [];
+for (const lanes of stages) {
+  const ran = await runLanes(lanes, { cwd: ROOT, env }, (text) => process.stdout.write(text));
+  for (const { part } of ran)
+    if (part.report !== undefined) counts = add(counts, countsOfReport(part.report));
+  failed = ran.filter(({ problem }) => problem !== undefined).map(({ part }) => part.title);
+  if (failed.length > 0) break;
+  passed += ran.length;
 }
 rmSync(reports, { recursive: true });
 const seconds = ((Date.now() - started) / 1000).toFixed(0);
 console.log(
-  `\n${failed === undefined ? `all ${parts.length} parts passed` : `failed: ${failed}`}, ${seconds} s`,
+  `\n${failed.length === 0 ? `all ${passed} parts passed` : `failed: ${failed.join(', ')}`}, ${seconds} s`,
 );
 console.log(closingLine(counts));
-process.exit(failed === undefined ? 0 : 1);
+process.exit(failed.length === 0 ? 0 : 1);

@@ -35,12 +35,16 @@ async function wrongIn(row: Row): Promise<string[]> {
 }
 
 describe('the rehearsal assembler does what reference/assembler.md says of the second dialect', () => {
-  it.each([...INIT_ROWS, ...FETCH_ROWS, ...BUILD_ROWS, ...IMAGE_ROWS, ...LAYOUT_ROWS, ...LOWER_ROWS])(
-    '$section: $says',
-    async (row) => {
-      expect(await wrongIn(row)).toEqual([]);
-    },
-  );
+  it.concurrent.each([
+    ...INIT_ROWS,
+    ...FETCH_ROWS,
+    ...BUILD_ROWS,
+    ...IMAGE_ROWS,
+    ...LAYOUT_ROWS,
+    ...LOWER_ROWS,
+  ])('$section: $says', async (row) => {
+    expect(await wrongIn(row)).toEqual([]);
+  });
 
   it('twin: a row that the assembler does not keep is noticed, in each of its parts', async () => {
     const row: Row = {

@@ -59,7 +59,7 @@ async function freshRoom(): Promise<Room> {
 }
 
 describe('what the assembler of the lab dies of is recognized', () => {
-  it.each(ROWS)('$id: $title', async ({ id, line, cause }) => {
+  it.concurrent.each(ROWS)('$id: $title', async ({ id, line, cause }) => {
     const room = await freshRoom();
     const failure = await failureIn(room, ...(await cause(room)));
     await rm(room.dir, { recursive: true });
