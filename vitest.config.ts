@@ -7,10 +7,14 @@ const SERVICES = [
   'test/lab/*.test.ts',
 ];
 
+/** End-to-end tests that a lab of their own will do for: they ask nothing of the machine's engines and networks. */
+const BESIDE = ['job', 'options', 'real', 'two-builds', 'verify'].map((name) => `test/e2e/${name}.test.ts`);
+
 /**
  * Three kinds of tests: `unit` needs no service and no network; `lab` starts real programs (rpmbuild, git, podman);
  * `e2e` runs the bundles of dist/ against the whole lab, one file after the other because they share the machine.
- * What of the lab can go on beside its engine is the project `lab-services`.
+ * What of the lab can go on beside its engine is the project `lab-services`, and `e2e-beside` is that part of the
+ * end-to-end tests which has a second lab.
  */
 export default defineConfig({
   test: {
@@ -24,7 +28,7 @@ export default defineConfig({
           name: 'lab',
           include: ['test/lab/**/*.test.ts'],
           exclude: SERVICES,
-          globalSetup: ['test/lab/end-of-tests.ts'],
+          globalSetup: ['test/lab/first.ts'],
           testTimeout: 180_000,
           hookTimeout: 300_000,
           fileParallelism: false,
@@ -43,7 +47,19 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          globalSetup: ['test/lab/end-of-tests.ts'],
+          exclude: BESIDE,
+          globalSetup: ['test/lab/first.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 900_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'e2e-beside',
+          include: BESIDE,
+          globalSetup: ['test/lab/second.ts'],
+          env: { ONI_LAB: 'beside' },
           testTimeout: 600_000,
           hookTimeout: 900_000,
           fileParallelism: false,

@@ -34,7 +34,7 @@ const stages = [
     [tests('lab tests', 'lab')],
     [tests('lab tests without an engine', 'lab-services'), script('fuzz', 'fuzz')],
   ],
-  [[tests('end-to-end tests', 'e2e')]],
+  [[tests('end-to-end tests', 'e2e')], [tests('end-to-end tests with a lab of their own', 'e2e-beside')]],
 ];
 
 const started = Date.now();

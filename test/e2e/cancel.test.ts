@@ -3,10 +3,11 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runAction, ROOT, type ActionRun } from '../lab/action.ts';
+import { runAction, type ActionRun } from '../lab/action.ts';
 import { hostAddress } from '../lab/host.ts';
 import { startLab, type Lab } from '../lab/lab.ts';
 import { must } from '../lab/must.ts';
+import { LAB_DIR } from '../lab/rooms.ts';
 import { expectedCommit, inspectTarball } from './inspect.ts';
 
 let lab: Lab;
@@ -48,7 +49,7 @@ async function labMounts(): Promise<string[]> {
   return mounts
     .split('\n')
     .map((line) => line.split(' ')[1] ?? '')
-    .filter((path) => path.startsWith(join(ROOT, '.lab')))
+    .filter((path) => path.startsWith(`${LAB_DIR}/`))
     .sort();
 }
 
@@ -56,6 +57,9 @@ async function labMounts(): Promise<string[]> {
 async function halfPulls(): Promise<string[]> {
   return (await readdir('/var/tmp')).filter((name) => name.startsWith('storage'));
 }
+
+/** A name of our containers. */
+const CONTAINER = /ovirt-node-image-[0-9a-f]{8}-/;
 
 /** Command lines of everything that runs on this machine. */
 async function commandLines(): Promise<string[]> {
@@ -80,7 +84,9 @@ async function leftovers(): Promise<string[]> {
     if (isLock || /\.building$|^oni-commit/.test(name) || isTemporary) found.push(path);
   }
   found.push(...(await halfPulls()).filter((path) => !halfPullsBefore.includes(path)));
-  found.push(...(await commandLines()).filter((line) => /ovirt-node-image-[0-9a-f]{8}-/.test(line)));
+  found.push(
+    ...(await commandLines()).filter((line) => CONTAINER.test(line) && line.includes(`${LAB_DIR}/`)),
+  );
   return [
     ...found,
     ...(await lab.containers()),

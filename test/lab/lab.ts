@@ -1,6 +1,5 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { ROOT } from './action.ts';
 import { startArtifactService, type ArtifactServiceLab } from './artifacts/service.ts';
 import { ensureAssemblerImage } from './assembler/image.ts';
 import { makeBaseRepositories } from './base-config/repository.ts';
@@ -11,6 +10,7 @@ import { startGitServer } from './git-server/server.ts';
 import { hostAddress } from './host.ts';
 import { must } from './must.ts';
 import { startRegistry } from './registry.ts';
+import { IS_SECOND, LAB_DIR } from './rooms.ts';
 import { buildReleaseRpm } from './release/build.ts';
 import { buildRepositories } from './repos/build.ts';
 import type { LabKey } from './repos/key.ts';
@@ -36,9 +36,9 @@ export interface Lab {
 /** Says how long a part took. */
 export type Progress = (text: string) => void;
 
-/** Starts the lab below `.lab/`; what was made before is used again. */
+/** Starts the lab of this process; what was made before is used again. */
 export async function startLab(progress: Progress = () => undefined): Promise<Lab> {
-  const labDir = join(ROOT, '.lab');
+  const labDir = LAB_DIR;
   await mkdir(labDir, { recursive: true });
   const host = hostAddress();
   const timed = async <T>(title: string, body: () => Promise<T>): Promise<T> => {
@@ -48,7 +48,7 @@ export async function startLab(progress: Progress = () => undefined): Promise<La
     return result;
   };
   const registry = await startRegistry({ dir: join(labDir, 'registry'), host });
-  const engineEnv = await labEnvironment(labDir, [registry.location]);
+  const engineEnv = await labEnvironment(labDir, [registry.location], IS_SECOND ? 'host' : undefined);
   const [local, repositories] = await Promise.all([
     timed('rehearsal assembler', async () => await ensureAssemblerImage({ labDir, env: engineEnv })),
     timed(

@@ -38,6 +38,16 @@ export async function endLeftovers(dir: string): Promise<string[]> {
   ];
 }
 
+/**
+ * Ends them, and fails the run when something is left.
+ *
+ * @throws Error that names it.
+ */
+export async function tellLeftovers(dir: string): Promise<void> {
+  const left = await endLeftovers(dir);
+  if (left.length > 0) throw new Error(`the tests left behind:\n${left.join('\n')}`);
+}
+
 /** Processes without a parent whose arguments or environment name something below the directory. */
 async function orphansOf(dir: string): Promise<Orphan[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);

@@ -1,11 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { ROOT } from '../action.ts';
 import { BASE_PACKAGES, X86_PACKAGES } from '../base-config/tree.ts';
 import { startGitServer } from '../git-server/server.ts';
 import { hostAddress } from '../host.ts';
 import { buildRepositories } from '../repos/build.ts';
 import { startFileServer } from '../repos/server.ts';
+import { LAB_DIR } from '../rooms.ts';
 import { fedoraBase, freshGitRoot, openshiftBase, type RealBase } from './base.ts';
 import { release2020, todaysRelease, type RealRelease } from './release.ts';
 import { buildRealRepositories, gpgKeysDirectory } from './repositories.ts';
@@ -29,7 +29,7 @@ export interface RealLab {
 
 /** Starts what the real trees need besides the lab itself. */
 export async function startRealLab(): Promise<RealLab> {
-  const labDir = join(ROOT, '.lab');
+  const labDir = LAB_DIR;
   const host = hostAddress();
   const { root, key } = await buildRepositories({ labDir, packages: [...BASE_PACKAGES, ...X86_PACKAGES] });
   const real = await buildRealRepositories(labDir, key);

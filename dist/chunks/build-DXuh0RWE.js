@@ -1,1 +1,0 @@
-export{t as build}from"./build-CJXG4Yn_.js";

@@ -1,0 +1,23 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { tellLeftovers } from './leftovers.ts';
+import { must } from './must.ts';
+import { FIRST_LAB, SECOND_LAB } from './rooms.ts';
+
+/** Before the first test of the second lab: it takes over what the first has made and does not change any more. */
+export async function setup(): Promise<void> {
+  const [from, to] = [join(FIRST_LAB, 'cache'), join(SECOND_LAB, 'cache')];
+  if (!existsSync(from) || existsSync(to)) return;
+  await mkdir(SECOND_LAB, { recursive: true });
+  await must(['cp', '--archive', '--link', from, `${to}.part`]);
+  // Sockets of the agents of the first lab's key rings.
+  const entries = await readdir(`${to}.part`, { recursive: true, withFileTypes: true });
+  for (const entry of entries) if (entry.isSocket()) await rm(join(entry.parentPath, entry.name));
+  await must(['mv', `${to}.part`, to]);
+}
+
+/** After the last one. @throws Error that names what the tests left. */
+export async function teardown(): Promise<void> {
+  await tellLeftovers(SECOND_LAB);
+}
