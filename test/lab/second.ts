@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tellLeftovers } from './leftovers.ts';
 import { must } from './must.ts';
@@ -14,7 +14,7 @@ export async function setup(): Promise<void> {
   // Sockets of the agents of the first lab's key rings.
   const entries = await readdir(`${to}.part`, { recursive: true, withFileTypes: true });
   for (const entry of entries) if (entry.isSocket()) await rm(join(entry.parentPath, entry.name));
-  await must(['mv', `${to}.part`, to]);
+  await rename(`${to}.part`, to);
 }
 
 /** After the last one. @throws Error that names what the tests left. */
