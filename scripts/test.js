@@ -29,7 +29,10 @@ function script(title, name) {
  */
 const stages = [
   [[script('format', 'format'), script('lint', 'lint'), script('types', 'types')]],
-  [[tests('unit tests', 'unit'), { title: 'dist is a fresh build', argv: [node, 'scripts/check-dist.js'] }]],
+  [
+    [tests('unit tests', 'unit'), { title: 'dist is a fresh build', argv: [node, 'scripts/check-dist.js'] }],
+    [{ title: 'image and repositories of the lab', argv: [node, 'test/lab/prepare.ts'] }],
+  ],
   [
     [tests('lab tests', 'lab')],
     [tests('lab tests without an engine', 'lab-services'), script('fuzz', 'fuzz')],
