@@ -13,7 +13,7 @@ import {
   SUBSTITUTED_MAPS,
   SUBSTITUTED_ROJIG,
 } from './substitute.ts';
-import type { FlattenOptions, Flattened, KeyProvenance, Origin } from './types.ts';
+import type { FlattenOptions, Flattened, IncludeEdge, KeyProvenance, LoadedFile, Origin } from './types.ts';
 
 const MAX_DEPTH = 50;
 
@@ -21,12 +21,14 @@ interface State {
   readonly context: FileContext;
   readonly variables: Map<string, VariableValue>;
   readonly visited: string[];
+  readonly files: LoadedFile[];
 }
 
 /** A file an include names. */
 interface Include {
   readonly path: string;
   readonly origin: Origin;
+  readonly kind: IncludeEdge['kind'];
 }
 
 /**
@@ -38,10 +40,20 @@ export function flatten(entry: string, options: FlattenOptions = {}): Flattened 
   if (options.mode === 'client')
     throw new TreefileError('client-side treefiles are not supported yet', { file: entry });
   const cwd = options.cwd ?? process.cwd();
+  const files: LoadedFile[] = [];
   const state: State = {
-    context: { resolve: (path) => resolve(cwd, path), seen: new Map(), basearch: options.basearch },
+    context: {
+      resolve: (path) => resolve(cwd, path),
+      seen: new Map(),
+      basearch: options.basearch,
+      onFile: (file) => {
+        files.push(file);
+        options.onFile?.(file);
+      },
+    },
     variables: new Map(Object.entries(options.vars ?? {})),
     visited: [],
+    files,
   };
   const draft = recurse(entry, state, 0);
   checkVariables(state.variables);
@@ -50,13 +62,13 @@ export function flatten(entry: string, options: FlattenOptions = {}): Flattened 
   return finish(draft, state, options.basearch);
 }
 
-function recurse(path: string, state: State, depth: number, from?: Origin): Draft {
+function recurse(path: string, state: State, depth: number, from?: IncludeEdge): Draft {
   const file = parseFile(path, state.context, from);
   state.visited.push(path);
   takeVariables(file, state);
   const draft = draftOf(file);
   const includes = [
-    ...includeList(file.keys.get('include')),
+    ...includeList(file.keys.get('include'), 'include'),
     ...archIncludes(file, state.context.basearch),
     ...conditionalIncludes(file, state, draft),
   ];
@@ -66,7 +78,8 @@ function recurse(path: string, state: State, depth: number, from?: Origin): Draf
     const directory = dirname(path);
     // Upstream joins without normalising, and calls the current directory "."; an absolute include replaces all.
     const target = include.path.startsWith('/') ? include.path : `${directory}/${include.path}`;
-    mergeUnder(draft, recurse(target, state, depth + 1, include.origin));
+    const edge = { kind: include.kind, from: path, origin: include.origin };
+    mergeUnder(draft, recurse(target, state, depth + 1, edge));
   }
   return draft;
 }
@@ -99,21 +112,24 @@ function takeVariables(file: ParsedFile, { variables, context }: State): void {
   }
 }
 
-function includeList(node: Located | undefined): Include[] {
+function includeList(node: Located | undefined, kind: IncludeEdge['kind']): Include[] {
   if (node === undefined) return [];
   const items = node.items ?? [node];
   return items.map((item) => {
     if (typeof item.scalar !== 'string') {
       throw new TreefileError('data did not match any variant of untagged enum Include', item.origin);
     }
-    return { path: item.scalar, origin: item.origin };
+    return { path: item.scalar, origin: item.origin, kind };
   });
 }
 
 function archIncludes(file: ParsedFile, basearch: string | undefined): Include[] {
   const entries = file.keys.get('arch-include')?.entries ?? [];
   // Every architecture's value has to be of the right type, only one is used.
-  const lists = entries.map(({ key, value }) => ({ arch: keyText(key), includes: includeList(value) }));
+  const lists = entries.map(({ key, value }) => ({
+    arch: keyText(key),
+    includes: includeList(value, 'arch-include'),
+  }));
   return basearch === undefined ? [] : (lists.findLast(({ arch }) => arch === basearch)?.includes ?? []);
 }
 
@@ -147,7 +163,7 @@ function conditionalIncludes(file: ParsedFile, state: State, draft: Draft): Incl
     // All are evaluated: a mistake in a later one shows even after one that does not hold.
     const results = conditions.map((condition) => holds(condition, state.variables));
     if (!results.every(Boolean)) return [];
-    if (inline === undefined) return includeList(include);
+    if (inline === undefined) return includeList(include, 'conditional-include');
     mergeUnder(draft, inline);
     return [];
   });
@@ -272,6 +288,7 @@ function finish(draft: Draft, state: State, basearch: string | undefined): Flatt
   return {
     config,
     visited: state.visited,
+    files: state.files,
     provenance,
     hidden: {
       variables: Object.fromEntries(

@@ -7,7 +7,7 @@ import { readJson } from './read-json.ts';
 import { readYaml } from './read-yaml.ts';
 import { splitPackages } from './split.ts';
 import { checkType } from './types-check.ts';
-import type { Origin } from './types.ts';
+import type { IncludeEdge, LoadedFile, Origin } from './types.ts';
 
 /** One element of a set or list with the place it was written at. */
 export interface Element {
@@ -28,20 +28,29 @@ export interface FileContext {
   readonly resolve: (path: string) => string;
   readonly seen: Map<string, string>;
   readonly basearch: string | undefined;
+  readonly onFile: (file: LoadedFile) => void;
 }
 
 /**
  * Opens and checks one treefile.
  *
- * @param from the include that names it.
+ * @param edge the include that names it.
  * @throws TreefileError
  */
-export function parseFile(path: string, context: FileContext, from?: Origin): ParsedFile {
+export function parseFile(path: string, context: FileContext, edge?: IncludeEdge): ParsedFile {
+  const from = edge?.origin;
   const text = open(path, context, from);
   const name = basename(path);
   if (name.endsWith('.ks')) throw new TreefileError(`${path}: kickstart files are not supported yet`, from);
   const isYaml = /\.ya?ml$/.test(name);
   const root = isYaml ? readYaml(text, path) : readJson(text, path);
+  context.onFile({
+    path,
+    format: isYaml ? 'yaml' : 'json',
+    includedBy: edge,
+    root,
+    entries: root?.entries ?? [],
+  });
   const within = (message: string): string =>
     `Parsing ${path}: ${isYaml ? 'serde-yaml' : 'serde-json'}: ${message}`;
   if (root === undefined) return { path, keys: new Map(), packages: [] };
