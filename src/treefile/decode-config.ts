@@ -1,3 +1,4 @@
+import { checkBuffered } from './buffering.ts';
 import { decode } from './decode.ts';
 import { decodeInclude, noVariant } from './decode-scalar.ts';
 import { ALIASES, KEYS, keySpec } from './keys.ts';
@@ -54,24 +55,6 @@ export function decodeConfig(entries: readonly LocatedEntry[], direct: Reading):
   for (const entry of buffered.filter((each) => isKnown(each) && !isDerive(each))) take(entry, BUFFERED);
   for (const entry of buffered.filter(isLegacy)) take(entry, BUFFERED);
   return { keys, legacy, extra: buffered.filter((entry) => !isKnown(entry) && !isLegacy(entry)) };
-}
-
-/** What cannot be buffered, told while the file is read and so with path and position. @throws Mismatch */
-function checkBuffered(node: Located, path: string): void {
-  if (node.tag !== undefined) {
-    const words = 'untagged and internally tagged enums do not support enum input';
-    throw new Mismatch(words, node.origin, { path, node });
-  }
-  const { scalar } = node;
-  if (typeof scalar === 'bigint' && (scalar >= 2n ** 64n || scalar < -(2n ** 63n))) {
-    const words = `invalid type: integer \`${scalar}\` as ${scalar < 0n ? 'i' : 'u'}128, expected any value`;
-    throw new Mismatch(words, node.origin, { path, node });
-  }
-  for (const [index, item] of (node.items ?? []).entries()) checkBuffered(item, `${path}[${index}]`);
-  for (const { key, value } of node.entries ?? []) {
-    checkBuffered(key, path);
-    checkBuffered(value, `${path}.${keyText(key)}`);
-  }
 }
 
 /** Conditions with files or with an inline body, which is read as well, whether its condition holds or not. */

@@ -25,9 +25,10 @@ export function decodeU32(node: Located, reading: Reading): Located {
 
 /** @throws Mismatch */
 export function decodeEnum(values: readonly string[], node: Located, reading: Reading): Located {
-  if (typeof node.scalar !== 'string') return invalidType(node, 'string or map', reading);
-  if (!values.includes(node.scalar)) return unknownVariant(node.scalar, values, node, reading);
-  return { ...node, scalar: CANONICAL[node.scalar] ?? node.scalar };
+  const text = reading.raw && node.source !== undefined ? node.source : node.scalar;
+  if (typeof text !== 'string') return invalidType(node, 'string or map', reading);
+  if (!values.includes(text)) return unknownVariant(text, values, node, reading);
+  return { ...node, scalar: CANONICAL[text] ?? text };
 }
 
 /** @throws Mismatch always */

@@ -1,3 +1,4 @@
+import { checkBuffered } from './buffering.ts';
 import {
   decodeConditions,
   decodeEnum,
@@ -8,13 +9,15 @@ import {
   decodeTime,
   decodeU32,
   decodeVariable,
+  noVariant,
   oneOf,
   unknownVariant,
 } from './decode-scalar.ts';
 import { keyText, type Located, type LocatedEntry } from './located.ts';
-import { byBytes } from './order.ts';
-import { below, invalidType, refuse, type Reading } from './reading.ts';
+import { Mismatch } from './mismatch.ts';
+import { below, BUFFERED, invalidType, refuse, type Reading } from './reading.ts';
 import type { Shape, StructShape } from './shapes.ts';
+import { anyValue, sortedMap, sortedSet } from './sorted.ts';
 
 /**
  * Checks a value against what it is read as, and brings it into the form it is printed in: members in their order,
@@ -60,6 +63,8 @@ export function decode(shape: Shape, node: Located, reading: Reading): Located {
       return decodeStruct(shape, node, reading);
     case 'tagged':
       return decodeTagged(shape.variants, node, reading);
+    case 'one-of':
+      return decodeOneOf(shape.name, shape.variants, node, reading);
     default:
       return shape satisfies never;
   }
@@ -84,18 +89,6 @@ function decodePair(of: Shape, node: Located, reading: Reading): Located {
   if (items.length > 2)
     refuse(`invalid length ${items.length}, expected 2 elements in sequence`, node, reading);
   return { ...node, items };
-}
-
-/** The items of a set of strings, sorted and each once. */
-export function sortedSet(items: readonly Located[]): Located[] {
-  const first = new Map<string, Located>();
-  for (const item of items) if (!first.has(keyText(item))) first.set(keyText(item), item);
-  return [...first.values()].sort((left, right) => byBytes(keyText(left), keyText(right)));
-}
-
-function sortedMap(entries: readonly LocatedEntry[]): LocatedEntry[] {
-  const last = new Map(entries.map((entry) => [keyText(entry.key), entry]));
-  return [...last.values()].sort((left, right) => byBytes(keyText(left.key), keyText(right.key)));
 }
 
 function decodeMap(of: Shape, node: Located, reading: Reading): Located {
@@ -134,13 +127,14 @@ function decodeStruct(shape: StructShape, node: Located, reading: Reading): Loca
       value: isUnset ? value : decode(field.shape, value, below(reading, member)),
     });
   }
-  const inOrder = Object.entries(fields).flatMap(([member, { optional }]): LocatedEntry[] => {
+  const { origin } = node;
+  const inOrder = Object.entries(fields).flatMap(([member, field]): LocatedEntry[] => {
     const entry = members.get(member);
-    if (entry !== undefined && entry.value.scalar !== null) return [entry];
-    if (optional === undefined && entry === undefined) refuse(`missing field \`${member}\``, node, reading);
-    if (optional !== 'null') return entry === undefined || optional !== undefined ? [] : [entry];
-    const { origin } = node;
-    return [{ key: { scalar: member, origin }, value: { scalar: null, origin } }];
+    const isSet = entry !== undefined && (field.optional === undefined || entry.value.scalar !== null);
+    if (isSet) return [entry];
+    const scalar = field.default ?? (field.optional === 'null' ? null : undefined);
+    if (scalar !== undefined) return [{ key: { scalar: member, origin }, value: { scalar, origin } }];
+    return field.optional === undefined ? refuse(`missing field \`${member}\``, node, reading) : [];
   });
   return { ...node, entries: inOrder };
 }
@@ -163,12 +157,20 @@ function decodeTagged(
   return { ...node, entries: [type, ...entries] };
 }
 
-/** Anything goes, as a JSON value: maps sorted, the last of two equal keys. */
-function anyValue(node: Located): Located {
-  if (node.items !== undefined) return { ...node, items: node.items.map(anyValue) };
-  if (node.entries === undefined) return node;
-  return {
-    ...node,
-    entries: sortedMap(node.entries.map(({ key, value }) => ({ key, value: anyValue(value) }))),
-  };
+/** The first structure that fits; upstream tells only that none does. @throws Mismatch */
+function decodeOneOf(
+  name: string,
+  variants: readonly StructShape[],
+  node: Located,
+  reading: Reading,
+): Located {
+  if (reading.raw) checkBuffered(node, reading.path ?? '');
+  for (const variant of variants) {
+    try {
+      return decodeStruct(variant, node, BUFFERED);
+    } catch (error) {
+      if (!(error instanceof Mismatch)) throw error;
+    }
+  }
+  return noVariant(name, node, reading);
 }

@@ -1,5 +1,5 @@
-import { sortedSet } from './decode.ts';
 import { keyText, memberOf, type Located } from './located.ts';
+import { sortedSet } from './sorted.ts';
 import { splitPackages } from './split.ts';
 
 /** Keys whose elements are `{…, packages: [..]}`. */

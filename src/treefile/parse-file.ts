@@ -6,6 +6,7 @@ import type { FileContext } from './file-context.ts';
 import { loadKickstart } from './load-kickstart.ts';
 import { describe, type Located } from './located.ts';
 import { Mismatch } from './mismatch.ts';
+import { mismatchError } from './mismatch-error.ts';
 import { openFile } from './open-file.ts';
 import { readConfig, type FileConfig } from './read-config.ts';
 import { readJson } from './read-json.ts';
@@ -60,28 +61,6 @@ function parseText(path: string, text: string, context: FileContext, edge?: Incl
     return readConfig(path, decoded, { strict: isYaml, basearch: context.basearch });
   } catch (error) {
     if (!(error instanceof Mismatch)) throw error;
-    throw asTreefileError(error, path, isYaml ? 'serde-yaml' : 'serde-json', root);
+    throw mismatchError(error, { path, reader: isYaml ? 'serde-yaml' : 'serde-json', root });
   }
-}
-
-/**
- * The error a file is refused with, in the deserializer's words. The YAML one tells the position, of the document
- * where it knows no better, unless that is the very beginning.
- */
-export function asTreefileError(
-  { message, path: inside, mark, origin }: Mismatch,
-  path: string,
-  reader: 'serde-yaml' | 'serde-json',
-  root: Located | undefined,
-): TreefileError {
-  const prefix = inside === undefined || inside === '' ? '' : `${inside}: `;
-  const head = `Parsing ${path}: ${reader}: `;
-  const at = reader === 'serde-yaml' ? position(mark ?? root?.mark ?? root?.origin) : '';
-  return new TreefileError(`${head}${prefix}${message}${at}`, origin, `${head}${message}`);
-}
-
-/** ` at line L column C`, as the YAML reader puts it behind its errors. */
-function position(mark: { readonly line: number; readonly column: number } | undefined): string {
-  if (mark === undefined || (mark.line === 1 && mark.column === 1)) return '';
-  return ` at line ${mark.line} column ${mark.column}`;
 }

@@ -45,3 +45,19 @@ function printFloat(value: number): string {
 export function mapNode(entries: readonly LocatedEntry[], origin: Located['origin']): Located {
   return { scalar: undefined, entries, origin };
 }
+
+/** A value of the program's own as one to print; it stands in no file. */
+export function ownValue(value: unknown): Located {
+  const origin = { file: '', line: 1, column: 1 };
+  if (Array.isArray(value)) return { scalar: undefined, items: value.map(ownValue), origin };
+  if (value instanceof Map) return ownValue(Object.fromEntries(value));
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value)
+      .filter(([, member]) => member !== undefined)
+      .map(([name, member]) => ({ key: { scalar: name, origin }, value: ownValue(member) }));
+    return mapNode(entries, origin);
+  }
+  if (typeof value === 'number') return { scalar: Number.isInteger(value) ? BigInt(value) : value, origin };
+  const isScalar = typeof value === 'string' || typeof value === 'boolean' || typeof value === 'bigint';
+  return { scalar: isScalar ? value : null, origin };
+}

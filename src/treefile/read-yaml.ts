@@ -25,18 +25,7 @@ export function readYaml(text: string, file: string): Located | undefined {
   const refuse = (words: string, at: Origin): never => {
     throw new TreefileError(`Parsing ${file}: serde-yaml: ${words}`, at);
   };
-  const parsed = parseAllDocuments(text, {
-    lineCounter: lines,
-    version: '1.2',
-    merge: false,
-    uniqueKeys: false,
-    logLevel: 'silent',
-    keepSourceTokens: false,
-    // The parts of the text it would quote are searched for anew for each of thousands of errors.
-    prettyErrors: false,
-  });
-  if (!Array.isArray(parsed)) return undefined;
-  const documents: readonly Document.Parsed[] = parsed;
+  const documents = parseDocuments(text, file, lines);
   const error = documents.flatMap(({ errors }) => errors)[0];
   if (error !== undefined) {
     const at = originAt(error.pos[0]);
@@ -56,6 +45,26 @@ export function readYaml(text: string, file: string): Located | undefined {
     if (isFirst && next !== undefined && contents.flow !== true) refuse(MORE_THAN_ONE, start);
   }
   return new NodeConverter(first, text, file, originAt).convert(contents, start);
+}
+
+/** @throws TreefileError for lists within lists beyond what the library's own recursion can take */
+function parseDocuments(text: string, file: string, lines: LineCounter): readonly Document.Parsed[] {
+  try {
+    const parsed = parseAllDocuments(text, {
+      lineCounter: lines,
+      version: '1.2',
+      merge: false,
+      uniqueKeys: false,
+      logLevel: 'silent',
+      keepSourceTokens: false,
+      // The parts of the text it would quote are searched for anew for each of thousands of errors.
+      prettyErrors: false,
+    });
+    return Array.isArray(parsed) ? parsed : [];
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw tooDeep({ file, line: 1, column: 1 });
+  }
 }
 
 /** The library's words for what libyaml has others for. */

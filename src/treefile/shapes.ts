@@ -10,6 +10,8 @@ export type Shape =
   | { readonly is: 'pair'; readonly of: Shape }
   | { readonly is: 'enum'; readonly values: readonly string[] }
   | StructShape
+  /** One structure or another, told apart by what fits. */
+  | { readonly is: 'one-of'; readonly name: string; readonly variants: readonly StructShape[] }
   /** A structure whose member `type` says which other members there are. */
   | { readonly is: 'tagged'; readonly variants: Readonly<Record<string, StructShape>> };
 
@@ -27,6 +29,8 @@ export interface Field {
   readonly shape: Shape;
   /** May be left out or null; `null` members are printed as null instead of being left out. */
   readonly optional?: true | 'null';
+  /** What it is where it is left out. */
+  readonly default?: string;
 }
 
 const STRING: Shape = { is: 'string' };

@@ -1,9 +1,9 @@
-import { sortedSet } from './decode.ts';
 import type { Draft, WonEntry } from './draft.ts';
 import { KEYS, type KeySpec } from './keys.ts';
 import { keyText, type Located, type LocatedEntry } from './located.ts';
 import { byBytes } from './order.ts';
 import { mapNode } from './print.ts';
+import { sortedSet } from './sorted.ts';
 
 /** A place for what stands nowhere. */
 const NOWHERE = { file: '', line: 1, column: 1 };
