@@ -96,7 +96,7 @@ export function flattenTree(view: TreeView, entry = MANIFEST): Flattened {
 
 function explain(view: TreeView, error: TreefileError): UserError {
   const missing = /^Can't open file "(.*)" for reading: No such file/.exec(error.upstream)?.[1];
-  const message = missing === undefined ? error.upstream : explainMissing(view, posix.normalize(missing));
+  const message = missing === undefined ? error.unplaced : explainMissing(view, posix.normalize(missing));
   return errorAt(view, error.location, message, error);
 }
 

@@ -8,7 +8,6 @@ export type VariableValue = string | bigint | boolean;
 const SYNTAX = /^\s*([A-Za-z0-9_]+)\s*(\S+)\s*(?:(true)|(false)|([0-9]+)|"(.*)")\s*$/;
 /** Characters of a condition; the pattern's two greedy words take a cubic time for a long one that is none. */
 const LENGTH_LIMIT = 256;
-const NO_VARIANT = 'data did not match any variant of untagged enum IncludeConditions';
 const U64_MAX = 2n ** 64n - 1n;
 
 /** A condition taken apart. */
@@ -16,34 +15,34 @@ export interface Condition {
   readonly name: string;
   readonly operator: '==' | '!=' | '>' | '>=' | '<' | '<=';
   readonly value: VariableValue;
-  readonly origin: Origin;
 }
 
-/** @throws TreefileError in upstream's words, with the place upstream does not tell. */
-export function parseCondition(text: string, origin: Origin, context = ''): Condition {
+/** Takes a condition apart; undefined for what is none. */
+export function parseCondition(text: string): Condition | undefined {
   const match = text.length > LENGTH_LIMIT ? undefined : SYNTAX.exec(text);
   const [, name, operator, yes, no, digits, string] = match ?? [];
-  if (name === undefined || !isOperator(operator)) throw new TreefileError(`${context}${NO_VARIANT}`, origin);
-  const value =
-    yes !== undefined
-      ? true
-      : no !== undefined
-        ? false
-        : digits !== undefined
-          ? BigInt(digits)
-          : (string ?? '');
-  if (typeof value === 'bigint' && value > U64_MAX)
-    throw new TreefileError(`${context}${NO_VARIANT}`, origin);
-  return { name, operator, value, origin };
+  if (name === undefined || !isOperator(operator)) return undefined;
+  if (yes !== undefined || no !== undefined) return { name, operator, value: yes !== undefined };
+  if (digits === undefined) return { name, operator, value: string ?? '' };
+  const value = BigInt(digits);
+  return value > U64_MAX ? undefined : { name, operator, value };
 }
 
 function isOperator(text: string | undefined): text is Condition['operator'] {
   return text !== undefined && ['==', '!=', '>', '>=', '<', '<='].includes(text);
 }
 
-/** @throws TreefileError for an undefined variable, different types, or an order that does not exist. */
-export function holds(condition: Condition, variables: ReadonlyMap<string, VariableValue>): boolean {
-  const { name, operator, value, origin } = condition;
+/**
+ * Evaluates a condition.
+ *
+ * @param origin where it is written; upstream does not tell.
+ * @throws TreefileError for an undefined variable, different types, or an order that does not exist.
+ */
+export function holds(
+  { name, operator, value }: Condition,
+  variables: ReadonlyMap<string, VariableValue>,
+  origin: Origin,
+): boolean {
   const left = variables.get(name);
   if (left === undefined) throw new TreefileError(`undefined variable '${name}'`, origin);
   if (typeof left !== typeof value)

@@ -20,6 +20,8 @@ export interface KeySpec {
   readonly merge: MergeKind;
   /** Values of an enumeration. */
   readonly values?: readonly string[];
+  /** Read from the file at once, with path and position in errors; all other keys are buffered first. */
+  readonly direct?: true;
   /** Only client-side treefiles may have it. */
   readonly derive?: true;
   /** Parsed and merged, never printed. */
@@ -31,31 +33,44 @@ const first = (type: KeyType, values?: readonly string[]): KeySpec =>
 const LIST: KeySpec = { type: 'strings', merge: 'list' };
 const SET: KeySpec = { type: 'strings', merge: 'set' };
 const derive = (type: KeyType, merge: MergeKind): KeySpec => ({ type, merge, derive: true });
+const direct = (type: KeyType, merge: MergeKind): KeySpec => ({ type, merge, direct: true });
 
-/** Every key of rpm-ostree v2026.2, in the order `--print-only` prints them. */
+/** Every key of rpm-ostree v2026.2, in the order `--print-only` prints them (that of its structures). */
 export const KEYS: Readonly<Record<string, KeySpec>> = {
-  packages: SET,
-  'repo-packages': { type: 'entries', merge: 'list' },
-  cliwrap: first('bool'),
-  'cliwrap-binaries': LIST,
+  packages: direct('strings', 'set'),
+  'repo-packages': direct('entries', 'list'),
+  cliwrap: direct('bool', 'first'),
+  'cliwrap-binaries': direct('strings', 'list'),
+  'base-refspec': derive('string', 'first'),
+  'container-image-reference': derive('string', 'first'),
+  'packages-local': derive('string-map', 'map'),
+  'packages-local-fileoverride': derive('string-map', 'map'),
+  'override-remove': derive('strings', 'set'),
+  'ex-override-replace': derive('entries', 'list'),
+  'override-replace-local': derive('string-map', 'map'),
+  initramfs: derive('map', 'first'),
+  custom: derive('map', 'first'),
+  'override-commit': derive('string', 'first'),
+  'unconfigured-state': derive('string', 'first'),
   edition: first('string', ['2014', '2024']),
   ref: first('string'),
   metadata: { type: 'any-map', merge: 'map' },
   basearch: first('string'),
-  variables: { type: 'any-map', merge: 'none', hidden: true },
+  variables: { type: 'any-map', merge: 'map', hidden: true },
   repovars: { type: 'string-map', merge: 'map', hidden: true },
   rojig: first('map'),
   repos: LIST,
   'lockfile-repos': LIST,
   selinux: first('bool'),
-  'selinux-label-version': first('u32'),
   'ignore-devices': first('bool'),
+  'selinux-label-version': first('u32'),
   ima: first('bool'),
   'gpg-key': first('string'),
-  include: { type: 'strings', merge: 'none', hidden: true },
+  // What a file includes is taken out of it; only an include inside an inline body gets as far as being merged.
+  include: first('strings'),
   'arch-include': { type: 'any-map', merge: 'none', hidden: true },
   'conditional-include': { type: 'entries', merge: 'none', hidden: true },
-  'bootstrap-packages': { type: 'strings', merge: 'none' },
+  'bootstrap-packages': SET,
   'ostree-layers': LIST,
   'ostree-override-layers': LIST,
   'exclude-packages': LIST,
@@ -67,11 +82,6 @@ export const KEYS: Readonly<Record<string, KeySpec>> = {
   'initramfs-args': LIST,
   'no-initramfs': first('bool'),
   'readonly-executables': first('bool'),
-  'remove-from-packages': { type: 'string-lists', merge: 'list' },
-  'remove-files': LIST,
-  'add-files': { type: 'string-lists', merge: 'list' },
-  postprocess: LIST,
-  'postprocess-script': first('string'),
   'boot-location': first('string', ['new', 'modules', 'kernel-install']),
   'tmp-is-dir': first('bool'),
   'opt-usrlocal': first('string', ['var', 'root', 'state-overlay', 'stateoverlay']),
@@ -88,6 +98,11 @@ export const KEYS: Readonly<Record<string, KeySpec>> = {
   'check-groups': first('map'),
   'ignore-removed-users': SET,
   'ignore-removed-groups': SET,
+  'postprocess-script': first('string'),
+  postprocess: LIST,
+  'add-files': { type: 'string-lists', merge: 'list' },
+  'remove-files': LIST,
+  'remove-from-packages': { type: 'string-lists', merge: 'list' },
   'add-commit-metadata': { type: 'any-map', merge: 'map' },
   'repo-metadata': first('string', ['inline', 'detached', 'disabled']),
   'advisories-metadata': first('string', ['inline', 'detached', 'disabled']),
@@ -95,17 +110,6 @@ export const KEYS: Readonly<Record<string, KeySpec>> = {
   'rpmdb-normalize': first('bool'),
   'container-cmd': first('strings'),
   sysusers: first('string', ['compose-auto', 'compose-forced']),
-  'base-refspec': derive('string', 'first'),
-  'container-image-reference': derive('string', 'first'),
-  'override-commit': derive('string', 'first'),
-  'unconfigured-state': derive('string', 'first'),
-  initramfs: derive('map', 'first'),
-  custom: derive('map', 'first'),
-  'packages-local': derive('string-map', 'map'),
-  'packages-local-fileoverride': derive('string-map', 'map'),
-  'override-replace-local': derive('string-map', 'map'),
-  'override-remove': derive('strings', 'set'),
-  'ex-override-replace': derive('entries', 'list'),
 };
 
 /** Underscore spellings that are still taken, and what they stand for. */
@@ -116,6 +120,11 @@ export const ALIASES: Readonly<Record<string, string>> = {
   automatic_version_prefix: 'automatic-version-prefix',
 };
 
+/** The key's entry in {@link KEYS}; undefined for what is none. */
+export function keySpec(key: string): KeySpec | undefined {
+  return Object.hasOwn(KEYS, key) ? KEYS[key] : undefined;
+}
+
 /** True for a key a treefile may have, `packages-<arch>` included. */
 export function isTreefileKey(key: string): boolean {
   return Object.hasOwn(KEYS, key) || Object.hasOwn(ALIASES, key) || isArchPackages(key);
@@ -123,5 +132,5 @@ export function isTreefileKey(key: string): boolean {
 
 /** `packages-<arch>`; two keys of client-side treefiles begin alike. */
 export function isArchPackages(key: string): boolean {
-  return key.startsWith('packages-') && !key.startsWith('packages-local');
+  return key.startsWith('packages-') && !Object.hasOwn(KEYS, key);
 }

@@ -5,13 +5,25 @@ export interface Located {
   /** string, bigint, number (floats), boolean or null for scalars; undefined for lists and maps. */
   readonly scalar: string | bigint | number | boolean | null | undefined;
   readonly items?: readonly Located[];
-  readonly entries?: readonly { readonly key: Located; readonly value: Located }[];
+  readonly entries?: readonly LocatedEntry[];
   /** Text of a plain scalar as it stands in the file; undefined for quoted ones. */
   readonly source?: string;
+  /** A custom tag (`!name`); the core ones are resolved already. */
+  readonly tag?: string;
   readonly origin: Origin;
+  /** Where the parser says the value begins, if that is not `origin`: its tag or anchor, or what an alias stands for. */
+  readonly mark?: Origin;
+  /** The key of the same file that set this value, which is then written nowhere. */
+  readonly implied?: 'container' | 'edition' | 'basearch';
 }
 
-/** A value as JSON would print it. Integers beyond 2^53 keep their digits as text of a number is not needed here. */
+/** One key and value of a map. */
+export interface LocatedEntry {
+  readonly key: Located;
+  readonly value: Located;
+}
+
+/** A value as JSON would print it. Integers beyond 2^53 lose digits here; the printer has them all. */
 export function plain(node: Located): unknown {
   if (node.items !== undefined) return node.items.map(plain);
   if (node.entries !== undefined) {
@@ -24,7 +36,12 @@ export function plain(node: Located): unknown {
 
 /** A map's key as text. */
 export function keyText(key: Located): string {
-  return typeof key.scalar === 'string' ? key.scalar : String(key.scalar);
+  return typeof key.scalar === 'string' ? key.scalar : (key.source ?? String(key.scalar));
+}
+
+/** The value of a member, the last one where it is there twice. */
+export function memberOf(node: Located | undefined, name: string): Located | undefined {
+  return node?.entries?.findLast(({ key }) => keyText(key) === name)?.value;
 }
 
 /** A value in the words of the deserializer: "integer `5`", "map" … */
@@ -35,8 +52,12 @@ export function describe(node: Located): string {
   if (typeof scalar === 'string') return `string ${JSON.stringify(scalar)}`;
   if (typeof scalar === 'bigint') return `integer \`${scalar}\``;
   if (typeof scalar === 'boolean') return `boolean \`${scalar}\``;
-  if (typeof scalar === 'number') {
-    return `floating point \`${Number.isInteger(scalar) ? scalar.toFixed(1) : String(scalar)}\``;
-  }
+  if (typeof scalar === 'number') return `floating point \`${floatText(scalar)}\``;
   return 'unit value';
+}
+
+function floatText(value: number): string {
+  if (value === Infinity) return 'inf';
+  if (value === -Infinity) return '-inf';
+  return Number.isInteger(value) ? value.toFixed(1) : String(value);
 }

@@ -1,69 +1,44 @@
-import { KEYS } from './keys.ts';
-import { keyText, type Located } from './located.ts';
-import type { Element, ParsedFile } from './parse-file.ts';
-import type { Origin } from './types.ts';
-
-/** A configuration while includes are laid under it. */
-export interface Draft {
-  readonly sets: Map<string, Element[]>;
-  readonly lists: Map<string, Element[]>;
-  readonly maps: Map<string, Map<string, { value: Located; origin: Origin; shadowed: Origin[] }>>;
-  readonly firsts: Map<string, { value: Located; shadowed: Origin[] }>;
-}
-
-/** The draft of one file, before its includes. */
-export function draftOf(file: ParsedFile): Draft {
-  const draft: Draft = { sets: new Map(), lists: new Map(), maps: new Map(), firsts: new Map() };
-  if (file.packages !== undefined) draft.sets.set('packages', [...file.packages]);
-  for (const [key, value] of file.keys) {
-    const spec = KEYS[key];
-    if (spec === undefined || ['include', 'arch-include', 'conditional-include', 'variables'].includes(key))
-      continue;
-    const elements = (value.items ?? []).map((item) => ({ value: itemValue(item), origin: item.origin }));
-    if (spec.merge === 'set') draft.sets.set(key, elements);
-    else if (spec.merge === 'list') draft.lists.set(key, elements);
-    else if (spec.merge === 'map') {
-      draft.maps.set(
-        key,
-        new Map(
-          (value.entries ?? []).map((entry) => [
-            keyText(entry.key),
-            { value: entry.value, origin: entry.key.origin, shadowed: [] },
-          ]),
-        ),
-      );
-    } else draft.firsts.set(key, { value, shadowed: [] });
-  }
-  return draft;
-}
-
-function itemValue(item: Located): unknown {
-  return item.items === undefined ? (item.scalar ?? item.source) : item.items.map((part) => part.scalar);
-}
+import type { Draft, Won, WonEntry } from './draft.ts';
+import { keySpec } from './keys.ts';
+import { overrideEarlier, PACKAGE_LISTS } from './package-lists.ts';
 
 /** Lays `included` under `draft`: what the includer says wins, lists of the included come first. */
 export function mergeUnder(draft: Draft, included: Draft): void {
   for (const [key, elements] of included.sets) {
-    draft.sets.set(key, [...(draft.sets.get(key) ?? []), ...elements]);
+    const own = draft.sets.get(key);
+    if (own === undefined) draft.sets.set(key, elements);
+    else for (const element of elements) own.push(element);
   }
   for (const [key, elements] of included.lists) {
     draft.lists.set(key, [...elements, ...(draft.lists.get(key) ?? [])]);
   }
   for (const [key, entries] of included.maps) {
-    const own =
-      draft.maps.get(key) ?? new Map<string, { value: Located; origin: Origin; shadowed: Origin[] }>();
-    for (const [name, entry] of entries) {
-      const winner = own.get(name);
-      if (winner === undefined) own.set(name, entry);
-      else winner.shadowed.push(entry.origin, ...entry.shadowed);
-    }
+    const own = draft.maps.get(key) ?? new Map<string, WonEntry>();
+    for (const [name, entry] of entries) winOver(own, name, entry);
     draft.maps.set(key, own);
   }
   for (const [key, entry] of included.firsts) {
     // Not merged at all: lost when an included file sets it.
-    if (KEYS[key]?.merge === 'none') continue;
-    const winner = draft.firsts.get(key);
-    if (winner === undefined) draft.firsts.set(key, entry);
-    else winner.shadowed.push(entry.value.origin, ...entry.shadowed);
+    if (keySpec(key)?.merge === 'none') continue;
+    winOver(draft.firsts, key, entry);
   }
+  for (const key of PACKAGE_LISTS) overridePackages(draft, included, key);
+  // Scripts are the other way round: the included file's one of a name replaces the includer's.
+  for (const [name, path] of included.finalize) draft.finalize.set(name, path);
+}
+
+/** The one that is there already stays, and remembers the other. */
+function winOver<Entry extends Won>(own: Map<string, Entry>, name: string, entry: Entry): void {
+  const winner = own.get(name);
+  if (winner === undefined) own.set(name, entry);
+  else if (entry.value.implied !== 'basearch') winner.shadowed.push(entry.value, ...entry.shadowed);
+}
+
+function overridePackages(draft: Draft, included: Draft, key: string): void {
+  const elements = draft.lists.get(key);
+  if (elements === undefined) return;
+  const { kept, dropped } = overrideEarlier(elements);
+  draft.lists.set(key, kept);
+  const all = [...(draft.overridden.get(key) ?? []), ...(included.overridden.get(key) ?? []), ...dropped];
+  if (all.length > 0) draft.overridden.set(key, all);
 }

@@ -1,25 +1,12 @@
-import {
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  parseAllDocuments,
-  visit,
-  type Alias,
-  type Document,
-  type Node,
-} from 'yaml';
+import { isCollection, isScalar, LineCounter, parseAllDocuments, type Document, type YAMLError } from 'yaml';
 import { TreefileError } from './error.ts';
-import { plainScalar } from './scalars.ts';
+import { SIZE_LIMIT } from './limits.ts';
 import type { Located } from './located.ts';
 import type { Origin } from './types.ts';
+import { NodeConverter, tooDeep } from './yaml-nodes.ts';
 
-/** Files larger than this are no treefiles; in characters. */
-const SIZE_LIMIT = 4 * 1024 * 1024;
-const ALIAS_LIMIT = 10_000;
-/** Values within values; serde_yaml's own limit. */
-const DEPTH_LIMIT = 128;
+const MORE_THAN_ONE = 'deserializing from YAML containing more than one document is not supported';
+const BYTE_ORDER_MARK = '\uFEFF';
 
 /**
  * Reads a YAML treefile with the place of every value. Plain scalars mean what they mean to rpm-ostree.
@@ -30,133 +17,72 @@ const DEPTH_LIMIT = 128;
 export function readYaml(text: string, file: string): Located | undefined {
   if (text.length > SIZE_LIMIT)
     throw new TreefileError(`Parsing ${file}: too large for a treefile`, { file });
-  if (text.startsWith('\uFEFF')) {
-    throw new TreefileError(`Parsing ${file}: serde-yaml: a byte order mark is not supported yet`, {
-      file,
-      line: 1,
-      column: 1,
-    });
-  }
   const lines = new LineCounter();
-  const parsed = parseAllDocuments(text, {
-    lineCounter: lines,
-    version: '1.2',
-    merge: false,
-    uniqueKeys: false,
-    logLevel: 'silent',
-    keepSourceTokens: false,
-    // The parts of the text it would quote are searched for anew for each of thousands of errors.
-    prettyErrors: false,
-  });
-  if (!Array.isArray(parsed)) return undefined;
-  const documents: readonly Document.Parsed[] = parsed;
-  for (const document of documents) {
-    const [error] = document.errors;
-    if (error !== undefined) {
-      const at = lines.linePos(error.pos[0]);
-      if (error.code === 'RESOURCE_EXHAUSTION') throw tooDeep({ file, line: at.line, column: at.col });
-      throw new TreefileError(
-        `Parsing ${file}: serde-yaml: ${error.message.split('\n')[0]?.replace(/ at line.*/, '') ?? ''}`,
-        {
-          file,
-          line: at.line,
-          column: at.col,
-        },
-      );
-    }
+  const originAt = (index: number): Origin => {
+    const { line, col } = lines.linePos(index);
+    return { file, line, column: col };
+  };
+  const refuse = (words: string, at: Origin): never => {
+    throw new TreefileError(`Parsing ${file}: serde-yaml: ${words}`, at);
+  };
+  const documents = parseDocuments(text, file, lines);
+  const error = documents.flatMap(({ errors }) => errors)[0];
+  if (error !== undefined) {
+    const at = originAt(error.pos[0]);
+    if (error.code === 'RESOURCE_EXHAUSTION') throw tooDeep(at);
+    return refuse(`${wordsOf(error, text)} at line ${at.line} column ${at.column}`, at);
   }
   const [first, second] = documents;
-  if (second !== undefined) {
-    throw new TreefileError(
-      `Parsing ${file}: serde-yaml: deserializing from YAML containing more than one document is not supported`,
-      { file, line: lines.linePos(second.range[0]).line, column: 1 },
-    );
-  }
+  if (second !== undefined) refuse(MORE_THAN_ONE, { ...originAt(second.range[0]), column: 1 });
   if (first === undefined || first.contents === null) return undefined;
-  const contents: Node = first.contents;
+  const { contents } = first;
   if (isScalar(contents) && contents.value === null && contents.source === '') return undefined;
-  const targets = aliasTargets(first);
-  let visits = 0;
-
-  const originOf = (node: Node): Origin => {
-    const at = lines.linePos(node.range?.[0] ?? 0);
-    return { file, line: at.line, column: at.col };
-  };
-  const convert = (node: unknown, parent: Origin, depth: number): Located => {
-    visits += 1;
-    if (depth > DEPTH_LIMIT) throw tooDeep(parent);
-    if (visits > ALIAS_LIMIT * 20)
-      throw new TreefileError(`Parsing ${file}: serde-yaml: repetition limit exceeded`, parent);
-    if (isAlias(node)) {
-      const target = targets.get(node);
-      const origin = originOf(node);
-      if (target === undefined)
-        throw new TreefileError(`Parsing ${file}: serde-yaml: unknown anchor`, origin);
-      return { ...convert(target, origin, depth + 1), origin };
-    }
-    const tag = isSeq(node) || isMap(node) ? node.tag : undefined;
-    if (tag !== undefined && !tag.startsWith('tag:yaml.org,2002:')) {
-      throw new TreefileError(`Parsing ${file}: serde-yaml: the tag ${tag} is not supported yet`, parent);
-    }
-    if (isSeq(node)) {
-      const origin = originOf(node);
-      return { scalar: undefined, items: node.items.map((item) => convert(item, origin, depth + 1)), origin };
-    }
-    if (isMap(node)) {
-      const origin = originOf(node);
-      const entries = node.items.map(({ key, value }) => {
-        const keyNode = convert(key, origin, depth + 1);
-        return { key: keyNode, value: convert(value, keyNode.origin, depth + 1) };
-      });
-      return { scalar: undefined, entries, origin };
-    }
-    if (isScalar(node)) {
-      const origin = node.range === undefined ? parent : originOf(node);
-      const isPlain = node.type === 'PLAIN' || node.type === undefined;
-      const explicit = node.tag !== undefined && node.tag !== null;
-      if (explicit && !node.tag?.startsWith('tag:yaml.org,2002:')) {
-        throw new TreefileError(
-          `Parsing ${file}: serde-yaml: the tag ${String(node.tag)} is not supported yet`,
-          origin,
-        );
-      }
-      if (isPlain && !explicit) {
-        const source = node.source ?? '';
-        return { scalar: plainScalar(source), source, origin };
-      }
-      if (explicit && typeof node.value !== 'string') return { scalar: scalarOf(node.value), origin };
-      return { scalar: typeof node.value === 'string' ? node.value : (node.source ?? ''), origin };
-    }
-    return { scalar: null, source: '', origin: parent };
-  };
-  return convert(contents, { file, line: 1, column: 1 }, 0);
+  const start: Origin = { file, line: 1, column: 1 };
+  if (text.startsWith(BYTE_ORDER_MARK) && isCollection(contents)) {
+    // The parser counts the mark as a column: a second key is then further left than the first, a new document.
+    const [, next] = contents.items;
+    const isFirst = originAt(contents.range[0]).line === 1;
+    if (isFirst && next !== undefined && contents.flow !== true) refuse(MORE_THAN_ONE, start);
+  }
+  return new NodeConverter(first, text, file, originAt).convert(contents, start);
 }
 
-/**
- * What each alias stands for: the last node of that name before it. The library's own answer walks the document for
- * each alias, which takes minutes for a list of 20,000.
- */
-function aliasTargets(document: Document.Parsed): Map<Alias, Node> {
-  const anchors = new Map<string, Node>();
-  const targets = new Map<Alias, Node>();
-  visit(document, {
-    Alias: (_key, alias) => {
-      const target = anchors.get(alias.source);
-      if (target !== undefined) targets.set(alias, target);
-    },
-    Value: (_key, node) => {
-      if (node.anchor !== undefined) anchors.set(node.anchor, node);
-    },
-  });
-  return targets;
+/** @throws TreefileError for lists within lists beyond what the library's own recursion can take */
+function parseDocuments(text: string, file: string, lines: LineCounter): readonly Document.Parsed[] {
+  try {
+    const parsed = parseAllDocuments(text, {
+      lineCounter: lines,
+      version: '1.2',
+      merge: false,
+      uniqueKeys: false,
+      logLevel: 'silent',
+      keepSourceTokens: false,
+      // The parts of the text it would quote are searched for anew for each of thousands of errors.
+      prettyErrors: false,
+    });
+    return Array.isArray(parsed) ? parsed : [];
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw tooDeep({ file, line: 1, column: 1 });
+  }
 }
 
-function tooDeep(origin: Origin): TreefileError {
-  return new TreefileError(`Parsing ${origin.file}: serde-yaml: recursion limit exceeded`, origin);
-}
+/** The library's words for what libyaml has others for. */
+const WORDS: Readonly<Record<string, string>> = {
+  BAD_ALIAS: 'did not find expected alphabetic or numeric character',
+  BAD_DIRECTIVE: 'found unknown directive name',
+  BAD_DQ_ESCAPE: 'found unknown escape character',
+  BAD_INDENT: 'did not find expected key',
+  BAD_SCALAR_START: 'found character that cannot start any token',
+  BLOCK_AS_IMPLICIT_KEY: 'mapping values are not allowed in this context',
+  MULTILINE_IMPLICIT_KEY: "could not find expected ':'",
+  TAB_AS_INDENT: 'found character that cannot start any token',
+};
 
-function scalarOf(value: unknown): Located['scalar'] {
-  if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value) : value;
-  if (typeof value === 'boolean' || typeof value === 'bigint' || value === null) return value;
-  return JSON.stringify(value);
+function wordsOf(error: YAMLError, text: string): string {
+  const isAtEnd = text.slice(error.pos[0]).trim() === '';
+  if (error.code === 'MISSING_CHAR' && /quote/.test(error.message)) return 'found unexpected end of stream';
+  // A list or map that is not closed before the text ends.
+  if (isAtEnd && /[[{,]\s*$/.test(text)) return 'did not find expected node content';
+  return WORDS[error.code] ?? error.message.split('\n')[0]?.replace(/ at line.*/, '') ?? '';
 }

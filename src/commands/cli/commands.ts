@@ -1,10 +1,20 @@
 import { buildCommand } from './build.ts';
 import type { Command } from './command.ts';
+import { flattenExtensionsCommand } from './flatten-extensions.ts';
+import { flattenLockCommand } from './flatten-lock.ts';
+import { flattenCommand } from './flatten.ts';
 import { releaseCommand } from './release.ts';
 import { renderCommand } from './render.ts';
 
 /** All commands, in the order of the help. */
-export const COMMANDS: readonly Command[] = [buildCommand, renderCommand, releaseCommand];
+export const COMMANDS: readonly Command[] = [
+  buildCommand,
+  renderCommand,
+  releaseCommand,
+  flattenCommand,
+  flattenLockCommand,
+  flattenExtensionsCommand,
+];
 
 /** The command of that name. */
 export function commandNamed(name: string): Command | undefined {

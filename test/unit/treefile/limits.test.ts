@@ -43,6 +43,7 @@ describe('a treefile without an end', () => {
   it.each([
     ['lists within lists', '['.repeat(200) + ']'.repeat(200)],
     ['lists within lists, beyond the stack', '['.repeat(20_000) + ']'.repeat(20_000)],
+    ['mappings on one line, beyond the stack', 'a: '.repeat(150_000)],
     ['dashes', `${'- '.repeat(20_000)}a`],
     ['an alias of what it is in', 'packages: &a [*a]\n'],
     ['a mapping of itself', '&a a: {b: *a}\nc: &d {e: *d}\n'],

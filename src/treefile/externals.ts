@@ -1,0 +1,71 @@
+import { closeSync, lstatSync, openSync, readdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { keyText, memberOf, type Located } from './located.ts';
+import { byBytes } from './order.ts';
+import { refuseOpen } from './open-file.ts';
+import type { Origin } from './types.ts';
+
+/**
+ * Opens the files a treefile names, which upstream does with the treefile itself.
+ *
+ * @returns scripts of `finalize.d` beside the treefile: name and path, in their order.
+ * @throws TreefileError for one that cannot be opened.
+ */
+export function openExternals(
+  path: string,
+  keys: ReadonlyMap<string, Located>,
+  resolve: (path: string) => string,
+): Map<string, string> {
+  const open = (file: string, origin: Origin): void => {
+    try {
+      closeSync(openSync(resolve(file), 'r'));
+    } catch (error) {
+      refuseOpen(file, error, origin);
+    }
+  };
+  const script = keys.get('postprocess-script');
+  if (script !== undefined) open(beside(path, keyText(script)), script.origin);
+  for (const item of keys.get('add-files')?.items ?? []) {
+    const [source] = item.items ?? [];
+    if (source !== undefined) open(beside(path, keyText(source)), source.origin);
+  }
+  const scripts = finalizeScripts(dirname(path), resolve);
+  for (const key of ['check-passwd', 'check-groups']) {
+    const file = memberOf(keys.get(key), 'filename');
+    // Unlike the names above, these are joined to the directory, which is called "." where there is none.
+    if (file !== undefined) open(joined(dirname(path), keyText(file)), file.origin);
+  }
+  return scripts;
+}
+
+/** Puts another name in place of the last one of the path. */
+function beside(path: string, name: string): string {
+  return path.includes('/') ? joined(dirname(path), name) : name;
+}
+
+function joined(directory: string, name: string): string {
+  return name.startsWith('/') ? name : directory === '/' ? `/${name}` : `${directory}/${name}`;
+}
+
+/** Regular files their owner may execute; links are none. */
+function finalizeScripts(directory: string, resolve: (path: string) => string): Map<string, string> {
+  const root = joined(directory, 'finalize.d');
+  const names = (() => {
+    try {
+      return readdirSync(resolve(root));
+    } catch {
+      return [];
+    }
+  })();
+  const isScript = (name: string): boolean => {
+    const info = lstatSync(resolve(`${root}/${name}`), { throwIfNoEntry: false });
+    // eslint-disable-next-line no-bitwise -- a mode is bits
+    return info?.isFile() === true && (info.mode & 0o100) !== 0;
+  };
+  return new Map(
+    names
+      .filter(isScript)
+      .sort(byBytes)
+      .map((name) => [name, `${root}/${name}`]),
+  );
+}

@@ -1,0 +1,9 @@
+import type { LoadedFile } from './types.ts';
+
+/** Where files are opened, and which were. */
+export interface FileContext {
+  readonly resolve: (path: string) => string;
+  readonly seen: Map<string, string>;
+  readonly basearch: string | undefined;
+  readonly onFile: (file: LoadedFile) => void;
+}

@@ -1,0 +1,2 @@
+/** Files larger than this are no treefiles; in characters. */
+export const SIZE_LIMIT = 4 * 1024 * 1024;

@@ -1,0 +1,66 @@
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { TreefileError } from './error.ts';
+import type { Origin } from './types.ts';
+
+/** A file's text, and what tells it from every other file whatever its path. */
+export interface OpenedFile {
+  readonly text: string;
+  /** Device and inode of what the path leads to. */
+  readonly identity: string;
+}
+
+/** How the standard library upstream is written with tells why a file was not opened. */
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'No such file or directory (os error 2)',
+  EACCES: 'Permission denied (os error 13)',
+  EINVAL: 'file name contained an unexpected NUL byte',
+  ERR_INVALID_ARG_VALUE: 'file name contained an unexpected NUL byte',
+  ENOTDIR: 'Not a directory (os error 20)',
+  ELOOP: 'Too many levels of symbolic links (os error 40)',
+  ENAMETOOLONG: 'File name too long (os error 36)',
+};
+
+/** Why it failed, in upstream's words. */
+export function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return REASONS[code] ?? code;
+}
+
+/** @throws TreefileError always: the file cannot be opened */
+export function refuseOpen(path: string, error: unknown, from?: Origin): never {
+  throw new TreefileError(
+    `Can't open file ${JSON.stringify(path)} for reading: ${reasonOf(error)}`,
+    from ?? { file: path },
+  );
+}
+
+/**
+ * Opens and reads a file.
+ *
+ * @param path as it is told in errors; `resolved` is where it is.
+ * @param from the include that names it.
+ * @throws TreefileError for one that is not there or is no regular file.
+ */
+export function openFile(path: string, resolved: string, from?: Origin): OpenedFile {
+  const descriptor = (() => {
+    try {
+      return openSync(resolved, 'r');
+    } catch (error) {
+      return refuseOpen(path, error, from);
+    }
+  })();
+  try {
+    const info = fstatSync(descriptor);
+    if (info.isFile()) {
+      // Upstream takes only UTF-8; what is none shows as a syntax error or a strange character here.
+      return { text: readFileSync(descriptor, 'utf8'), identity: `${info.dev}:${info.ino}` };
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+  // A device has no end; upstream would wait for it.
+  throw new TreefileError(
+    `Can't read file ${JSON.stringify(path)}: not a regular file`,
+    from ?? { file: path },
+  );
+}

@@ -1,0 +1,55 @@
+import { keyText, memberOf, type Located } from './located.ts';
+import { sortedSet } from './sorted.ts';
+import { splitPackages } from './split.ts';
+
+/** Keys whose elements are `{…, packages: [..]}`. */
+export const PACKAGE_LISTS = ['repo-packages', 'ex-override-replace'] as const;
+
+/** A list of package strings taken apart, each word with the place of its string. @throws TreefileError */
+export function splitItems(list: Located | undefined): Located[] {
+  return (list?.items ?? []).flatMap((item) =>
+    splitPackages(keyText(item), item.origin).map((scalar) => ({ scalar, origin: item.origin })),
+  );
+}
+
+/** An element of such a list with other packages. */
+export function withPackages(element: Located, packages: readonly Located[]): Located {
+  return {
+    ...element,
+    entries: (element.entries ?? []).map(({ key, value }) => ({
+      key,
+      value: keyText(key) === 'packages' ? { ...value, items: packages } : value,
+    })),
+  };
+}
+
+/** Takes the package strings of each element apart. @throws TreefileError */
+export function splitElements(list: Located): Located {
+  const items = (list.items ?? []).map((element) =>
+    withPackages(element, sortedSet(splitItems(memberOf(element, 'packages')))),
+  );
+  return { ...list, items };
+}
+
+/**
+ * A package string that a later element names as well goes away from the earlier ones, and with its last one the
+ * element; done after every merge, and only then.
+ *
+ * @returns what is left, and the strings that went away.
+ */
+export function overrideEarlier(elements: readonly Located[]): {
+  readonly kept: Located[];
+  readonly dropped: Located[];
+} {
+  const seen = new Set<string>();
+  const dropped: Located[] = [];
+  const kept = elements.toReversed().flatMap((element) => {
+    const packages = memberOf(element, 'packages')?.items ?? [];
+    const left = packages.filter((item) => !seen.has(keyText(item)));
+    dropped.push(...packages.filter((item) => seen.has(keyText(item))));
+    for (const item of left) seen.add(keyText(item));
+    if (left.length === 0) return [];
+    return [left.length === packages.length ? element : withPackages(element, left)];
+  });
+  return { kept: kept.toReversed(), dropped };
+}
