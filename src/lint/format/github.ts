@@ -1,0 +1,25 @@
+import { escapeData, escapeProperty } from '../../log/workflow-command.ts';
+import type { Finding, Severity } from '../finding.ts';
+
+/** Names of the workflow commands that make annotations. */
+const COMMANDS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'notice' };
+
+/**
+ * Findings as workflow commands, which the runner turns into annotations.
+ *
+ * @param prefix directory the findings' files are in, as seen from the repository's root; empty or ending with `/`.
+ */
+export function formatGithub(findings: readonly Finding[], prefix = ''): string {
+  return findings
+    .map(({ location, severity, message, rule, when }) => {
+      const properties = [
+        `file=${escapeProperty(`${prefix}${location.file}`)}`,
+        ...(location.line === undefined ? [] : [`line=${location.line}`]),
+        ...(location.column === undefined ? [] : [`col=${location.column}`]),
+        `title=${escapeProperty(rule)}`,
+      ];
+      const suffix = when === undefined ? '' : ` (${when})`;
+      return `::${COMMANDS[severity]} ${properties.join(',')}::${escapeData(`${message}${suffix}`)}\n`;
+    })
+    .join('');
+}
