@@ -1,3 +1,4 @@
+import { submodulesOf } from './foreign.ts';
 import type { Tree } from './tree.ts';
 
 /** Why a whole directory is not here. */
@@ -12,7 +13,6 @@ export type Absence = 'submodule' | 'base';
 export function absenceOf(tree: Tree, path: string, isTemplate: boolean): Absence | undefined {
   const [top = ''] = path.split('/');
   if (!path.includes('/') || tree.names(top).length > 0) return undefined;
-  const submodules = (tree.read('.gitmodules') ?? '').matchAll(/^\s*path\s*=\s*(.*?)\s*$/gm);
-  if ([...submodules].some(([, submodule]) => submodule === top)) return 'submodule';
+  if (submodulesOf(tree).includes(top)) return 'submodule';
   return isTemplate ? 'base' : undefined;
 }

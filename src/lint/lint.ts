@@ -5,6 +5,7 @@ import { cleanLine } from '../log/clean.ts';
 import { buildContext } from './build-context.ts';
 import type { Finding, Severity } from './finding.ts';
 import { SEVERITIES } from './finding.ts';
+import { isForeign } from './foreign.ts';
 import type { LintContext } from './context.ts';
 import type { Report, Rule } from './rule.ts';
 import { RULES, RULE_IDS } from './rules.ts';
@@ -134,6 +135,9 @@ function finish(
   const levelled = dropRepeated([...kept, ...problems]).flatMap((finding) => {
     const level = settings.levelOf(finding.rule, finding.location.file);
     if (level === 'off') return [];
+    // A base is not ours to tidy, unless the settings ask for more.
+    if (level === undefined && finding.severity === 'info' && isForeign(tree, finding.location.file))
+      return [];
     return [{ ...finding, severity: level ?? finding.severity }];
   });
   return levelled.map((finding) => place(finding, sourceOf, options)).sort(byPlace);

@@ -36,6 +36,16 @@ import { unresolvedSubstitution } from './rules/unresolved-substitution.ts';
 import { unusedFile } from './rules/unused-file.ts';
 import { versionQueryQuoting } from './rules/version-query-quoting.ts';
 import { yamlScalarTrap } from './rules/yaml-scalar-trap.ts';
+import { imageConfig } from './rules/image-config.ts';
+import { platformsConfig } from './rules/platforms-config.ts';
+import { repoFile } from './rules/repo-file.ts';
+import { overlayMode } from './rules/overlay-mode.ts';
+import { overlayLink } from './rules/overlay-link.ts';
+import { overlayConflict } from './rules/overlay-conflict.ts';
+import { unitMissingFile } from './rules/unit-missing-file.ts';
+import { sysusersEntry } from './rules/sysusers-entry.ts';
+import { ovirtHostAccounts } from './rules/ovirt-host-accounts.ts';
+import { buildArgsFile } from './rules/build-args-file.ts';
 import { SUPPRESSION } from './suppression.ts';
 import { PLACEHOLDER_RULE } from './workspace.ts';
 
@@ -78,6 +88,16 @@ export const RULES: readonly Rule[] = [
   lockfileCoverage,
   extensionsFile,
   needsRpmOstree,
+  imageConfig,
+  platformsConfig,
+  repoFile,
+  overlayMode,
+  overlayLink,
+  overlayConflict,
+  unitMissingFile,
+  sysusersEntry,
+  ovirtHostAccounts,
+  buildArgsFile,
 ];
 
 /** What is found before rules run, and can be set like them. */
@@ -96,5 +116,13 @@ export const BUILT_IN = [
   },
 ] as const;
 
+/** Everything a finding can be of. */
+export const ALL_RULES = [...RULES, ...BUILT_IN].map(({ id, severity, title, rationale }) => ({
+  id,
+  severity,
+  title,
+  rationale,
+}));
+
 /** Ids of everything a finding can be of. */
-export const RULE_IDS: readonly string[] = [...RULES, ...BUILT_IN].map(({ id }) => id);
+export const RULE_IDS: readonly string[] = ALL_RULES.map(({ id }) => id);

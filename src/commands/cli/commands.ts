@@ -1,10 +1,11 @@
 import { buildCommand } from './build.ts';
 import type { Command } from './command.ts';
+import { lintCommand } from './lint.ts';
 import { releaseCommand } from './release.ts';
 import { renderCommand } from './render.ts';
 
 /** All commands, in the order of the help. */
-export const COMMANDS: readonly Command[] = [buildCommand, renderCommand, releaseCommand];
+export const COMMANDS: readonly Command[] = [buildCommand, renderCommand, lintCommand, releaseCommand];
 
 /** The command of that name. */
 export function commandNamed(name: string): Command | undefined {

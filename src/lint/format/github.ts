@@ -4,16 +4,12 @@ import type { Finding, Severity } from '../finding.ts';
 /** Names of the workflow commands that make annotations. */
 const COMMANDS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'notice' };
 
-/**
- * Findings as workflow commands, which the runner turns into annotations.
- *
- * @param prefix directory the findings' files are in, as seen from the repository's root; empty or ending with `/`.
- */
-export function formatGithub(findings: readonly Finding[], prefix = ''): string {
+/** Findings as workflow commands, which the runner turns into annotations; files are named from the repository's root. */
+export function formatGithub(findings: readonly Finding[]): string {
   return findings
     .map(({ location, severity, message, rule, when }) => {
       const properties = [
-        `file=${escapeProperty(`${prefix}${location.file}`)}`,
+        `file=${escapeProperty(location.file)}`,
         ...(location.line === undefined ? [] : [`line=${location.line}`]),
         ...(location.column === undefined ? [] : [`col=${location.column}`]),
         `title=${escapeProperty(rule)}`,

@@ -12,13 +12,11 @@ export type RuleText = Pick<Rule, 'id' | 'severity' | 'title' | 'rationale'>;
 /** Options of {@link formatSarif}. */
 export interface SarifOptions {
   readonly rules: readonly RuleText[];
-  /** Directory the findings' files are in, as seen from the repository's root; empty or ending with `/`. */
-  readonly prefix?: string;
   /** Text of a line of a file, for fingerprints that stay when lines move; undefined when it is not known. */
   readonly lineOf?: (file: string, line: number) => string | undefined;
 }
 
-/** Findings as SARIF 2.1.0, as GitHub's code scanning takes it. */
+/** Findings as SARIF 2.1.0, as GitHub's code scanning takes it; files are named from the repository's root. */
 export function formatSarif(findings: readonly Finding[], options: SarifOptions): string {
   const used = options.rules.filter(({ id }) => findings.some(({ rule }) => rule === id));
   const seen = new Map<string, number>();
@@ -65,11 +63,10 @@ function result(
   seen: Map<string, number>,
 ): object {
   const { location, message, rule, severity, when } = finding;
-  const file = `${options.prefix ?? ''}${location.file}`;
+  const { file } = location;
   const ruleIndex = rules.findIndex(({ id }) => id === rule);
   // Without its number the line keeps its fingerprint when others come before it; alike ones are counted.
-  const text =
-    location.line === undefined ? '' : (options.lineOf?.(location.file, location.line)?.trim() ?? '');
+  const text = location.line === undefined ? '' : (options.lineOf?.(file, location.line)?.trim() ?? '');
   const content = [rule, file, text === '' ? message : text].join('\0');
   const count = seen.get(content) ?? 0;
   seen.set(content, count + 1);

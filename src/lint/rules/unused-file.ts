@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { files } from '../example.ts';
+import { isForeign } from '../foreign.ts';
 import type { Rule } from '../rule.ts';
-import type { Tree } from '../tree.ts';
 import { isTreefileKey, readTreefile } from '../treefile.ts';
 
 /** Names at the root that are read by something else. */
@@ -40,7 +40,7 @@ export const unusedFile: Rule = {
     const used = new Set([...treefiles.keys()].map((path) => tree.identity(path)));
     const directories = new Set(['.', ...[...treefiles.keys()].map((path) => posix.dirname(path))]);
     for (const directory of directories) {
-      if (directory !== '.' && isForeign(tree, directory)) continue;
+      if (directory !== '.' && isForeign(tree, `${directory}/`)) continue;
       for (const name of tree.names(directory)) {
         const path = directory === '.' ? name : `${directory}/${name}`;
         if (!/\.ya?ml$/.test(name) || OTHERS.test(name) || used.has(tree.identity(path))) continue;
@@ -68,9 +68,3 @@ export const unusedFile: Rule = {
     }
   },
 };
-
-/** True for a directory that belongs to another configuration, such as a base in a submodule. */
-function isForeign(tree: Tree, directory: string): boolean {
-  const [top = ''] = directory.split('/');
-  return tree.isFile(`${top}/manifest.yaml`) || (tree.read('.gitmodules') ?? '').includes(`path = ${top}\n`);
-}
