@@ -73,7 +73,7 @@ function lintNow(dir: string, options: LintOptions): Finding[] {
     }
     return finish(
       RULES.flatMap((rule) => run(rule, context)),
-      { workspace, settings, options },
+      { workspace, settings, options, treefiles: context.treefiles },
     );
   } finally {
     workspace.close();
@@ -115,7 +115,16 @@ function possible({ variants }: LintContext, file: string, seen: ReadonlySet<Var
 /** Applies levels and comments, and names places as the person who reads knows them. */
 function finish(
   found: readonly Finding[],
-  { workspace, settings, options }: { workspace: Workspace; settings: Settings; options: LintOptions },
+  {
+    workspace,
+    settings,
+    options,
+    treefiles,
+  }: Pick<LintContext, 'treefiles'> & {
+    readonly workspace: Workspace;
+    readonly settings: Settings;
+    readonly options: LintOptions;
+  },
 ): Finding[] {
   const { tree, sourceOf } = workspace;
   const comments = new Map<string, Suppressions>();
@@ -126,13 +135,14 @@ function finish(
     comments.set(file, known);
     return known;
   };
+  for (const file of treefiles.keys()) commentsOf(file);
   const kept = [...found, ...workspace.problems].filter(
     ({ rule, location }) => !commentsOf(location.file).covers(rule, location.line),
   );
   const problems = [...comments.entries()].flatMap(([file, { problems: wrong }]) =>
     file === SETTINGS_FILE ? [] : wrong,
   );
-  const levelled = dropRepeated([...kept, ...problems]).flatMap((finding) => {
+  const levelled = [...kept, ...problems].flatMap((finding) => {
     const level = settings.levelOf(finding.rule, finding.location.file);
     if (level === 'off') return [];
     // A base is not ours to tidy, unless the settings ask for more.
@@ -140,7 +150,9 @@ function finish(
       return [];
     return [{ ...finding, severity: level ?? finding.severity }];
   });
-  return levelled.map((finding) => place(finding, sourceOf, options)).sort(byPlace);
+  return dropRepeated(levelled)
+    .map((finding) => place(finding, sourceOf, options))
+    .sort(byPlace);
 }
 
 /** rpm-ostree's own refusal says nothing new where a rule found an error on the same line. */

@@ -85,12 +85,21 @@ export class Merged {
     return found;
   }
 
+  #isPackages(name: string, inline: boolean): boolean {
+    if (name === 'packages') return true;
+    return !inline && (name === 'bootstrap-packages' || name === `packages-${this.#arch}`);
+  }
+
   /** Packages as they are asked for, one item for every place. */
   packages(): readonly Item[] {
-    this.#packages ??= this.#contributions.flatMap((from) => {
-      const { name, value, inline } = from;
-      const isOwn = isArchPackages(name) ? name === `packages-${this.#arch}` && !inline : false;
-      if (name !== 'packages' && name !== 'bootstrap-packages' && !isOwn) return [];
+    this.#packages ??= this.#contributions.flatMap((from, index) => {
+      const { name, value, inline, file } = from;
+      if (!this.#isPackages(name, inline)) return [];
+      // Of packages-<arch> twice in one file the last counts.
+      const isLost =
+        isArchPackages(name) &&
+        this.#contributions.slice(index + 1).some((other) => other.name === name && other.file === file);
+      if (isLost) return [];
       return (value.items ?? []).flatMap((node) => {
         const text = textOf(node);
         if (text === undefined) return [];

@@ -3,7 +3,6 @@ import { flagOf, listOf } from '../../release-rpm/repo-file.ts';
 import { files } from '../example.ts';
 import { lineOfKey, repositoriesIn, type Repository } from '../repositories.ts';
 import { namedRepositories } from './repo-undefined.ts';
-import type { LintContext } from '../context.ts';
 import type { Reporter, Rule } from '../rule.ts';
 
 const M = { 'manifest.yaml': 'repos: [r]\npackages: [bash]\n' };
@@ -54,8 +53,11 @@ export const repoFile: Rule = {
     files({ ...M, 'a.repo': `[r]\nname=R\nbaseurl=https://example.com/$releasever\ngpgcheck=1\n${KEY}` }),
   ],
   check: (context, report) => {
-    const used = new Set(context.variants.flatMap((view) => namedRepositories(view).map(({ id }) => id)));
     const all = repositoriesIn(context.tree);
+    const named = context.variants.map((view) => namedRepositories(view).map(({ id }) => id));
+    // A manifest that names none uses every one, and what a template lists is not all the build adds to it.
+    const usesAll = context.isTemplate || named.some((ids) => ids.length === 0);
+    const used = new Set(usesAll ? all.map(({ id }) => id) : named.flat());
     const first = new Map<string, Repository>();
     for (const repository of all) {
       const before = first.get(repository.id);
@@ -68,7 +70,7 @@ export const repoFile: Rule = {
       else first.set(repository.id, repository);
       look(repository, used, report);
     }
-    unused(context, all, used, report);
+    unused(all, used, report);
   },
 };
 
@@ -155,15 +157,8 @@ const KNOWN = new Set([
   'proxy',
 ]);
 
-function unused(
-  { variants, isTemplate }: LintContext,
-  all: readonly Repository[],
-  used: ReadonlySet<string>,
-  report: Reporter,
-): void {
-  // Without repos: every enabled repository of the .repo files is used.
-  if (isTemplate || used.size === 0 || variants.some(({ merged }) => merged.strings('repos').length === 0))
-    return;
+function unused(all: readonly Repository[], used: ReadonlySet<string>, report: Reporter): void {
+  if (used.size === 0) return;
   const unnamed = new Map<string, Repository[]>();
   for (const repository of all) {
     if (used.has(repository.id)) continue;
