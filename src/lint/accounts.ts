@@ -59,5 +59,21 @@ export function readAccounts(
       );
     accounts.push({ name, id, line });
   }
+  const odd = outOfOrder(accounts);
+  if (odd !== undefined) {
+    const message = `${odd.name} is out of order: the file is sorted neither by name nor by number, so that merges collide`;
+    problems.push({ line: odd.line, message, severity: 'info' });
+  }
   return { accounts, problems };
+}
+
+/** The first account that breaks the order by number, in a file that is not ordered by name either. */
+function outOfOrder(accounts: readonly Account[]): Account | undefined {
+  const follows = (fits: (one: Account, two: Account) => boolean): Account | undefined =>
+    accounts.find((account, index) => {
+      const before = accounts[index - 1];
+      return before !== undefined && !fits(before, account);
+    });
+  const byName = follows((one, two) => one.name <= two.name);
+  return byName === undefined ? undefined : follows((one, two) => one.id <= two.id);
 }

@@ -7,6 +7,7 @@ import type { Finding, Severity } from './finding.ts';
 import { SEVERITIES } from './finding.ts';
 import { isForeign } from './foreign.ts';
 import type { LintContext } from './context.ts';
+import { limitFindings } from './limit.ts';
 import type { Report, Rule } from './rule.ts';
 import { RULES, RULE_IDS } from './rules.ts';
 import { readSettings, SETTINGS_FILE, type Settings } from './settings.ts';
@@ -150,9 +151,8 @@ function finish(
       return [];
     return [{ ...finding, severity: level ?? finding.severity }];
   });
-  return dropRepeated(levelled)
-    .map((finding) => place(finding, sourceOf, options))
-    .sort(byPlace);
+  const placed = dropRepeated(levelled).map((finding) => place(finding, sourceOf, options));
+  return limitFindings(placed.sort(byPlace)).sort(byPlace);
 }
 
 /** rpm-ostree's own refusal says nothing new where a rule found an error on the same line. */

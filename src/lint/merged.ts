@@ -92,14 +92,13 @@ export class Merged {
 
   /** Packages as they are asked for, one item for every place. */
   packages(): readonly Item[] {
-    this.#packages ??= this.#contributions.flatMap((from, index) => {
+    if (this.#packages !== undefined) return this.#packages;
+    const last = new Map(this.#contributions.map(({ name, file }, index) => [`${name} ${file}`, index]));
+    this.#packages = this.#contributions.flatMap((from, index) => {
       const { name, value, inline, file } = from;
       if (!this.#isPackages(name, inline)) return [];
       // Of packages-<arch> twice in one file the last counts.
-      const isLost =
-        isArchPackages(name) &&
-        this.#contributions.slice(index + 1).some((other) => other.name === name && other.file === file);
-      if (isLost) return [];
+      if (isArchPackages(name) && last.get(`${name} ${file}`) !== index) return [];
       return (value.items ?? []).flatMap((node) => {
         const text = textOf(node);
         if (text === undefined) return [];

@@ -1,5 +1,5 @@
 import { UserError, type Location } from '../errors.ts';
-import { nearest } from '../git/edit-distance.ts';
+import { suggest } from './suggest.ts';
 import { ARCHES } from '../arch.ts';
 import { SEVERITIES, type Severity } from './finding.ts';
 import { globToPattern } from './glob.ts';
@@ -108,7 +108,7 @@ function refuse(key: Located, found: string, expected: readonly string[]): never
 }
 
 function refuseAt(at: Location, found: string, expected: readonly string[]): never {
-  const near = nearest(found, expected);
+  const near = suggest(found, expected);
   const hint =
     expected.length <= 8 ? expected.join(', ') : near.length > 0 ? near.join(', ') : 'the id of a rule';
   throw new UserError(

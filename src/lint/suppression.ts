@@ -1,4 +1,4 @@
-import { nearest } from '../git/edit-distance.ts';
+import { suggest } from './suggest.ts';
 import type { Finding } from './finding.ts';
 
 /** What a comment looks like: `# lint-ignore rule-a, rule-b: why`. */
@@ -21,7 +21,7 @@ export class Suppressions {
       if (match === null) continue;
       const names = (match[1] ?? '').split(',').map((name) => name.trim());
       for (const name of names.filter((entry) => !ids.includes(entry))) {
-        const near = nearest(name, ids);
+        const near = suggest(name, ids);
         problems.push({
           rule: SUPPRESSION,
           severity: 'warning',

@@ -1,11 +1,13 @@
 import { formatLocation } from '../../errors.ts';
+import { cleanLine } from '../../log/clean.ts';
 import type { Finding } from '../finding.ts';
 
 /** Findings for a terminal, one a line, and a last line that counts them. */
 export function formatText(findings: readonly Finding[]): string {
   const lines = findings.map(({ location, severity, message, rule, when }) => {
     const suffix = when === undefined ? '' : ` (${when})`;
-    return `${formatLocation(location)}: ${severity}: ${message}${suffix} [${rule}]`;
+    // The name of a file may be anything, too.
+    return cleanLine(`${formatLocation(location)}: ${severity}: ${message}${suffix} [${rule}]`);
   });
   return `${[...lines, summary(findings)].join('\n')}\n`;
 }

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { manifest } from '../example.ts';
 import type { Rule } from '../rule.ts';
 import { ALIASES, textOf, type Located } from '../treefile.ts';
@@ -30,6 +31,7 @@ const NOTES: Readonly<Record<string, Note>> = {
     text: 'names a format of old times, which is treated as target',
     when: (value) => ['bdb', 'b-d-b', 'ndb'].includes(textOf(value) ?? ''),
   },
+  'lockfile-repos': { severity: 'info', text: 'is experimental, as rpm-ostree says each time' },
   repovars: { severity: 'info', text: 'is experimental' },
   sysusers: { severity: 'info', text: 'is experimental' },
   'opt-usrlocal': { severity: 'info', text: 'is experimental' },
@@ -49,7 +51,17 @@ export const deprecatedKey: Rule = {
     manifest('rojig: {name: a, summary: b, license: MIT}\n', 1),
   ],
   good: [manifest('boot-location: modules\nmetadata: {name: a}\n')],
-  check: ({ treefiles, variants }, report) => {
+  check: ({ tree, treefiles, variants }, report) => {
+    for (const directory of new Set([...treefiles.keys()].map((path) => posix.dirname(path)))) {
+      const path = posix.join(directory, 'finalize.d');
+      if (tree.isDirectory(path))
+        report({
+          message:
+            'finalize.d is experimental; only executable files in it are run, in the order of their names',
+          at: { file: path },
+          severity: 'info',
+        });
+    }
     for (const { entries } of treefiles.values()) {
       for (const { name, key, value } of entries) {
         const note = NOTES[ALIASES[name] ?? name];

@@ -21,6 +21,8 @@ export const duplicatePackage: Rule = {
     for (const view of variants) {
       const places = new Map<string, Item[]>();
       for (const item of view.merged.packages()) {
+        // The rest of a version query that fell apart is found elsewhere.
+        if (!/^[\w/(@]/.test(item.text)) continue;
         const known = places.get(item.text);
         if (known === undefined) places.set(item.text, [item]);
         else known.push(item);

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { nearest } from '../../git/edit-distance.ts';
+import { suggest } from '../suggest.ts';
 import { files } from '../example.ts';
 import { onHost, overlaysOf } from '../overlays.ts';
 import type { Rule } from '../rule.ts';
@@ -69,7 +69,7 @@ export const overlayLink: Rule = {
         const siblings = paths
           .filter((other) => posix.dirname(other) === posix.dirname(host))
           .map((other) => posix.basename(other));
-        const near = nearest(posix.basename(host), siblings).filter(
+        const near = suggest(posix.basename(host), siblings).filter(
           (name) => Math.abs(name.length - posix.basename(host).length) <= 2,
         );
         // A package may bring it: only what is nearly there is called wrong.

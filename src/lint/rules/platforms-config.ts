@@ -1,5 +1,5 @@
 import { ARCHES } from '../../arch.ts';
-import { nearest } from '../../git/edit-distance.ts';
+import { suggest } from '../suggest.ts';
 import { files } from '../example.ts';
 import type { Reporter, Rule } from '../rule.ts';
 import { entriesOf, readLocated, TreefileError, type Located } from '../treefile.ts';
@@ -51,7 +51,7 @@ export const platformsConfig: Rule = {
 
 function fields(where: string, node: Located, report: Reporter): void {
   for (const { name, key, value } of entriesOf(node)) {
-    const [near] = nearest(name, FIELDS);
+    const [near] = suggest(name, FIELDS);
     if (!FIELDS.includes(name))
       report({
         message: `${where}: found ${name}, ${near === undefined ? `expected ${FIELDS.join(' or ')}` : `did you mean ${near}?`}`,

@@ -31,20 +31,22 @@ export const postprocessOrder: Rule = {
         const text = typeof node.scalar === 'string' ? node.scalar : '';
         return { origin: node.origin, file, makes: made(text), text };
       });
+      const makers = new Map<string, number>();
+      // Of several that make a path the first one to run counts.
+      for (const [index, { makes }] of scripts.entries())
+        for (const path of makes) if (!makers.has(path)) makers.set(path, index);
       for (const [index, script] of scripts.entries()) {
-        for (const later of scripts.slice(index + 1)) {
-          // Within one file the order is the one people read.
-          if (later.file === script.file) continue;
-          const path = later.makes.find(
-            (entry) => mentions(script.text, entry) && !script.makes.includes(entry),
-          );
-          if (path === undefined) continue;
-          report({
-            message: `uses ${path}, which the script at ${later.file}:${later.origin.line} makes, but that one runs later: scripts of the last include run first`,
-            at: script.origin,
-            in: view,
-          });
-        }
+        const found = mentioned(script.text)
+          .map((path) => ({ path, maker: makers.get(path) }))
+          .find(({ maker }) => maker !== undefined && maker > index && scripts[maker]?.file !== script.file);
+        const later = found?.maker === undefined ? undefined : scripts[found.maker];
+        // Within one file the order is the one people read.
+        if (found === undefined || later === undefined) continue;
+        report({
+          message: `uses ${found.path}, which the script at ${later.file}:${later.origin.line} makes, but that one runs later: scripts of the last include run first`,
+          at: script.origin,
+          in: view,
+        });
       }
     }
   },
@@ -65,12 +67,14 @@ function made(text: string): string[] {
   return [...found].filter((path) => path.split('/').length > 3 && !path.endsWith('/os-release'));
 }
 
-function mentions(text: string, path: string): boolean {
-  return text
-    .split('\n')
-    .some(
-      (line) =>
-        !/^\s*#/.test(line) &&
-        new RegExp(`${path.replaceAll(/[.+]/g, String.raw`\$&`)}(?![\\w.-])`).test(line),
-    );
+/** Paths a script names, and the directories they are in. */
+function mentioned(text: string): string[] {
+  const found = new Set<string>();
+  for (const line of text.split('\n')) {
+    if (/^\s*#/.test(line)) continue;
+    for (const [path] of line.matchAll(/\/(?:usr|etc)\/[\w.+@-]+(?:\/[\w.+@-]+)*/g)) {
+      for (let at = path; at.split('/').length > 3; at = at.slice(0, at.lastIndexOf('/'))) found.add(at);
+    }
+  }
+  return [...found];
 }

@@ -66,7 +66,7 @@ export const removeFromPackages: Rule = {
   },
 };
 
-function mistake(pattern: string): { text: string; severity: 'error' | 'warning' } | undefined {
+function mistake(pattern: string): { text: string; severity: 'error' | 'warning' | 'info' } | undefined {
   try {
     // GRegex has some forms JavaScript has not; only what neither can read is called wrong.
     RegExp(pattern.replaceAll(/\(\?[imsx]+\)|\(\?P(?=<)|\\[AzZhHvVRK]|(?<=[*+?}])\+/g, ''));
@@ -77,6 +77,11 @@ function mistake(pattern: string): { text: string; severity: 'error' | 'warning'
     return {
       text: 'which is a regular expression and not a shell pattern; write .* for any text',
       severity: 'warning',
+    };
+  if (/^\^?\/?\.\*\$?$/.test(pattern))
+    return {
+      text: 'which removes every file of the package; exclude the package, if nothing needs it',
+      severity: 'info',
     };
   return undefined;
 }

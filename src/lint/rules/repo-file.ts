@@ -1,4 +1,4 @@
-import { nearest } from '../../git/edit-distance.ts';
+import { suggest } from '../suggest.ts';
 import { flagOf, listOf } from '../../release-rpm/repo-file.ts';
 import { files } from '../example.ts';
 import { lineOfKey, repositoriesIn, type Repository } from '../repositories.ts';
@@ -131,7 +131,7 @@ function look(repository: Repository, used: ReadonlySet<string>, report: Reporte
     if (TELLING.includes(key)) continue;
     const meant =
       TELLING.find((known) => known === key.toLowerCase()) ??
-      nearest(key, TELLING).find(
+      suggest(key, TELLING).find(
         (known) => Math.abs(known.length - key.length) <= 1 && known[0] === key[0] && known.length > 4,
       );
     if (meant !== undefined && !KNOWN.has(key))

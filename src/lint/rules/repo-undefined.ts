@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { nearest } from '../../git/edit-distance.ts';
+import { suggest } from '../suggest.ts';
 import { files } from '../example.ts';
 import { repositoriesIn } from '../repositories.ts';
 import { memberOf, textOf, type Origin } from '../treefile.ts';
@@ -56,7 +56,7 @@ export const repoUndefined: Rule = {
       for (const { id, origin } of named) {
         if (defined.has(id) || GUARD.test(id)) continue;
         const elsewhere = besideIncludes(context, id);
-        const near = nearest(id, [...defined]);
+        const near = suggest(id, [...defined]);
         report({
           message:
             elsewhere === undefined

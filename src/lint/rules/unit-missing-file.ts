@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { nearest } from '../../git/edit-distance.ts';
+import { suggest } from '../suggest.ts';
 import { files } from '../example.ts';
 import { onHost, overlaysOf } from '../overlays.ts';
 import type { Rule } from '../rule.ts';
@@ -83,7 +83,7 @@ function likely(program: string, paths: readonly string[]): string | undefined {
   const siblings = paths
     .filter((path) => posix.dirname(path) === posix.dirname(program))
     .map((path) => posix.basename(path));
-  const near = nearest(name, siblings).find(
+  const near = suggest(name, siblings).find(
     (other) => Math.abs(other.length - name.length) <= 1 && name.length > 4,
   );
   return near === undefined ? undefined : posix.join(posix.dirname(program), near);

@@ -1,5 +1,5 @@
 import { ARCHES } from '../../arch.ts';
-import { nearest } from '../../git/edit-distance.ts';
+import { suggest } from '../suggest.ts';
 import { manifest } from '../example.ts';
 import type { Rule } from '../rule.ts';
 import { conditionalsOf, entriesOf, isArchPackages } from '../treefile.ts';
@@ -46,7 +46,7 @@ export const unknownArchKey: Rule = {
       );
       for (const { arch, at } of [...names, ...tested]) {
         if (KNOWN.has(arch)) continue;
-        const near = ALSO[arch] ?? nearest(arch, ARCHES)[0];
+        const near = ALSO[arch] ?? suggest(arch, ARCHES)[0];
         report({
           message: `found the architecture ${JSON.stringify(arch)}, which rpm calls otherwise or not at all; ${near === undefined ? `expected one of ${ARCHES.join(', ')}` : `did you mean ${near}?`}`,
           at,

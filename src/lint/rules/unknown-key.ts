@@ -1,4 +1,4 @@
-import { nearest } from '../../git/edit-distance.ts';
+import { suggest } from '../suggest.ts';
 import { files, manifest } from '../example.ts';
 import type { Rule } from '../rule.ts';
 import { entriesOf, isTreefileKey, KEYS, conditionalsOf, type Entry, type Treefile } from '../treefile.ts';
@@ -67,7 +67,7 @@ export const unknownKey: Rule = {
 function hint(name: string, known: readonly string[]): string {
   const gone = GONE[name];
   if (gone !== undefined) return `; ${gone}`;
-  const near = nearest(name, known);
+  const near = suggest(name, known);
   return near.length === 0 ? '; take it out' : `; did you mean ${near.join(', ')}?`;
 }
 

@@ -165,5 +165,19 @@ it('refuses what is no configuration', async () => {
 it('escapes what a terminal or log would obey', async () => {
   const found = await lintFiles({ 'manifest.yaml': '"\\e[31mred\\n::error::x": 1\n' });
   expect(found).toHaveLength(1);
-  expect(found[0]?.message).not.toMatch(/[\u001b\n]/);
+  expect(found[0]?.message).not.toContain('\u001b');
+  expect(found[0]?.message).not.toContain('\n');
+});
+
+it('lists the first of many alike, and no message without end', async () => {
+  const lines = Array.from({ length: 150 }, (_, index) => `  - p${index} >= 1`);
+  const all = await lintFiles({ 'manifest.yaml': `packages:\n${lines.join('\n')}\n` });
+  const found = all.filter(({ rule }) => rule === 'version-query-quoting');
+  expect(found).toHaveLength(101);
+  expect(found.at(-1)).toMatchObject({
+    severity: 'error',
+    message: '50 more of this rule in the file are not listed',
+  });
+  const long = await lintFiles({ 'manifest.yaml': `packages: ["${'x'.repeat(5000)} >= 1"]\n` });
+  expect(long[0]?.message.length).toBeLessThan(1100);
 });
