@@ -1,25 +1,25 @@
-import { relative } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, posix, relative, resolve } from 'node:path';
 import { isOwn, locate, type TreeView } from '../config-tree/manifest-view.ts';
 import type { Location } from '../errors.ts';
 import type { SourcePlace } from './lint.ts';
 
 /**
- * Where the places of a rendered tree come from, for {@link import('./lint.ts').LintOptions}: the user's manifest or
- * its template with the line it has there, the input that wrote the line, or the base.
+ * Where the places of a rendered tree come from, for the option `placeOf` of a lint of it. What the user's
+ * configuration has is named from there: the manifest or its template with the line it has there, or the input that
+ * wrote the line. What the base brought keeps its path in the tree, which begins with the directory of the base.
  */
 export function sourcePlaces(view: TreeView): (at: Location) => SourcePlace {
+  const manifest = relative(view.config, resolve(view.manifest.file));
+  const name = manifest.startsWith('..') ? posix.basename(view.manifest.file) : manifest;
   return (at) => {
-    const writer = isOwn(at) && at.line !== undefined ? view.manifest.writerOf(at.line) : undefined;
-    const place = locate(view, at);
-    // Files of the user are named from his configuration, as are those of a lint of it.
-    const file = isOwn(at) ? ownName(view) : at.file;
-    return writer === undefined
-      ? { location: { ...place, file } }
-      : { location: { file: ownName(view) }, writer };
+    if (!isOwn(at)) {
+      const template = `${at.file}.in`;
+      const isTemplate = !existsSync(join(view.config, at.file)) && existsSync(join(view.config, template));
+      return { location: isTemplate ? { ...at, file: template } : at };
+    }
+    const writer = at.line === undefined ? undefined : view.manifest.writerOf(at.line);
+    if (writer !== undefined) return { location: { file: name }, writer };
+    return { location: { ...locate(view, at), file: name } };
   };
-}
-
-function ownName(view: TreeView): string {
-  const near = relative(view.config, view.manifest.file);
-  return near === '' || near.startsWith('..') ? view.manifest.file : near;
 }
