@@ -81,6 +81,7 @@ export async function render(request: RenderRequest, log: Log): Promise<Rendered
   const ref = flattened.config['ref'];
   return {
     out,
+    view,
     manifest: join(out, MANIFEST),
     flattened,
     name,

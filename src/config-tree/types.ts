@@ -2,6 +2,7 @@ import type { OpenedRelease } from '../release-rpm/types.ts';
 import type { Flattened } from '../treefile/types.ts';
 import type { GpgcheckPolicy, UsedRepository } from './gpgcheck.ts';
 import type { OverlayLayer } from './lift.ts';
+import type { TreeView } from './manifest-view.ts';
 
 /** What a tree is rendered from. */
 export interface RenderRequest {
@@ -34,6 +35,8 @@ export interface RenderRequest {
 /** A rendered tree; nothing in it depends on the assembler. */
 export interface RenderedConfig {
   readonly out: string;
+  /** The tree with the eyes of the person whose configuration is in it. */
+  readonly view: TreeView;
   /** Path of the manifest in the tree. */
   readonly manifest: string;
   readonly flattened: Flattened;

@@ -3,6 +3,7 @@ import type { Command } from './command.ts';
 import { flattenExtensionsCommand } from './flatten-extensions.ts';
 import { flattenLockCommand } from './flatten-lock.ts';
 import { flattenCommand } from './flatten.ts';
+import { lintCommand } from './lint.ts';
 import { releaseCommand } from './release.ts';
 import { renderCommand } from './render.ts';
 
@@ -10,6 +11,7 @@ import { renderCommand } from './render.ts';
 export const COMMANDS: readonly Command[] = [
   buildCommand,
   renderCommand,
+  lintCommand,
   releaseCommand,
   flattenCommand,
   flattenLockCommand,

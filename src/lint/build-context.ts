@@ -1,0 +1,77 @@
+import { absenceOf } from './absent-base.ts';
+import { readBuildArgs, releaseverOf, variablesOf } from './build-args.ts';
+import type { LintContext, VariantView } from './context.ts';
+import { Merged } from './merged.ts';
+import { flattenIn, includesOf, readTreefile, type StaticInclude, type Treefile } from './treefile.ts';
+import { variantsOf, type Variant, type VariantOptions } from './variants.ts';
+import { walk } from './walk.ts';
+import type { Workspace } from './workspace.ts';
+
+/** Treefiles that are followed; more of them are no configuration. */
+const FILE_LIMIT = 5000;
+
+/** Reads everything rules look at. */
+export function buildContext(
+  { tree, scratch, isTemplate }: Workspace,
+  options: VariantOptions & Pick<LintContext, 'rpmOstree' | 'knownRepos'>,
+): LintContext {
+  const treefiles = new Map<string, Treefile>();
+  const read = (path: string): Treefile | undefined => {
+    const known = treefiles.get(path);
+    if (known !== undefined || treefiles.size >= FILE_LIMIT) return known;
+    const text = tree.read(path);
+    if (text === undefined) return undefined;
+    const file = readTreefile(path, text);
+    treefiles.set(path, file);
+    return file;
+  };
+  const variants = variantsOf(tree, options);
+  const entries = [...new Set(variants.map(({ entry }) => entry))];
+  const includes: StaticInclude[] = [];
+  const queue = [...entries];
+  const seen = new Set(queue);
+  for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
+    const file = read(path);
+    for (const include of file === undefined ? [] : includesOf(file)) {
+      includes.push(include);
+      if (!seen.has(include.path)) queue.push(include.path);
+      seen.add(include.path);
+    }
+  }
+  // The engine opens whatever is named: it is not asked about a tree that names something outside.
+  const isContained = includes.every(({ path }) => tree.locate(path).kind !== 'outside');
+  return {
+    tree,
+    entries,
+    treefiles,
+    includes,
+    variants: variants.map((variant) => {
+      const walked = walk(variant, { tree, treefile: read });
+      const isWhole =
+        isContained && walked.problems.every(({ path }) => absenceOf(tree, path, isTemplate) === undefined);
+      const answer = isWhole ? ask(tree.dir, scratch, variant) : undefined;
+      return {
+        variant,
+        walk: walked,
+        merged: new Merged(walked, variant.arch),
+        flattened: answer !== undefined && 'flattened' in answer ? answer.flattened : undefined,
+        refusal: answer === undefined || 'flattened' in answer ? undefined : answer,
+      } satisfies VariantView;
+    }),
+    buildArgs: readBuildArgs(tree),
+    rpmOstree: options.rpmOstree,
+    knownRepos: options.knownRepos,
+    isTemplate,
+  };
+}
+
+function ask(cwd: string, scratch: string, variant: Variant): ReturnType<typeof flattenIn> | undefined {
+  const { buildArgs } = variant;
+  const handed =
+    buildArgs === undefined
+      ? undefined
+      : { variables: variablesOf(buildArgs), releasever: releaseverOf(buildArgs), scratch };
+  const answer = flattenIn(cwd, variant.entry, variant.arch, variant.vars, handed);
+  // What the engine cannot do yet is no mistake of the manifest.
+  return 'message' in answer && answer.message.includes('not supported yet') ? undefined : answer;
+}

@@ -1,0 +1,121 @@
+import { manifest } from '../example.ts';
+import type { Rule } from '../rule.ts';
+import { conditionalsOf, entriesOf, type Located, type Treefile } from '../treefile.ts';
+
+/** What a script says that will not work where it runs. */
+interface Mistake {
+  readonly message: string;
+  /** Line of the script, from 0. */
+  readonly line: number;
+  readonly severity?: 'info' | 'error';
+}
+
+/** Scripts that fail, or whose failing nobody notices. */
+export const postprocessHygiene: Rule = {
+  id: 'postprocess-hygiene',
+  severity: 'warning',
+  title: 'a script that may fail without being noticed',
+  rationale:
+    'Scripts are executed directly, so the first line has to name an interpreter. Without set -e the script goes on behind a command that failed, and the build counts as good. There is no network where they run. Under sh only what POSIX has is sure to work.',
+  bad: [
+    manifest('postprocess:\n  - |\n    rm /usr/share/a\n', 2),
+    manifest('postprocess:\n  - |\n    #!/bin/bash\n    rm /usr/share/a\n    rm /usr/share/b\n', 2),
+    manifest('postprocess:\n  - |\n    #!/bin/bash\n    set -e\n    curl -O https://example.com/a\n', 2),
+    manifest('postprocess:\n  - |\n    #!/bin/sh\n    set -e\n    if [[ -e /a ]]; then rm /a; fi\n', 2),
+    manifest('postprocess:\n  - |\n    #!/bin/bash\n    set -e\n    cat > /etc/a <<EOF\n    b\n', 2),
+  ],
+  good: [
+    manifest(
+      'postprocess:\n  - |\n    #!/usr/bin/env bash\n    set -xeuo pipefail\n    cat > /usr/share/a <<EOF\n    curl https://example.com\n    EOF\n',
+    ),
+    manifest('postprocess:\n  - |\n    #!/bin/sh\n    systemctl mask dnsmasq.service\n'),
+  ],
+  check: ({ treefiles }, report) => {
+    for (const file of treefiles.values()) {
+      for (const node of scriptsOf(file)) {
+        if (typeof node.scalar !== 'string') continue;
+        for (const { message, severity } of mistakesIn(node.scalar))
+          report({ message, at: node.origin, ...(severity === undefined ? {} : { severity }) });
+      }
+    }
+  },
+};
+
+function scriptsOf(file: Treefile): Located[] {
+  const inline = conditionalsOf(file).flatMap(({ include }) => entriesOf(include));
+  return [...file.entries, ...inline]
+    .filter(({ name }) => name === 'postprocess')
+    .flatMap(({ value }) => [...(value.items ?? [])]);
+}
+
+function mistakesIn(script: string): Mistake[] {
+  const found: Mistake[] = [];
+  const [first = ''] = script.split('\n');
+  const shebang = /^#!\s*(\S+)(?:\s+(?:-S\s+)?(\S+))?/.exec(first);
+  if (shebang === null) {
+    found.push({
+      message: `the script starts with ${JSON.stringify(first.slice(0, 40))}, expected #! and an interpreter: it is executed directly`,
+      line: 0,
+    });
+    return found;
+  }
+  const interpreter =
+    (shebang[1]?.endsWith('/env') === true ? shebang[2] : shebang[1])?.split('/').at(-1) ?? '';
+  if (!['bash', 'sh', 'dash', 'ash'].includes(interpreter)) return found;
+  const { commands, open } = withoutHeredocs(script);
+  const code = commands.filter(({ text }) => !/^\s*(#|$)/.test(text));
+  if (open !== undefined)
+    found.push({
+      message: `the here-document <<${open} has no line ${open} that ends it`,
+      line: 0,
+      severity: 'error',
+    });
+  const setsE =
+    /\bset\s+(?:-o\s+\w+\s+)*-[a-z]*e|\bset\s+-o\s+errexit/.test(script) || /^#!.*\s-[a-z]*e\b/.test(first);
+  // Who ends the script with a code of his own looks at what fails himself.
+  const looks = code.some(({ text }) => /\bexit\s+[1-9]/.test(text));
+  if (!setsE && !looks && code.length > 1)
+    found.push({
+      message:
+        'the script has several commands and no set -e: it goes on behind one that fails; begin it with set -euo pipefail',
+      line: 0,
+    });
+  for (const { text, line } of code) {
+    const word =
+      /(?:^|[;&|(]\s*|\b(?:then|do|else|sudo)\s+)(curl|wget|dnf|yum|microdnf|git\s+clone|pip3?\s+install)\b/.exec(
+        text.trim(),
+      )?.[1];
+    if (word !== undefined && !/\bdnf\s+(?:config-manager|mark)\b/.test(text))
+      found.push({
+        message: `line ${line + 1} of the script calls ${word}, but there is no network where it runs`,
+        line,
+      });
+    if (interpreter !== 'bash' && /\[\[|\bfunction\s+\w+|<<<|\bsource\s|^\s*\w+=\(/.test(text))
+      found.push({
+        message: `line ${line + 1} of the script is bash, but it runs under ${interpreter}; begin it with #!/usr/bin/env bash`,
+        line,
+      });
+  }
+  return found;
+}
+
+/** Lines of a script that are commands, and the word of a here-document that does not end. */
+function withoutHeredocs(script: string): {
+  commands: { text: string; line: number }[];
+  open: string | undefined;
+} {
+  const commands: { text: string; line: number }[] = [];
+  let waiting: { word: string; tabs: boolean }[] = [];
+  for (const [line, text] of script.split('\n').entries()) {
+    const [current] = waiting;
+    if (current !== undefined) {
+      if ((current.tabs ? text.replace(/^\t+/, '') : text) === current.word) waiting = waiting.slice(1);
+      continue;
+    }
+    commands.push({ text, line });
+    if (/^\s*#/.test(text)) continue;
+    for (const [, dash, , word = ''] of text.matchAll(/(?<![<(\d])<<(-?)\s*(["']?)([A-Za-z_]\w*)\2/g))
+      waiting.push({ word, tabs: dash === '-' });
+  }
+  return { commands, open: waiting[0]?.word };
+}

@@ -1,0 +1,16 @@
+/** rpm-ostree's versions: a year and a number, `2024.8`, with or without `v` in front. */
+export const VERSION_PATTERN = /^v?\d{4}\.\d{1,3}(?:\.\d{1,3})?$/;
+
+/** True when the first version came before the second. */
+export function isOlder(one: string, two: string): boolean {
+  const [a, b] = [parts(one), parts(two)];
+  for (let index = 0; index < Math.max(a.length, b.length); index += 1) {
+    const difference = (a[index] ?? 0) - (b[index] ?? 0);
+    if (difference !== 0) return difference < 0;
+  }
+  return false;
+}
+
+function parts(version: string): number[] {
+  return version.replace(/^v/, '').split('.').map(Number);
+}
