@@ -35,11 +35,15 @@ interface Surroundings {
  * Looks every package string and every lock entry up in the metadata of the repositories a manifest uses. Nothing is
  * solved: a package that is there may still need one that is not.
  *
+ * @param turns for reading metadata, shared by checks that run side by side.
  * @returns findings of the rules `package-missing`, `lock-entry-missing`, `repo-dead`, `repo-unchecked` and
  * `repo-signature-unchecked`.
  * @throws the reason of `network.signal` when that ends it; problems with repositories are findings.
  */
-export async function checkPackages(request: CheckRequest): Promise<Finding[]> {
+export async function checkPackages(
+  request: CheckRequest,
+  turns = new Turns(READ_AT_ONCE),
+): Promise<Finding[]> {
   const asked: Asked = {
     lookup: new Lookup(request.wants),
     locks: new Locks(request.locked),
@@ -52,7 +56,7 @@ export async function checkPackages(request: CheckRequest): Promise<Finding[]> {
     excluded: new Set(request.excluded),
     variables: repositoryVariables(request.variables, request.basearch),
     context: { cacheDir: join(request.cacheDir, 'rpm-md'), network: request.network },
-    turns: new Turns(READ_AT_ONCE),
+    turns,
   };
   const outcomes = await sideBySide(request.used.map(async (used) => await lookInto(used, all)));
   const files = asked.lookup.asksForFiles

@@ -88,9 +88,8 @@ export function mirrorList(text: string, variables: Readonly<Record<string, stri
   const lines = text.split(/\r?\n/).map((line) => fillVariables(line.trim(), variables));
   const found = lines.filter((line) => /^(?:https?|file):\/\/\S+$/i.test(line));
   if (found.length > 0) return found;
-  const first = lines.find((line) => line !== '' && !line.startsWith('#'));
-  const what = first === undefined ? 'nothing' : JSON.stringify(redactUrl(first).slice(0, 80));
-  throw new UserError(`found ${what}, expected addresses of mirrors`);
+  // What it is instead is not quoted: the address of a foreign configuration may be that of somebody's file.
+  throw new UserError(`found no addresses in ${Buffer.byteLength(text)} bytes, expected those of mirrors`);
 }
 
 /** The address with the login of the repository's `username=` and `password=`, unless it has one. */

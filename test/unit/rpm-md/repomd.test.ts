@@ -100,12 +100,8 @@ describe('a mirrorlist', () => {
     expect(mirrorList(text, { basearch: 's390x' })).toEqual(['https://a/s390x/', 'http://c/os']);
   });
 
-  it.each([
-    ['', 'found nothing'],
-    ['# no mirrors\n', 'found nothing'],
-    ['Bad request, see https://u:secret@x/\n', 'found "Bad request, see https://***@x/"'],
-  ])('%j is refused', (text, expected) => {
-    expect(() => mirrorList(text, {})).toThrow(expected);
+  it.each(['', '# no mirrors\n', 'root:secret\n'])('%j is refused, and not quoted', (text) => {
+    expect(() => mirrorList(text, {})).toThrow(`found no addresses in ${text.length} bytes`);
   });
 });
 

@@ -56,8 +56,8 @@ describe('the reader of XML', () => {
     ['<!DOCTYPE a [<!ENTITY x "y">]><a/>', 'byte 0: found "<!DOCTYPE", which metadata do not have'],
     ['<a>< b/></a>', 'byte 3: a tag without a name'],
     ['<a <b/></a>', 'byte 3: a tag inside a tag'],
-    ['Not Found', 'byte 0: found "Not Found", expected XML'],
-    ['<a/>rest', 'found "rest", expected XML'],
+    ['Not Found', 'byte 0: found text, expected XML'],
+    ['<a/>rest', 'byte 4: found text, expected XML'],
     ['<a><!-- x </a>', 'before its last tag'],
     ['<b>'.repeat(70), 'more than 64 elements in each other'],
   ])('refuses %j', (text, expected) => {
