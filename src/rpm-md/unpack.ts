@@ -4,6 +4,7 @@ import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import * as zlib from 'node:zlib';
 import { messageOf, UserError } from '../errors.ts';
+import { cleanLine } from '../log/clean.ts';
 
 /** Bytes a step of a decoder gives at most. */
 const STEP = 256 * 1024;
@@ -105,7 +106,9 @@ async function* throughProgram(
     child.once('error', (error) =>
       resolve(`${program} cannot be started: ${error.message}; install ${program}`),
     );
-    child.once('close', (code) => resolve(code === 0 ? undefined : words.trim() || `exit code ${code}`));
+    child.once('close', (code) =>
+      resolve(code === 0 ? undefined : `${program}: ${oneLine(words) || `exit code ${code}`}`),
+    );
   });
   try {
     if (child.stdout !== null) yield* buffers(child.stdout);
@@ -115,6 +118,10 @@ async function* throughProgram(
     child.kill('SIGKILL');
     await file.close();
   }
+}
+
+function oneLine(text: string): string {
+  return cleanLine(text.trim().replaceAll(/\s+/g, ' '));
 }
 
 /** A stream's bytes; its type promises text as well, which comes only when an encoding was set. */
