@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isObject } from '../../src/json.ts';
 import { ROOT } from '../lab/action.ts';
+import { checkRepos } from './check-repos.ts';
 import { coldStart } from './cold-start.ts';
 import { met, type Row } from './measure.ts';
 import { uploadMemory, uploadSpeed } from './upload.ts';
@@ -15,6 +16,7 @@ const dir = join(ROOT, '.lab', 'bench');
 const file = join(dir, 'results.json');
 const PARTS: Readonly<Record<string, () => Promise<Row[]>>> = {
   'cold-start': async () => await coldStart(join(dir, 'cold-start')),
+  repos: async () => await checkRepos(join(dir, 'repos')),
   upload: async () => await uploadSpeed(join(dir, 'upload')),
   memory: async () => await uploadMemory(join(dir, 'memory')),
   whole: async () => await wholeRun(rounds),
