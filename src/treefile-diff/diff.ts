@@ -62,7 +62,7 @@ function setOf(key: string, side: DiffSide): Map<string, Item> {
   return new Map(
     itemsOf(side.flattened.config[key]).map((value) => [
       String(value),
-      item(value, elements?.get(String(value))?.[0], side),
+      placed(value, elements?.get(String(value))?.[0], side),
     ]),
   );
 }
@@ -70,7 +70,7 @@ function setOf(key: string, side: DiffSide): Map<string, Item> {
 function listOf(key: string, side: DiffSide): Item[] {
   const provenance = provenanceOf(key, side);
   const origins = provenance?.kind === 'list' ? provenance.origins : [];
-  return itemsOf(side.flattened.config[key]).map((value, index) => item(value, origins[index], side));
+  return itemsOf(side.flattened.config[key]).map((value, index) => placed(value, origins[index], side));
 }
 
 function mapOf(key: string, value: unknown, side: DiffSide): Map<string, Item> {
@@ -79,7 +79,7 @@ function mapOf(key: string, value: unknown, side: DiffSide): Map<string, Item> {
   return new Map(
     Object.entries(isObject(value) ? value : {}).map(([name, inner]) => [
       name,
-      item(inner, entries?.get(name)?.winner, side),
+      placed(inner, entries?.get(name)?.winner, side),
     ]),
   );
 }
@@ -119,7 +119,7 @@ function valueOf(key: string, side: DiffSide): Item | undefined {
   const value = side.flattened.config[key];
   if (value === undefined) return undefined;
   const provenance = provenanceOf(key, side);
-  return item(value, provenance?.kind === 'scalar' ? provenance.winner : undefined, side);
+  return placed(value, provenance?.kind === 'scalar' ? provenance.winner : undefined, side);
 }
 
 function provenanceOf(key: string, { flattened }: DiffSide): KeyProvenance | undefined {
@@ -130,7 +130,7 @@ function itemsOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-function item(value: unknown, origin: Origin | undefined, { locate }: DiffSide): Item {
+function placed(value: unknown, origin: Origin | undefined, { locate }: DiffSide): Item {
   const at = origin === undefined ? undefined : locate === undefined ? origin : locate(origin);
   return at === undefined ? { value } : { value, at };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { diffSequences } from '../../../src/treefile-diff/sequence.ts';
 
-const letters = (text: string): string[] => [...text];
+const letters = (text: string): string[] => text.split('');
 
 describe('the difference of two sequences', () => {
   it.each([
