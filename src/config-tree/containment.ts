@@ -98,9 +98,9 @@ function namesOf(path: readonly unknown[], document: Document): string[] {
 }
 
 function kindOf(names: readonly string[]): 'include' | 'file' | undefined {
-  const spelled = names.join(' ');
-  if (/^(include|arch-include \S+|conditional-include include)$/.test(spelled)) return 'include';
-  return /^(postprocess-script|add-files|check-(passwd|groups) filename)$/.test(spelled) ? 'file' : undefined;
+  const keys = names.join(' ');
+  if (/^(include|arch-include \S+|conditional-include include)$/.test(keys)) return 'include';
+  return /^(postprocess-script|add-files|check-(passwd|groups) filename)$/.test(keys) ? 'file' : undefined;
 }
 
 function scalarsIn(node: unknown): Scalar[] {
