@@ -14,7 +14,7 @@ export interface Target {
 }
 
 /** Names of the files a directory has to have to be a configuration. */
-const MANIFESTS = /^manifest(?:-[^/]+)?\.ya?ml(?:\.in)?$/;
+const MANIFESTS = /^manifest(?:-(?!lock[.-])[^/]+)?\.ya?ml(?:\.in)?$/;
 
 /** True for the name of a manifest that is an entry, or a template of one. */
 export function isManifestName(name: string): boolean {
