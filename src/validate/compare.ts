@@ -1,5 +1,7 @@
 import { canonical, type KeyChange } from '../treefile-diff/changes.ts';
 import { diffFlattened } from '../treefile-diff/diff.ts';
+import { TreefileError } from '../treefile/error.ts';
+import type { UserError } from '../errors.ts';
 import { diffLocks } from './locks.ts';
 import type { Meaning, VariantDiff } from './types.ts';
 
@@ -36,7 +38,10 @@ type Difference = Pick<VariantDiff, 'status' | 'changes' | 'locks'>;
 function differenceOf(old: Meaning | undefined, current: Meaning | undefined): Difference {
   const nothing = { changes: [], locks: [] };
   if (current === undefined) return { status: 'removed', ...nothing };
-  if (!('flattened' in current.result)) return { status: 'invalid', ...nothing };
+  if (!('flattened' in current.result)) {
+    const before = old !== undefined && 'error' in old.result ? textOf(old.result.error) : undefined;
+    return { status: before === textOf(current.result.error) ? 'broken' : 'invalid', ...nothing };
+  }
   if (old === undefined) return { status: 'added', ...nothing };
   if (!('flattened' in old.result)) return { status: 'repaired', ...nothing };
   const changes = diffFlattened(
@@ -45,6 +50,11 @@ function differenceOf(old: Meaning | undefined, current: Meaning | undefined): D
   );
   const locks = diffLocks(old.result.locks, current.result.locks);
   return { status: changes.length + locks.length === 0 ? 'same' : 'changed', changes, locks };
+}
+
+/** An error without its place, which is another one in another tree. */
+function textOf(error: UserError): string {
+  return error instanceof TreefileError ? error.upstream : error.message;
 }
 
 function isInvalid(meaning: Meaning | undefined): boolean {
@@ -60,7 +70,7 @@ function withoutPlaces({ changes, locks }: Difference): unknown {
 
 /** True when something that decides the image is different. */
 export function isEffective({ status }: VariantDiff): boolean {
-  return status !== 'same';
+  return status !== 'same' && status !== 'broken';
 }
 
 /** Number of elements, entries and values that differ. */

@@ -39,6 +39,17 @@ export interface Side {
 
 /** Flattens every variant of a configuration for every architecture; a mistake in it is an answer. */
 export async function meaningsOf(target: Target, side: Side): Promise<Meaning[]> {
+  try {
+    return await meaningsIn(target, side);
+  } catch (error) {
+    // What no variant gets past, such as a link that leads out.
+    if (!(error instanceof UserError)) throw error;
+    const meaning = { config: target.path, variant: '' };
+    return side.arches.map((arch) => failed({ ...meaning, arch }, below(side.root), error));
+  }
+}
+
+async function meaningsIn(target: Target, side: Side): Promise<Meaning[]> {
   const dir = join(side.root, target.path);
   if (target.kind === 'manifest') {
     const variant = { entry: target.path, args: undefined, variables: {}, releasever: undefined };
@@ -87,23 +98,18 @@ async function rendered(target: Target, side: Side, dir: string): Promise<Meanin
   const out = join(side.work, `preview-${target.path.replaceAll(/[^\w.-]/g, '_')}`);
   const variant = existsSync(join(dir, 'manifest.yaml.in')) ? 'manifest.yaml.in' : 'manifest.yaml';
   const meaning = { config: target.path, variant };
-  try {
-    const real = await insideOf(dir, root);
-    const wantsBase = render.always || (await lacksBase(real, render.basePath));
-    const base = wantsBase ? await render.base() : undefined;
-    const previewed = await preview({ ...render, config: real, base, arches, out }, side.warn);
-    return await Promise.all(
-      previewed.map(async (one): Promise<Meaning> => {
-        if ('error' in one) return failed({ ...meaning, arch: one.arch }, below(root), one.error);
-        const { arch, view, flattened } = one;
-        const locks = await readLocks(real, real, arch);
-        return { ...meaning, arch, result: { flattened, locks }, locate: ofView(view, root) };
-      }),
-    );
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    return arches.map((arch) => failed({ ...meaning, arch }, below(root), error));
-  }
+  const real = await insideOf(dir, root);
+  const wantsBase = render.always || (await lacksBase(real, render.basePath));
+  const base = wantsBase ? await render.base() : undefined;
+  const previewed = await preview({ ...render, config: real, base, arches, out }, side.warn);
+  return await Promise.all(
+    previewed.map(async (one): Promise<Meaning> => {
+      if ('error' in one) return failed({ ...meaning, arch: one.arch }, below(root), one.error);
+      const { arch, view, flattened } = one;
+      const locks = await readLocks(real, real, arch);
+      return { ...meaning, arch, result: { flattened, locks }, locate: ofView(view, root) };
+    }),
+  );
 }
 
 async function plain(

@@ -27,10 +27,10 @@ export interface VariantDiff {
   readonly variant: string;
   readonly arches: readonly string[];
   /**
-   * `same`: no effective change. `invalid`: the head has no meaning. `repaired`: the base had none. `added` and `removed`: only
-   * one side has the variant.
+   * `same`: no effective change. `invalid`: the head has no meaning. `broken`: neither side has, for the same reason.
+   * `repaired`: only the base had none. `added` and `removed`: only one side has the variant.
    */
-  readonly status: 'same' | 'changed' | 'added' | 'removed' | 'invalid' | 'repaired';
+  readonly status: 'same' | 'changed' | 'added' | 'removed' | 'invalid' | 'broken' | 'repaired';
   readonly changes: readonly KeyChange[];
   readonly locks: readonly LockChange[];
 }

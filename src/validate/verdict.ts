@@ -43,6 +43,7 @@ export const STATUS_TEXT: Readonly<Record<VariantDiff['status'], string>> = {
   added: 'is new: there is nothing to compare it with',
   removed: 'is gone',
   invalid: 'has no meaning: see the errors',
+  broken: 'has no meaning, and had none before, for the same reason',
   repaired: 'has a meaning now; the base had none',
 };
 

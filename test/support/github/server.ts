@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { isObject, type JsonObject } from '../../../src/json.ts';
 import { misfits, resolveRef } from './schema.ts';
@@ -48,7 +47,9 @@ export async function startGithub(token: string, login = 'github-actions[bot]'):
     void answer(request, response, state, { token, login });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server has no port');
+  const { port } = address;
   const state: GithubServer = {
     url: `http://127.0.0.1:${port}`,
     comments: [],

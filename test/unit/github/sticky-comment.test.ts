@@ -11,7 +11,7 @@ let github: GithubServer | undefined;
 
 afterEach(async () => {
   // Whatever a test does: each request and each answer has to be as GitHub describes them.
-  expect(github?.problems ?? []).toEqual([]);
+  if ((github?.problems.length ?? 0) > 0) throw new Error(github?.problems.join('\n'));
   await github?.close();
   github = undefined;
 });
@@ -141,7 +141,7 @@ describe('when the server has a problem', () => {
     expect(server.comments).toHaveLength(1);
   });
 
-  it('it gives up in the end, and says what it was', async () => {
+  it('gives up in the end, and says what it was', async () => {
     const { server, api } = await start();
     server.fault = () => ({ status: 502, headers: { 'retry-after': '0' } });
     const error = await refusal(stickComment(api, comment('one')));
