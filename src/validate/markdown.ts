@@ -7,6 +7,8 @@ import { headingOf, STATUS_TEXT, verdict } from './verdict.ts';
 
 /** Lines of one difference that are shown before it is folded. */
 const FOLDED_FROM = 40;
+/** Part of the room findings may take: what is different is to be seen too. */
+const FINDINGS_SHARE = 0.6;
 /** Room for the sentence that says what was left out, in bytes. */
 const RESERVE = 300;
 
@@ -31,9 +33,12 @@ export function validateMarkdown(result: ValidateResult, limit: number): string 
   const parts: string[] = [];
   let room = limit - RESERVE;
   let left = 0;
+  let forFindings = room * FINDINGS_SHARE;
   for (const text of sections) {
     const size = Buffer.byteLength(text) + 2;
-    if (size > room) left += 1;
+    const isFinding = text.startsWith('- ');
+    if (isFinding) forFindings -= size;
+    if (size > room || (isFinding && forFindings < 0)) left += 1;
     else {
       parts.push(text);
       room -= size;
