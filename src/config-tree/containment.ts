@@ -1,7 +1,18 @@
 import { existsSync } from 'node:fs';
 import { readFile, realpath } from 'node:fs/promises';
-import { dirname, join, posix, sep } from 'node:path';
-import { isPair, isScalar, isSeq, LineCounter, parseDocument, visit, type Scalar } from 'yaml';
+import { basename, dirname, posix, relative } from 'node:path';
+import {
+  isAlias,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  visit,
+  type Document,
+  type Scalar,
+} from 'yaml';
+import { isInside } from '../files/inside.ts';
 import { errorAt, MANIFEST, type TreeView } from './manifest-view.ts';
 
 interface Reference {
@@ -19,27 +30,36 @@ interface Reference {
 export async function checkIncludesStayInside(view: TreeView, entry = MANIFEST): Promise<void> {
   const root = await realpath(view.out);
   const seen = new Set<string>();
-  const queue = [entry];
+  const queue = [await spelled(`${root}/${entry}`)];
   for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
     if (seen.has(file)) continue;
     seen.add(file);
-    for (const reference of referencesOf(await readFile(join(root, file), 'utf8').catch(() => ''))) {
-      const target = posix.join(dirname(file), reference.path);
+    const shown = relative(root, file);
+    for (const reference of referencesOf(await readFile(file, 'utf8').catch(() => ''))) {
       const refuse = (why: string): never => {
         throw errorAt(
           view,
-          { file, line: reference.line },
+          { file: shown, line: reference.line },
           `${reference.path} ${why}; everything a configuration names has to be inside of it`,
         );
       };
       if (reference.path.startsWith('/')) refuse('is an absolute path');
+      const target = posix.join(dirname(shown), reference.path);
       if (target === '..' || target.startsWith('../')) refuse('leads out of the configuration');
-      if (!existsSync(join(root, target))) continue;
-      const real = await realpath(join(root, target));
-      if (!real.startsWith(`${root}${sep}`)) refuse(`is a link to ${real}`);
-      if (reference.isInclude) queue.push(target);
+      // Not the tidied path: behind a link to a directory `..` is another one.
+      const asOpened = `${dirname(file)}/${reference.path}`;
+      if (!existsSync(asOpened)) continue;
+      const next = await spelled(asOpened);
+      for (const real of [await realpath(asOpened), next])
+        if (!isInside(real, root)) refuse(`is a link to ${real}`);
+      if (reference.isInclude) queue.push(next);
     }
   }
+}
+
+/** One spelling for each place a file can be opened at: includes start from its directory, not from where a link leads. */
+async function spelled(path: string): Promise<string> {
+  return `${await realpath(dirname(path)).catch(() => dirname(path))}/${basename(path)}`;
 }
 
 /** What a treefile names. A file that is no YAML names nothing here; flattening complains about it. */
@@ -59,24 +79,28 @@ function referencesOf(text: string): Reference[] {
   };
   visit(document, {
     Scalar: (key, node, path) => {
-      if (key !== 'key') add(namesOf(path), node, key);
+      if (key !== 'key') add(namesOf(path, document), node, key);
     },
     Alias: (key, node, path) => {
-      add(namesOf(path), node.resolve(document), key);
+      add(namesOf(path, document), node.resolve(document), key);
     },
   });
   return found;
 }
 
-/** The keys above a node, outermost first. */
-function namesOf(path: readonly unknown[]): string[] {
-  return path.flatMap((entry) => (isPair(entry) && isScalar(entry.key) ? [String(entry.key.value)] : []));
+/** The keys above a node, outermost first; a key can be written as a reference to a text elsewhere. */
+function namesOf(path: readonly unknown[], document: Document): string[] {
+  return path.flatMap((entry) => {
+    if (!isPair(entry)) return [];
+    const key: unknown = isAlias(entry.key) ? entry.key.resolve(document) : entry.key;
+    return isScalar(key) ? [String(key.value)] : [];
+  });
 }
 
 function kindOf(names: readonly string[]): 'include' | 'file' | undefined {
-  const spelled = names.join(' ');
-  if (/^(include|arch-include \S+|conditional-include include)$/.test(spelled)) return 'include';
-  return /^(postprocess-script|add-files|check-(passwd|groups) filename)$/.test(spelled) ? 'file' : undefined;
+  const keys = names.join(' ');
+  if (/^(include|arch-include \S+|conditional-include include)$/.test(keys)) return 'include';
+  return /^(postprocess-script|add-files|check-(passwd|groups) filename)$/.test(keys) ? 'file' : undefined;
 }
 
 function scalarsIn(node: unknown): Scalar[] {

@@ -96,12 +96,15 @@ export async function render(request: RenderRequest, log: Log): Promise<Rendered
   };
 }
 
-async function writeManifest({ out, manifest }: TreeView): Promise<void> {
+export async function writeManifest({ out, manifest }: TreeView): Promise<void> {
   await writeFile(join(out, MANIFEST), manifest.text);
 }
 
 /** Overrides first, because they may be what makes the manifest whole; then packages. */
-async function editManifest(view: TreeView, request: RenderRequest): Promise<Flattened> {
+export async function editManifest(
+  view: TreeView,
+  request: Pick<RenderRequest, 'overrides' | 'packages'>,
+): Promise<Flattened> {
   const overrides = applyOverrides(view.manifest, request.overrides);
   await writeManifest(view);
   await checkIncludesStayInside(view);

@@ -1,6 +1,7 @@
 import { IMAGE_KINDS } from '../inputs/choices.ts';
+import type { InputSpec } from '../inputs/input-spec.ts';
 import { INPUTS } from '../inputs/schema.ts';
-import { imageOutputs, OUTPUTS } from '../report/outputs.ts';
+import { imageOutputs, OUTPUTS, VALIDATE_OUTPUTS } from '../report/outputs.ts';
 
 function row(cells: readonly string[]): string {
   return `| ${cells.map((cell) => cell.replaceAll('|', String.raw`\|`)).join(' | ')} |`;
@@ -11,9 +12,10 @@ export function inputsTable(): string {
   return [
     row(['input', 'default', 'meaning']),
     '| --- | --- | --- |',
-    ...INPUTS.map(({ name, default: value, description }) =>
-      row([`\`${name}\``, value === '' ? '' : `\`${value}\``, description]),
-    ),
+    ...INPUTS.map((spec: InputSpec) => {
+      const value = spec.actionDefault ?? spec.default;
+      return row([`\`${spec.name}\``, value === '' ? '' : `\`${value}\``, spec.description]);
+    }),
   ].join('\n');
 }
 
@@ -22,7 +24,7 @@ export function outputsTable(): string {
   return [
     row(['output', 'meaning']),
     '| --- | --- |',
-    ...[...OUTPUTS, ...imageOutputs('<image>')].map(({ name, description }) =>
+    ...[...OUTPUTS, ...VALIDATE_OUTPUTS, ...imageOutputs('<image>')].map(({ name, description }) =>
       row([`\`${name}\``, description]),
     ),
     '',

@@ -20,6 +20,10 @@ export interface InputSpec {
   readonly description: string;
   /** Text used when nothing was given; an empty string means "not given". */
   readonly default: string;
+  /** The command it is for alone; absent = for `build`, and for others that say so. */
+  readonly only?: 'validate';
+  /** Default in action.yml where the runner has to make it; never seen by the command line. */
+  readonly actionDefault?: string;
   /** For `choice` and `choices`: the values there are. */
   readonly values?: readonly string[];
   /** For `integer`: the smallest and largest value. */

@@ -81,6 +81,7 @@ export async function parseInputs(raw: RawInputs, context: InputContext): Promis
   const path = asPath(context.cwd);
   const mountable = asMountablePath(context.cwd);
 
+  read('command', oneOf(COMMANDS), 'build');
   const config = read('config', path, context.cwd);
   const kvm = read('kvm', oneOf(KVM_MODES), 'auto');
   const imagesGiven = read('images', someOf(IMAGE_KINDS), ['live-iso', 'commit-tarball']);
@@ -90,7 +91,7 @@ export async function parseInputs(raw: RawInputs, context: InputContext): Promis
     [],
   );
   const inputs: BuildInputs = {
-    command: read('command', oneOf(COMMANDS), 'build'),
+    command: 'build',
     config,
     ovirtRelease: read('ovirt-release', asDownloads(context.cwd, ['https', 'http']), []),
     ovirtReleaseSha256: read('ovirt-release-sha256', asSha256, undefined),

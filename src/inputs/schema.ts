@@ -1,4 +1,14 @@
-import { COMMANDS, ENGINES, GPGCHECKS, IMAGE_KINDS, KVM_MODES, RUN_MODES, VERIFICATIONS } from './choices.ts';
+import {
+  COMMANDS,
+  COMMENTS,
+  ENGINES,
+  FAIL_ON,
+  GPGCHECKS,
+  IMAGE_KINDS,
+  KVM_MODES,
+  RUN_MODES,
+  VERIFICATIONS,
+} from './choices.ts';
 import type { InputSpec } from './input-spec.ts';
 
 /** Every input, in the order of the documentation. action.yml and the README are checked against this table. */
@@ -8,7 +18,8 @@ export const INPUTS = [
     kind: 'choice',
     values: COMMANDS,
     default: 'build',
-    description: 'What to do. `build` does the whole job.',
+    description:
+      'What to do: `build` does the whole job, `validate` tells what a change means and what is wrong with it.',
   },
   {
     name: 'config',
@@ -151,7 +162,7 @@ export const INPUTS = [
     kind: 'word',
     default: '',
     description:
-      "Architecture to build for, as rpm names it. Default: the machine's; nothing else can be composed on it.",
+      "Architecture to build for, as rpm names it. Default: the machine's; nothing else can be composed on it. For `validate`: one or several, all by default.",
   },
   {
     name: 'version',
@@ -258,6 +269,55 @@ export const INPUTS = [
     range: [1, 400],
     default: '',
     description: "Days artifacts are kept. Default: the repository's setting.",
+  },
+  {
+    name: 'configs',
+    only: 'validate',
+    kind: 'lines',
+    default: '',
+    description:
+      'For `validate`: configurations or single manifests, as paths or globs, one a line. Default: the input config.',
+  },
+  {
+    name: 'base',
+    only: 'validate',
+    kind: 'word',
+    default: '',
+    description:
+      'For `validate`: commit, branch or tag to compare with. Default: what the pull request or merge group is for.',
+  },
+  {
+    name: 'fail-on',
+    only: 'validate',
+    kind: 'choice',
+    values: FAIL_ON,
+    default: 'error',
+    description: 'For `validate`: the least severity that fails the step: error, warning or never.',
+  },
+  {
+    name: 'comment',
+    only: 'validate',
+    kind: 'choice',
+    values: COMMENTS,
+    default: 'auto',
+    description:
+      'For `validate`: `auto` keeps one comment at the pull request up to date where the token may, `off` writes none.',
+  },
+  {
+    name: 'check-repos',
+    only: 'validate',
+    kind: 'boolean',
+    default: 'false',
+    description: 'For `validate`: look up in the repositories whether the packages are there.',
+  },
+  {
+    name: 'github-token',
+    only: 'validate',
+    kind: 'text',
+    default: '',
+    actionDefault: '${{ github.token }}',
+    description:
+      'For `validate`: token for the comment (pull-requests: write) and for history the checkout lacks (contents: read).',
   },
 ] as const satisfies readonly InputSpec[];
 

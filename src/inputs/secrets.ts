@@ -17,6 +17,7 @@ export function registerSecrets(raw: RawInputs, env: NodeJS.ProcessEnv): void {
     ...Object.entries(env).flatMap(([name, value]) => (PROXIES.test(name) ? [value ?? ''] : [])),
   ];
   for (const secret of texts.flatMap(loginsIn)) addSecret(secret);
+  addSecret(raw['github-token'] ?? '');
   for (const line of (raw['yum-variables'] ?? '').split('\n')) {
     // A line without a name is a mistake that will be told, and may be a value all the same.
     addSecret(line.slice(line.indexOf('=') + 1));

@@ -12,7 +12,8 @@ export interface OutputSpec {
 export const OUTPUTS = [
   {
     name: 'changed',
-    description: '`false` when nothing had changed and the earlier build stands, else `true`.',
+    description:
+      '`false` when nothing had changed and the earlier build stands, else `true`. For `validate`: whether anything that decides the image is different; absent when nothing was compared.',
   },
   { name: 'build-id', description: 'Version of the image.' },
   { name: 'build-dir', description: "Directory of the build in the assembler's work directory." },
@@ -36,6 +37,30 @@ export const OUTPUTS = [
   {
     name: 'failure-signature',
     description: 'Only of a failed build: which known failure it is (see docs/failures.md), or unknown.',
+  },
+] as const satisfies readonly OutputSpec[];
+
+/** Outputs of `validate`, besides `changed`. */
+export const VALIDATE_OUTPUTS = [
+  { name: 'valid', description: 'Only of `validate`: `true` when there is no finding of severity error.' },
+  { name: 'errors', description: 'Only of `validate`: number of errors.' },
+  { name: 'warnings', description: 'Only of `validate`: number of warnings.' },
+  {
+    name: 'diff',
+    description:
+      'Only of `validate`: what is different, as JSON. Over 256 KiB it holds numbers only; the file has all of it.',
+  },
+  {
+    name: 'findings',
+    description: 'Only of `validate`: the findings, as JSON; the worst 256 KiB of them.',
+  },
+  {
+    name: 'report',
+    description: 'Only of `validate`: path of a JSON file with the whole diff and all findings.',
+  },
+  {
+    name: 'sarif',
+    description: 'Only of `validate`: path of a SARIF file with all findings, for code scanning.',
   },
 ] as const satisfies readonly OutputSpec[];
 

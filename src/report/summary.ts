@@ -71,10 +71,10 @@ export function buildSummary(result: BuildResult): string {
 }
 
 /** Summary of a job that failed. */
-export function failureSummary(message: string): string {
+export function failureSummary(message: string, what = 'not built'): string {
   const [first = '', ...rest] = redactUrl(message).split('\n');
   const details = rest.length === 0 ? '' : `\n\n${rest.map(verbatim).join('\n')}`;
-  return cut(`## oVirt Node: not built\n\n${escapeMarkdown(first)}${details}\n`);
+  return cut(`## oVirt Node: ${what}\n\n${escapeMarkdown(first)}${details}\n`);
 }
 
 /** Summary of a job whose step of the assembler failed: the digest of what its output says. */

@@ -6,12 +6,14 @@ import { flattenCommand } from './flatten.ts';
 import { lintCommand } from './lint.ts';
 import { releaseCommand } from './release.ts';
 import { renderCommand } from './render.ts';
+import { validateCommand } from './validate.ts';
 
 /** All commands, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
   buildCommand,
   renderCommand,
   lintCommand,
+  validateCommand,
   releaseCommand,
   flattenCommand,
   flattenLockCommand,

@@ -1,9 +1,9 @@
 import { INPUTS, type InputName } from '../../inputs/schema.ts';
 
-/** Inputs of `build`: all but the one that names the command. */
-export const BUILD_INPUTS: readonly InputName[] = INPUTS.map(({ name }) => name).filter(
-  (name) => name !== 'command',
-);
+/** Inputs of `build`: all but the one that names the command and those of other commands. */
+export const BUILD_INPUTS: readonly InputName[] = INPUTS.filter(
+  (spec) => spec.name !== 'command' && !('only' in spec),
+).map(({ name }) => name);
 
 const FLAG_WIDTH = 26;
 

@@ -1,0 +1,179 @@
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { HttpClient } from '@actions/http-client';
+import { UserError } from '../errors.ts';
+import type { Log } from '../log/log.ts';
+import { connectionError } from '../net/connection-error.ts';
+import { retry, type RetryPolicy } from '../net/retry.ts';
+import { parseRetryAfter } from '../net/status.ts';
+import { TransientError } from '../net/transient.ts';
+
+/** Bytes of an answer: a hundred comments of the longest there are, and room. */
+const LIMIT = 32 * 1024 * 1024;
+const TIMEOUT_MS = 30_000;
+
+/** Pauses of 1 and 2 s, and what a rate limit asks for up to a minute: a comment is worth no more. */
+export const API_POLICY: RetryPolicy = {
+  attempts: 3,
+  firstDelayMs: 1_000,
+  maxDelayMs: 60_000,
+  budgetMs: 150_000,
+};
+
+/** The REST API of GitHub, or of a server of its kind. */
+export interface Api {
+  /** `https://api.github.com`. */
+  readonly url: string;
+  readonly token: string;
+  readonly log: Log;
+  /** For tests. */
+  readonly policy?: RetryPolicy;
+}
+
+/** One request. */
+export interface ApiRequest {
+  readonly method: 'GET' | 'POST' | 'PATCH';
+  /** Below the address of the API, with its query. */
+  readonly path: string;
+  readonly body?: unknown;
+}
+
+/** An answer of status 200 to 299. */
+export interface ApiAnswer {
+  readonly status: number;
+  readonly body: unknown;
+  /** The `link` header, which says whether there is a next page. */
+  readonly link: string;
+}
+
+/** The token may not do what was asked, or may not know that it is there. */
+export class NotAllowedError extends UserError {}
+
+/**
+ * Sends a request, again when the server has a problem or limits the rate.
+ *
+ * A request that makes something must not be sent twice after its answer was lost: `onRetry` is asked before each further
+ * attempt, and what it returns is taken for the answer.
+ *
+ * @throws NotAllowedError for 401, 403 and 404, UserError for everything else.
+ */
+export async function callApi(
+  api: Api,
+  request: ApiRequest,
+  onRetry: () => Promise<ApiAnswer | undefined> = () => Promise.resolve(undefined),
+): Promise<ApiAnswer> {
+  let attempts = 0;
+  return await retry(
+    `${request.method} ${request.path}`,
+    async () => {
+      attempts += 1;
+      const done = attempts === 1 ? undefined : await onRetry();
+      return done ?? (await send(api, request));
+    },
+    { policy: api.policy ?? API_POLICY, log: api.log },
+  );
+}
+
+async function send({ url, token }: Api, { method, path, body }: ApiRequest): Promise<ApiAnswer> {
+  const { status, headers, text } = await exchange(new URL(`${url.replace(/\/+$/, '')}${path}`), method, {
+    token,
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  const answer = parsed(text);
+  if (status >= 200 && status < 300) return { status, body: answer, link: headers['link']?.toString() ?? '' };
+  const message = `GitHub answered ${status}${reasonOf(answer)}`;
+  const limited = status === 429 || (status === 403 && isRateLimit(headers, text));
+  if (limited || status >= 500)
+    throw new TransientError(message, { retryAfterMs: pauseOf(headers, limited) });
+  if ([401, 403, 404].includes(status)) throw new NotAllowedError(message);
+  throw new UserError(message);
+}
+
+interface Exchanged {
+  readonly status: number;
+  readonly headers: IncomingMessage['headers'];
+  readonly text: string;
+}
+
+async function exchange(
+  url: URL,
+  method: string,
+  { token, body }: { readonly token: string; readonly body: string | undefined },
+): Promise<Exchanged> {
+  const headers = {
+    'user-agent': 'ovirt-node-image',
+    accept: 'application/vnd.github+json',
+    'x-github-api-version': '2022-11-28',
+    authorization: `Bearer ${token}`,
+    ...(body === undefined
+      ? {}
+      : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
+  };
+  const isPlain = url.protocol === 'http:';
+  // The library's agent is the proxy's; without one it is node's own.
+  const options = {
+    method,
+    headers,
+    agent: new HttpClient().getAgent(url.href),
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  };
+  try {
+    return await new Promise<Exchanged>((resolve, reject) => {
+      const request = (isPlain ? httpRequest : httpsRequest)(url, options, (response) => {
+        readText(response).then(
+          (text) => resolve({ status: response.statusCode ?? 0, headers: response.headers, text }),
+          reject,
+        );
+      });
+      request.once('error', reject);
+      request.end(body);
+    });
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw connectionError(error);
+  }
+}
+
+async function readText(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of response) {
+    if (!Buffer.isBuffer(chunk)) continue;
+    bytes += chunk.length;
+    if (bytes > LIMIT) throw new UserError(`GitHub sent more than ${LIMIT} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // A gateway's page of HTML; the status says enough.
+    return undefined;
+  }
+}
+
+function reasonOf(answer: unknown): string {
+  if (typeof answer !== 'object' || answer === null || !('message' in answer)) return '';
+  return typeof answer.message === 'string' ? `: ${answer.message.slice(0, 300)}` : '';
+}
+
+/** The primary limit says so with a header, the secondary one with another or with its text. */
+function isRateLimit(headers: IncomingMessage['headers'], text: string): boolean {
+  return (
+    headers['retry-after'] !== undefined ||
+    headers['x-ratelimit-remaining'] === '0' ||
+    /secondary rate limit|abuse detection/i.test(text)
+  );
+}
+
+function pauseOf(headers: IncomingMessage['headers'], limited: boolean): number | undefined {
+  const asked = parseRetryAfter(headers['retry-after']);
+  if (asked !== undefined) return asked;
+  const reset = headers['x-ratelimit-remaining'] === '0' ? Number(headers['x-ratelimit-reset']) : Number.NaN;
+  if (Number.isFinite(reset)) return Math.max(0, reset * 1000 - Date.now());
+  // What the documentation asks for where the server names no time.
+  return limited ? 60_000 : undefined;
+}

@@ -1,0 +1,198 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { checkIncludesStayInside } from '../config-tree/containment.ts';
+import { insideOf } from '../config-tree/copy.ts';
+import { ManifestFile } from '../config-tree/manifest-file.ts';
+import { locate as locateIn, type TreeView } from '../config-tree/manifest-view.ts';
+import { preview, type PreviewRequest } from '../config-tree/preview.ts';
+import { UserError } from '../errors.ts';
+import { isInside } from '../files/inside.ts';
+import type { Locate } from '../treefile-diff/diff.ts';
+import { flatten } from '../treefile/flatten.ts';
+import { readLocks } from './locks.ts';
+import type { Target } from './targets.ts';
+import type { Meaning } from './types.ts';
+import { findVariants, type Variant } from './variants.ts';
+
+/** What a configuration with placeholders is rendered with. */
+export type RenderSettings = Pick<
+  PreviewRequest,
+  'basePath' | 'placeholders' | 'variables' | 'overrides' | 'packages' | 'exclude'
+> & {
+  /** Fetches the base configuration, once. @returns its directory; undefined when none is known */
+  readonly base: () => Promise<string | undefined>;
+  /** A base was asked for by name, so every configuration is laid over it. */
+  readonly always: boolean;
+};
+
+/** One side of a pull request: a tree of files. */
+export interface Side {
+  /** Real path. */
+  readonly root: string;
+  /** Scratch directory. */
+  readonly work: string;
+  readonly arches: readonly string[];
+  readonly render: RenderSettings;
+  readonly warn: (message: string) => void;
+}
+
+/** Flattens every variant of a configuration for every architecture; a mistake in it is an answer. */
+export async function meaningsOf(target: Target, side: Side): Promise<Meaning[]> {
+  try {
+    return await meaningsIn(target, side);
+  } catch (error) {
+    // What no variant gets past, such as a link that leads out.
+    if (!(error instanceof UserError)) throw error;
+    const meaning = { config: target.path, variant: '' };
+    return side.arches.map((arch) => failed({ ...meaning, arch }, below(side.root), error));
+  }
+}
+
+async function meaningsIn(target: Target, side: Side): Promise<Meaning[]> {
+  const dir = join(side.root, target.path);
+  if (target.kind === 'manifest') {
+    const variant = { entry: target.path, args: undefined, variables: {}, releasever: undefined };
+    return await plain(target, side, side.root, [variant]);
+  }
+  if (await needsRendering(dir, side.render)) return await rendered(target, side, dir);
+  const real = await insideOf(dir, side.root);
+  const variants = await findVariants(real, real);
+  const meanings = await plain(target, side, real, variants);
+  return variants.some(({ args }) => args !== undefined) ? meanings : withoutIncluded(meanings);
+}
+
+/** A manifest-….yaml that another one includes is a part, and not built by itself. */
+function withoutIncluded(meanings: readonly Meaning[]): Meaning[] {
+  const included = new Set(
+    meanings.flatMap(({ result }) =>
+      'flattened' in result
+        ? result.flattened.visited.slice(1).map((file) => file.replace(/^(\.\/)+/, ''))
+        : [],
+    ),
+  );
+  const own = meanings.filter(({ variant }) => variant === 'manifest.yaml' || !included.has(variant));
+  return own.length === 0 ? [...meanings] : own;
+}
+
+async function needsRendering(
+  dir: string,
+  { always, overrides, packages, basePath }: RenderSettings,
+): Promise<boolean> {
+  if (existsSync(join(dir, 'manifest.yaml.in'))) return true;
+  if (always || overrides !== '' || packages.length > 0) return existsSync(join(dir, 'manifest.yaml'));
+  return await lacksBase(dir, basePath);
+}
+
+/** The manifest names files of the base, and the configuration does not bring them itself. */
+async function lacksBase(dir: string, basePath: string): Promise<boolean> {
+  const name = ['manifest.yaml.in', 'manifest.yaml'].find((file) => existsSync(join(dir, file)));
+  if (name === undefined || basePath === '.') return false;
+  const text = await readFile(await insideOf(join(dir, name), dir), 'utf8');
+  const there = await readdir(join(dir, basePath)).catch(() => []);
+  return there.length === 0 && text.includes(`${basePath}/`);
+}
+
+async function rendered(target: Target, side: Side, dir: string): Promise<Meaning[]> {
+  const { render, root, arches } = side;
+  const out = join(side.work, `preview-${target.path.replaceAll(/[^\w.-]/g, '_')}`);
+  const variant = existsSync(join(dir, 'manifest.yaml.in')) ? 'manifest.yaml.in' : 'manifest.yaml';
+  const meaning = { config: target.path, variant };
+  const real = await insideOf(dir, root);
+  const wantsBase = render.always || (await lacksBase(real, render.basePath));
+  const base = wantsBase ? await render.base() : undefined;
+  const previewed = await preview({ ...render, config: real, base, arches, out }, side.warn);
+  return await Promise.all(
+    previewed.map(async (one): Promise<Meaning> => {
+      if ('error' in one) return failed({ ...meaning, arch: one.arch }, below(root), one.error);
+      const { arch, view, flattened } = one;
+      const locks = await readLocks(real, real, arch);
+      return { ...meaning, arch, result: { flattened, locks }, locate: ofView(view, root) };
+    }),
+  );
+}
+
+async function plain(
+  target: Target,
+  side: Side,
+  dir: string,
+  variants: readonly Variant[],
+): Promise<Meaning[]> {
+  const meanings: Meaning[] = [];
+  for (const variant of variants) {
+    const name = target.kind === 'manifest' ? '' : variant.entry;
+    const shown = variant.args === undefined ? name : `${name} (${variant.args})`;
+    for (const arch of side.arches) {
+      const meaning = { config: target.path, variant: shown, arch };
+      const locate = below(side.root, dir);
+      try {
+        await checkInside(dir, variant.entry, arch);
+        const entry = await entryOf(variant, dir, side);
+        const flattened = flatten(entry, { basearch: arch, mode: 'compose', cwd: dir });
+        const locks =
+          target.kind === 'manifest' ? new Map<string, string>() : await readLocks(dir, dir, arch);
+        meanings.push({ ...meaning, result: { flattened, locks }, locate });
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+        meanings.push(failed(meaning, locate, error));
+      }
+    }
+  }
+  return meanings;
+}
+
+/** Refuses a manifest that lies behind a link out of the configuration, and what leads out of it by an include. */
+async function checkInside(dir: string, entry: string, arch: string): Promise<void> {
+  await insideOf(join(dir, entry), dir);
+  const text = await readFile(join(dir, entry), 'utf8');
+  const manifest = new ManifestFile(join(dir, 'manifest.yaml'), text);
+  await checkIncludesStayInside({ out: dir, config: dir, basePath: '.', arch, manifest }, entry);
+}
+
+/** Variables of build arguments come from a treefile that includes the manifest, as in the real build. */
+async function entryOf(
+  { entry, args, variables, releasever }: Variant,
+  dir: string,
+  { work }: Side,
+): Promise<string> {
+  if (args === undefined) return entry;
+  const file = join(work, `variant-${args}.json`);
+  await mkdir(work, { recursive: true });
+  await writeFile(
+    file,
+    JSON.stringify({
+      variables,
+      ...(releasever === undefined ? {} : { releasever }),
+      include: join(dir, entry),
+    }),
+  );
+  return file;
+}
+
+function failed(meaning: Omit<Meaning, 'result' | 'locate'>, locate: Locate, error: UserError): Meaning {
+  return { ...meaning, result: { error }, locate };
+}
+
+/** Places of files below `root`; relative ones start from `cwd`. */
+export function below(root: string, cwd = process.cwd()): Locate {
+  return (origin) => {
+    const path = resolve(cwd, origin.file);
+    return isInside(path, root) ? { ...origin, file: relative(root, path) } : undefined;
+  };
+}
+
+/** Places of a rendered tree, where they are the configuration's own; those of the base are nobody's to change here. */
+function ofView(view: TreeView, root: string): Locate {
+  const find = below(root);
+  return (origin) => {
+    const place = locateIn(view, origin);
+    // A file of the base alone keeps its path below the rendered tree.
+    if (place.line === undefined || !isOwnFile(view, origin.file)) return undefined;
+    return find({ column: origin.column, ...place, line: place.line });
+  };
+}
+
+function isOwnFile(view: TreeView, file: string): boolean {
+  const path = join(file);
+  return path === 'manifest.yaml' || [path, `${path}.in`].some((name) => existsSync(join(view.config, name)));
+}

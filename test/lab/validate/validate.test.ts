@@ -1,0 +1,404 @@
+import { existsSync } from 'node:fs';
+import { cp, readFile, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { runValidate } from '../../../src/commands/validate-run.ts';
+import { parseValidateInputs } from '../../../src/inputs/validate.ts';
+import type { RawInputs } from '../../../src/inputs/schema.ts';
+import type { Linter, ValidateResult } from '../../../src/validate/types.ts';
+import { describeDiff } from '../../../src/validate/describe.ts';
+import { verdict } from '../../../src/validate/verdict.ts';
+import { MemoryLog } from '../../support/memory-log.ts';
+import { refusal } from '../../support/refusal.ts';
+import { hasShared, SHARED } from '../../support/shared.ts';
+import { tempDir } from '../../support/temp.ts';
+import { commit, git, makeRepository, put, type Files } from '../git/working-copy.ts';
+
+let dir: string;
+let log: MemoryLog;
+
+beforeEach(async () => {
+  dir = join(await tempDir(), 'work');
+  log = new MemoryLog();
+});
+
+const kept = { ...process.env };
+afterEach(() => {
+  process.env = { ...kept };
+});
+
+async function run(raw: RawInputs = {}, lint?: Linter): Promise<ValidateResult> {
+  return await runValidate(parseValidateInputs(raw, dir), { env: {}, cwd: dir, base: undefined, log, lint });
+}
+
+/** Validates `head` over a repository with `base`. */
+async function compared(base: Files, head: Files, raw: RawInputs = {}): Promise<ValidateResult> {
+  await makeRepository(dir, base);
+  await put(dir, head);
+  return await run({ base: 'HEAD', ...raw });
+}
+
+const MANIFEST = 'packages:\n  - bash\n  - zsh\n';
+
+describe('what a change means', () => {
+  it('is nothing when only the text is another', async () => {
+    const result = await compared(
+      { 'manifest.yaml': MANIFEST, 'README.md': 'x\n' },
+      { 'manifest.yaml': '# why\npackages: [zsh, bash]\n', 'README.md': 'y\n' },
+    );
+    expect(verdict(result)).toBe('nothing wrong; no effective change');
+    expect(result).toMatchObject({ changed: false, findings: [], files: [] });
+    expect(result.diffs.map(({ status, arches }) => [status, arches.length])).toEqual([['same', 4]]);
+  });
+
+  it('is told for each architecture that it is different on', async () => {
+    const result = await compared(
+      { 'manifest.yaml': MANIFEST },
+      { 'manifest.yaml': `${MANIFEST}packages-s390x:\n  - s390utils\n` },
+    );
+    expect(result.diffs.map(({ status, arches }) => [status, arches])).toEqual([
+      ['same', ['x86_64', 'aarch64', 'ppc64le']],
+      ['changed', ['s390x']],
+    ]);
+    expect(result.diffs.flatMap(describeDiff)).toEqual(['@@ packages @@', '+ s390utils  (manifest.yaml:5)']);
+    expect(result.changed).toBe(true);
+  });
+
+  it('is of the overlays, repositories and scripts too, which are no part of a flattened manifest', async () => {
+    const manifest = `${MANIFEST}postprocess-script: post.sh\n`;
+    const result = await compared(
+      {
+        'manifest.yaml': manifest,
+        'post.sh': '#!/bin/sh\n',
+        'overlay.d/99x/usr/a': 'a\n',
+        'x.repo': '[x]\n',
+      },
+      {
+        'post.sh': '#!/bin/sh\ntrue\n',
+        'overlay.d/99x/usr/a': null,
+        'x.repo': '[x]\nname=x\n',
+        'other.txt': 'x\n',
+      },
+    );
+    expect(result.files).toEqual([
+      { path: 'overlay.d/99x/usr/a', status: 'removed', role: 'overlay' },
+      { path: 'post.sh', status: 'changed', role: 'script' },
+      { path: 'x.repo', status: 'changed', role: 'repository' },
+    ]);
+    expect(result).toMatchObject({ changed: true, diffs: [{ status: 'same' }] });
+  });
+
+  it('is of locks too, on the architectures they are for', async () => {
+    const lock = (version: string): string => JSON.stringify({ packages: { bash: { evra: version } } });
+    const result = await compared(
+      { 'manifest.yaml': MANIFEST, 'manifest-lock.x86_64.json': lock('5.1-1.x86_64') },
+      { 'manifest-lock.x86_64.json': lock('5.2-1.x86_64') },
+    );
+    expect(result.diffs.find(({ status }) => status === 'changed')).toMatchObject({
+      arches: ['x86_64'],
+      locks: [{ name: 'bash', before: '5.1-1.x86_64', after: '5.2-1.x86_64' }],
+    });
+  });
+
+  it('is compared with the common commit, not with where the base has gone since', async () => {
+    await makeRepository(dir, { 'manifest.yaml': MANIFEST });
+    await git(dir, 'checkout', '--quiet', '-b', 'pull');
+    await commit(dir, { 'manifest.yaml': `${MANIFEST}  - mine\n` }, 'mine');
+    await git(dir, 'checkout', '--quiet', 'main');
+    await commit(dir, { 'manifest.yaml': `${MANIFEST}  - theirs\n` }, 'theirs');
+    await git(dir, 'checkout', '--quiet', 'pull');
+    const result = await run({ base: 'main', arch: 'x86_64' });
+    expect(result.diffs.flatMap(describeDiff)).toEqual(['@@ packages @@', '+ mine  (manifest.yaml:4)']);
+  });
+
+  it('is of each variant of the build arguments, with their variables', async () => {
+    const manifest =
+      'metadata: {name: x}\nconditional-include:\n  - if: osversion == "rhel-9.8"\n    include: {packages: [subscription-manager]}\n' +
+      '  - if: deriving == true\n    include: {packages: [derived]}\n';
+    const result = await compared(
+      {
+        'manifest-a.yaml': `include: shared.yaml\nref: "x/\${stream}"\n`,
+        'shared.yaml': manifest,
+        'build-args-a.conf': 'ID=rhel\nSTREAM=a\nVERSION=9.8\nMANIFEST=manifest-a.yaml\n',
+        'build-args-b.conf': 'ID="centos"\nSTREAM=b\nVERSION=9.0\nMANIFEST=manifest-a.yaml\n',
+      },
+      { 'shared.yaml': manifest.replace('subscription-manager', 'rhc') },
+      { arch: 'x86_64' },
+    );
+    expect(result.findings).toEqual([]);
+    expect(result.diffs.map((diff) => [diff.variant, diff.status, describeDiff(diff)])).toEqual([
+      [
+        'manifest-a.yaml (build-args-a.conf)',
+        'changed',
+        ['@@ packages @@', '- subscription-manager  (shared.yaml:4)', '+ rhc  (shared.yaml:4)'],
+      ],
+      ['manifest-a.yaml (build-args-b.conf)', 'same', []],
+    ]);
+  });
+
+  it('finds configurations by globs, those that came and those that went too', async () => {
+    const result = await compared(
+      { 'nodes/a/manifest.yaml': MANIFEST, 'nodes/b/manifest.yaml': MANIFEST, 'nodes/no/x': 'x\n' },
+      { 'nodes/b': null, 'nodes/c/manifest.yaml': MANIFEST },
+      { configs: 'nodes/*', arch: 'x86_64' },
+    );
+    expect(result.diffs.map(({ config, status }) => [config, status])).toEqual([
+      ['nodes/a', 'same'],
+      ['nodes/c', 'added'],
+      ['nodes/b', 'removed'],
+    ]);
+  });
+
+  it('of manifests with parts in other directories is found, as long as they are in the repository', async () => {
+    const result = await compared(
+      {
+        'common.yaml': MANIFEST,
+        'variants/a.yaml': 'include: ../common.yaml\n',
+        'variants/b.yaml': 'packages: [b]\n',
+      },
+      { 'common.yaml': `${MANIFEST}  - more\n` },
+      { configs: 'variants/*.yaml', arch: 'x86_64' },
+    );
+    expect(result.diffs.map(({ config, status }) => [config, status])).toEqual([
+      ['variants/a.yaml', 'changed'],
+      ['variants/b.yaml', 'same'],
+    ]);
+  });
+
+  it('leaves nothing behind in the working tree', async () => {
+    await compared({ 'manifest.yaml': MANIFEST }, { 'manifest.yaml': `${MANIFEST}  - x\n` });
+    expect(await git(dir, 'status', '--porcelain')).toBe('M manifest.yaml');
+  });
+});
+
+describe('a mistake', () => {
+  it('is a finding at its line, once for all architectures', async () => {
+    const result = await compared(
+      { 'manifest.yaml': MANIFEST },
+      { 'manifest.yaml': `${MANIFEST}pakages: [x]\n` },
+    );
+    expect(result.findings).toEqual([
+      {
+        rule: 'invalid-manifest',
+        severity: 'error',
+        message: 'Parsing manifest.yaml: Unknown fields: pakages',
+        location: { file: 'manifest.yaml', line: 4, column: 1 },
+      },
+    ]);
+    expect(result.diffs).toMatchObject([{ status: 'invalid', arches: { length: 4 } }]);
+  });
+
+  it('that only one architecture has says so', async () => {
+    const result = await compared(
+      { 'manifest.yaml': MANIFEST },
+      { 'manifest.yaml': `${MANIFEST}arch-include:\n  s390x: gone.yaml\n` },
+    );
+    expect(result.findings).toMatchObject([
+      { location: { file: 'manifest.yaml', line: 5 }, when: 'only on s390x' },
+    ]);
+  });
+
+  it('in a directory below has its path from the top', async () => {
+    const result = await compared(
+      { 'node/manifest.yaml': 'include: parts/x.yaml\n', 'node/parts/x.yaml': MANIFEST },
+      { 'node/parts/x.yaml': 'packages: 7\n' },
+      { config: 'node' },
+    );
+    expect(result.findings).toMatchObject([{ location: { file: 'node/parts/x.yaml', line: 1 } }]);
+  });
+
+  it('that the base has too is no reason to fail to compare', async () => {
+    const result = await compared({ 'manifest.yaml': 'pakages: [x]\n' }, { 'manifest.yaml': MANIFEST });
+    expect(result).toMatchObject({ findings: [], changed: true, diffs: [{ status: 'repaired' }] });
+  });
+
+  it('that was there before is no change', async () => {
+    const broken = `${MANIFEST}pakages: [x]\n`;
+    const result = await compared({ 'manifest.yaml': broken }, { 'manifest.yaml': `# more\n${broken}` });
+    expect(result).toMatchObject({ changed: false, diffs: [{ status: 'broken' }] });
+    expect(result.findings).toHaveLength(1);
+  });
+
+  it("of a linter comes with it, and takes the place of the flattener's own", async () => {
+    await makeRepository(dir, { 'node/manifest.yaml': `${MANIFEST}pakages: [x]\n` });
+    const asked: string[] = [];
+    const result = await run({ config: 'node', base: 'HEAD' }, (path, { arches }) => {
+      asked.push(path, ...arches);
+      const location = { file: 'manifest.yaml', line: 4 };
+      return Promise.resolve([
+        { rule: 'unknown-key', severity: 'error', message: 'pakages is no key', location },
+        { rule: 'hygiene', severity: 'info', message: 'tidy up', location: { file: 'x.repo' } },
+      ]);
+    });
+    expect(asked).toEqual([join(dir, 'node'), 'x86_64', 'aarch64', 'ppc64le', 's390x']);
+    expect(result.findings.map(({ rule, location }) => [rule, location.file])).toEqual([
+      ['unknown-key', 'node/manifest.yaml'],
+      ['hygiene', 'node/x.repo'],
+    ]);
+  });
+});
+
+describe('what a fork may not do', () => {
+  it.each([
+    ['an absolute include', { 'manifest.yaml': 'include: /etc/passwd\n' }, 'is an absolute path'],
+    ['an include above the root', { 'manifest.yaml': 'include: ../secret.yaml\n' }, 'leads out'],
+    [
+      'an include whose key is a reference',
+      { 'manifest.yaml': 'ref: &k include\n? *k\n: /etc/passwd\n' },
+      'is an absolute path',
+    ],
+    [
+      'a link in the way',
+      { 'manifest.yaml': 'include: link/../secret.yaml\n', link: '-> ../outside/inner' },
+      'is a link to',
+    ],
+    [
+      'a file that is a link',
+      { 'manifest.yaml': 'include: a.yaml\n', 'a.yaml': '-> ../secret.yaml' },
+      'is a link to',
+    ],
+    ['a manifest that is a link', { 'manifest.yaml': '-> ../secret.yaml' }, 'leads to'],
+    [
+      'a lock file that is a link',
+      { 'manifest.yaml': MANIFEST, 'manifest-lock.x86_64.json': '-> ../secret.yaml' },
+      'leads to',
+    ],
+    ['a template that is a link', { 'manifest.yaml.in': '-> ../secret.yaml' }, 'leads to'],
+  ])('is to read through %s', async (_what, files, message) => {
+    await put(join(dir, '..'), {
+      'secret.yaml': 'packages: [top-secret]\n',
+      'outside/secret.yaml': 'packages: [top-secret]\n',
+      'outside/inner/x': 'x',
+    });
+    const links = Object.entries(files).filter(([, text]) => text.startsWith('-> '));
+    await makeRepository(
+      dir,
+      Object.fromEntries(Object.entries(files).filter(([, text]) => !text.startsWith('-> '))),
+    );
+    for (const [path, text] of links) await symlink(text.slice(3), join(dir, path));
+    const result = await run({ arch: 'x86_64' });
+    expect(result.findings).toHaveLength(1);
+    expect(result.findings[0]?.message).toContain(message);
+    expect(JSON.stringify(result)).not.toContain('top-secret');
+  });
+});
+
+describe('a configuration over a base', () => {
+  const base = { 'manifest.yaml': 'packages: [from-base]\n', 'manifests/x.yaml': 'packages: [kernel]\n' };
+  const template =
+    'include: fedora-coreos-config/manifests/x.yaml\nref: node/@OVIRT_VERSION@\npackages:\n  - ovirt-host\n';
+
+  it('is rendered on both sides, over one base that is fetched once', async () => {
+    const upstream = join(dir, '..', 'upstream');
+    const pinned = await makeRepository(upstream, base);
+    const raw = { 'base-config': upstream, 'base-config-ref': pinned, 'ovirt-version': '4.5' };
+    const result = await compared(
+      { 'manifest.yaml.in': template },
+      { 'manifest.yaml.in': `${template}  - for-@ARCH@\n` },
+      raw,
+    );
+    expect(result.findings).toEqual([]);
+    expect(result.diffs.map((diff) => [diff.arches, describeDiff(diff)])).toEqual(
+      ['x86_64', 'aarch64', 'ppc64le', 's390x'].map((arch) => [
+        [arch],
+        ['@@ packages @@', `+ for-${arch}  (manifest.yaml.in:5)`],
+      ]),
+    );
+    expect(log.of('info').filter((line) => line.startsWith('base-config:'))).toHaveLength(1);
+    // A commit is the same for ever: the second run needs no repository.
+    await git(upstream, 'branch', '-m', 'main', 'away');
+    await cp(upstream, `${upstream}-away`, { recursive: true });
+    await git('/', '-C', upstream, 'update-ref', '-d', 'refs/heads/away');
+    expect((await run({ ...raw, base: 'HEAD' })).findings).toEqual([]);
+  });
+
+  it('has its mistakes at the lines of the template', async () => {
+    const upstream = join(dir, '..', 'upstream');
+    const pinned = await makeRepository(upstream, base);
+    const result = await compared(
+      { 'manifest.yaml.in': template },
+      { 'manifest.yaml.in': `${template}pakages: [x]\n` },
+      { 'base-config': upstream, 'base-config-ref': pinned, 'ovirt-version': '4.5' },
+    );
+    expect(result.findings).toMatchObject([{ location: { file: 'manifest.yaml.in', line: 5 } }]);
+  });
+
+  it('without what fills a placeholder is a finding that says how to give it', async () => {
+    await makeRepository(dir, { 'manifest.yaml.in': 'ref: node/@OVIRT_VERSION@\n' });
+    expect((await run()).findings).toMatchObject([
+      {
+        location: { file: 'manifest.yaml.in', line: 1 },
+        message: 'nobody defines @OVIRT_VERSION@; give it with the input ovirt-version',
+      },
+    ]);
+  });
+
+  it('that is a submodule is taken at the commit each side records', async () => {
+    const upstream = join(dir, '..', 'upstream');
+    await makeRepository(upstream, { 'x.yaml': 'packages: [old]\n' });
+    await makeRepository(dir, { 'manifest.yaml': 'include: base/x.yaml\n' });
+    await git(dir, 'submodule', '--quiet', 'add', upstream, 'base');
+    await commit(dir, {}, 'submodule');
+    await commit(upstream, { 'x.yaml': 'packages: [new]\n' }, 'new');
+    await git(join(dir, 'base'), 'pull', '--quiet');
+    // A path may be fetched from where the repository itself came from one.
+    const result = await run({ base: 'HEAD', arch: 'x86_64' });
+    expect(result.findings).toEqual([]);
+    expect(result.diffs.flatMap(describeDiff)).toEqual([
+      '@@ packages @@',
+      '- old  (base/x.yaml:1)',
+      '+ new  (base/x.yaml:1)',
+    ]);
+  });
+});
+
+describe('what cannot be told', () => {
+  it('is refused when nothing matches', async () => {
+    await makeRepository(dir, { 'README.md': 'x\n' });
+    const error = await refusal(run({ configs: 'nodes/*' }));
+    expect([error.exitCode, error.message]).toEqual([
+      2,
+      expect.stringContaining('configs: nothing matches nodes/*'),
+    ]);
+  });
+
+  it('is refused for a path out of the repository', async () => {
+    await makeRepository(dir, { 'manifest.yaml': MANIFEST });
+    expect((await refusal(run({ configs: '../*' }))).message).toContain('expected a path inside of');
+  });
+
+  it('is refused for a base where there is no repository', async () => {
+    await put(dir, { 'manifest.yaml': MANIFEST });
+    expect((await refusal(run({ base: 'main' }))).message).toContain('lies in no git repository');
+    expect((await run()).changed).toBeUndefined();
+  });
+
+  it('is refused for a look into repositories that is not built in', async () => {
+    await makeRepository(dir, { 'manifest.yaml': MANIFEST });
+    expect((await refusal(run({ 'check-repos': 'true' }))).message).toContain('check-repos');
+  });
+});
+
+describe.skipIf(!hasShared())('real trees', () => {
+  it('of Fedora CoreOS and of openshift/os compare with themselves and with a change', async () => {
+    for (const [name, file] of [
+      ['fedora-coreos-config', 'manifests/user-experience.yaml'],
+      ['openshift-os', 'packages-rhcos.yaml'],
+    ] as const) {
+      dir = join(await tempDir(), name);
+      await makeRepository(dir, {});
+      await cp(join(SHARED, 'data', name), dir, { recursive: true });
+      await commit(dir, {}, 'real');
+      const same = await run({ base: 'HEAD' });
+      expect(
+        same.diffs.filter(({ status }) => status === 'changed'),
+        name,
+      ).toEqual([]);
+      const text = await readFile(join(dir, file), 'utf8');
+      await writeFile(join(dir, file), text.replace(/^packages:$/m, 'packages:\n  - a-new-package'));
+      const changed = await run({ base: 'HEAD' });
+      expect(changed.diffs.flatMap(describeDiff).join('\n'), name).toContain(`+ a-new-package  (${file}:`);
+      expect(existsSync(join(dir, '.ovirt-node-image'))).toBe(false);
+    }
+  });
+});

@@ -1,0 +1,255 @@
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { isObject, type JsonObject } from '../../../src/json.ts';
+import { misfits, resolveRef } from './schema.ts';
+
+/** GitHub's own description of its API, as much of it as is used. */
+const SPEC = ((): JsonObject => {
+  const spec: unknown = JSON.parse(readFileSync(join(import.meta.dirname, 'openapi.json'), 'utf8'));
+  if (!isObject(spec)) throw new Error('openapi.json is no object');
+  return spec;
+})();
+
+/** A comment as the server keeps it. */
+export interface KeptComment {
+  readonly id: number;
+  body: string;
+  readonly login: string;
+  readonly type: 'Bot' | 'User';
+}
+
+/** An answer that takes the place of the real one. */
+export interface Fault {
+  readonly status: number;
+  readonly message?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The request is carried out all the same: only its answer is lost. */
+  readonly done?: boolean;
+}
+
+/** A server that takes GitHub's place. */
+export interface GithubServer {
+  readonly url: string;
+  readonly comments: KeptComment[];
+  /** `METHOD path?query`, in order. */
+  readonly requests: string[];
+  /** Everything about requests and answers that does not fit the description. */
+  readonly problems: string[];
+  /** Asked before each request is answered. */
+  fault: (method: string, path: string, number: number) => Fault | undefined;
+  readonly close: () => Promise<void>;
+}
+
+/** Starts the server on the loopback address. @param token the only one it takes */
+export async function startGithub(token: string, login = 'github-actions[bot]'): Promise<GithubServer> {
+  const server = createServer((request, response) => {
+    void answer(request, response, state, { token, login });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server has no port');
+  const { port } = address;
+  const state: GithubServer = {
+    url: `http://127.0.0.1:${port}`,
+    comments: [],
+    requests: [],
+    problems: [],
+    fault: () => undefined,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+  return state;
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  state: GithubServer,
+  { token, login }: { token: string; login: string },
+): Promise<void> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) if (Buffer.isBuffer(chunk)) chunks.push(chunk);
+  const text = Buffer.concat(chunks).toString('utf8');
+  const method = request.method ?? '';
+  const url = new URL(request.url ?? '', state.url);
+  state.requests.push(`${method} ${url.pathname}${url.search}`);
+  const reply = (status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): void => {
+    response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers });
+    response.end(JSON.stringify(body));
+  };
+  const found = operationOf(method, url.pathname);
+  if (found === undefined) return reply(404, { message: 'Not Found' });
+  const problems = requestProblems(request, url, text, found);
+  state.problems.push(...problems.map((problem) => `${method} ${url.pathname}: ${problem}`));
+  if (problems.length > 0) return reply(422, { message: 'Validation Failed', errors: problems });
+  if (request.headers.authorization !== `Bearer ${token}`) return reply(401, { message: 'Bad credentials' });
+  const fault = state.fault(method, url.pathname, state.requests.length);
+  if (fault !== undefined && fault.done !== true)
+    return reply(fault.status, { message: fault.message ?? '' }, fault.headers);
+  const { status, body, headers } = carryOut(state, found, url, text, login);
+  if (fault !== undefined) return reply(fault.status, { message: fault.message ?? '' }, fault.headers);
+  const schema = responseSchema(found.operation, status);
+  if (schema !== undefined)
+    state.problems.push(
+      ...misfits(body, schema, SPEC).map((problem) => `answer of ${method} ${url.pathname}: ${problem}`),
+    );
+  return reply(status, body, headers);
+}
+
+interface Operation {
+  readonly id: string;
+  readonly operation: JsonObject;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+function operationOf(method: string, path: string): Operation | undefined {
+  for (const [template, methods] of Object.entries(SPEC['paths'] ?? {})) {
+    const pattern = new RegExp(`^${template.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`);
+    const operation: unknown = isObject(methods) ? methods[method.toLowerCase()] : undefined;
+    const match = pattern.exec(path);
+    if (match !== null && isObject(operation))
+      return { id: String(operation['operationId']), operation, values: { ...match.groups } };
+  }
+  return undefined;
+}
+
+function requestProblems(
+  request: IncomingMessage,
+  url: URL,
+  text: string,
+  { operation, values }: Operation,
+): string[] {
+  const problems: string[] = [];
+  const parameters: readonly unknown[] = Array.isArray(operation['parameters'])
+    ? operation['parameters']
+    : [];
+  const query = new Set(url.searchParams.keys());
+  for (const entry of parameters) {
+    const parameter =
+      isObject(entry) && typeof entry['$ref'] === 'string' ? resolveRef(entry['$ref'], SPEC) : entry;
+    if (!isObject(parameter)) throw new Error('a parameter without description');
+    const name = String(parameter['name']);
+    const given = parameter['in'] === 'path' ? values[name] : (url.searchParams.get(name) ?? undefined);
+    query.delete(name);
+    if (given === undefined) {
+      if (parameter['required'] === true) problems.push(`lacks the parameter ${name}`);
+      continue;
+    }
+    const { schema } = parameter;
+    const isNumber = isObject(schema) && schema['type'] === 'integer';
+    problems.push(...misfits(isNumber ? Number(given) : given, schema, SPEC, name));
+  }
+  for (const name of query) problems.push(`has a parameter ${name} there is not`);
+  if (request.headers['user-agent'] === undefined) problems.push('lacks a User-Agent, which GitHub refuses');
+  if (request.headers['x-github-api-version'] !== '2022-11-28') problems.push('names no version of the API');
+  const body = operation['requestBody'];
+  if (!isObject(body)) return text === '' ? problems : [...problems, 'has a body'];
+  if (request.headers['content-type'] !== 'application/json') problems.push('is no application/json');
+  const content = contentOf(body);
+  return [
+    ...problems,
+    ...misfits(JSON.parse(text), isObject(content) ? content['schema'] : undefined, SPEC, 'body'),
+  ];
+}
+
+function contentOf(holder: JsonObject): unknown {
+  const { content } = holder;
+  return isObject(content) ? content['application/json'] : undefined;
+}
+
+function responseSchema(operation: JsonObject, status: number): unknown {
+  const { responses } = operation;
+  const response: unknown = isObject(responses) ? responses[String(status)] : undefined;
+  if (!isObject(response)) throw new Error(`the description has no answer ${status}`);
+  const content = contentOf(response);
+  return isObject(content) ? content['schema'] : undefined;
+}
+
+function carryOut(
+  state: GithubServer,
+  { id, values }: Operation,
+  url: URL,
+  text: string,
+  login: string,
+): { status: number; body: unknown; headers?: Readonly<Record<string, string>> } {
+  const body: unknown = text === '' ? undefined : JSON.parse(text);
+  const written = isObject(body) ? String(body['body']) : '';
+  switch (id) {
+    case 'issues/list-comments': {
+      const [size, page] = [
+        Number(url.searchParams.get('per_page') ?? 30),
+        Number(url.searchParams.get('page') ?? 1),
+      ];
+      const end = page * size;
+      const next = `<${state.url}${url.pathname}?per_page=${size}&page=${page + 1}>; rel="next"`;
+      return {
+        status: 200,
+        body: state.comments.slice(end - size, end).map((comment) => shown(comment, state.url)),
+        ...(end < state.comments.length ? { headers: { link: next } } : {}),
+      };
+    }
+    case 'issues/create-comment': {
+      const comment: KeptComment = {
+        id: 1000 + state.comments.length,
+        body: written,
+        login,
+        type: login.endsWith('[bot]') ? 'Bot' : 'User',
+      };
+      state.comments.push(comment);
+      return { status: 201, body: shown(comment, state.url) };
+    }
+    case 'issues/update-comment': {
+      const comment = state.comments.find((entry) => String(entry.id) === values['comment_id']);
+      if (comment === undefined) throw new Error(`there is no comment ${values['comment_id']}`);
+      comment.body = written;
+      return { status: 200, body: shown(comment, state.url) };
+    }
+    case 'users/get-authenticated':
+      return { status: 200, body: { login } };
+    default:
+      throw new Error(`the server does not know ${id}`);
+  }
+}
+
+/** A comment with everything the description says it has. */
+function shown({ id, body, login, type }: KeptComment, url: string): JsonObject {
+  const user = `${url}/users/${encodeURIComponent(login)}`;
+  const links = [
+    'url',
+    'html_url',
+    'followers_url',
+    'following_url',
+    'gists_url',
+    'starred_url',
+    'subscriptions_url',
+    'organizations_url',
+    'repos_url',
+    'events_url',
+    'received_events_url',
+  ];
+  return {
+    id,
+    node_id: `IC_${id}`,
+    url: `${url}/comments/${id}`,
+    html_url: `${url}/pull/7#issuecomment-${id}`,
+    issue_url: `${url}/issues/7`,
+    body,
+    user: {
+      login,
+      id: 1,
+      node_id: 'U_1',
+      avatar_url: user,
+      gravatar_id: '',
+      type,
+      site_admin: false,
+      ...Object.fromEntries(links.map((name) => [name, user])),
+    },
+    created_at: '2026-01-01T00:00:00Z',
+    updated_at: '2026-01-01T00:00:00Z',
+    author_association: 'NONE',
+    performed_via_github_app: null,
+  };
+}
