@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { debugText } from './debug-text.ts';
 import { TreefileError } from './error.ts';
 import { SIZE_LIMIT } from './limits.ts';
 import type { Origin } from './types.ts';
@@ -31,7 +32,7 @@ export function reasonOf(error: unknown): string {
 /** @throws TreefileError always: the file cannot be opened */
 export function refuseOpen(path: string, error: unknown, from?: Origin): never {
   throw new TreefileError(
-    `Can't open file ${JSON.stringify(path)} for reading: ${reasonOf(error)}`,
+    `Can't open file ${debugText(path)} for reading: ${reasonOf(error)}`,
     from ?? { file: path },
   );
 }
@@ -64,10 +65,7 @@ export function openFile(path: string, resolved: string, from?: Origin): OpenedF
     closeSync(descriptor);
   }
   // A device has no end; upstream would wait for it.
-  throw new TreefileError(
-    `Can't read file ${JSON.stringify(path)}: not a regular file`,
-    from ?? { file: path },
-  );
+  throw new TreefileError(`Can't read file ${debugText(path)}: not a regular file`, from ?? { file: path });
 }
 
 /** @throws TreefileError with the line that is no UTF-8 */
