@@ -15,10 +15,26 @@ export interface Condition {
   readonly name: string;
   readonly operator: '==' | '!=' | '>' | '>=' | '<' | '<=';
   readonly value: VariableValue;
+  readonly origin: Origin;
 }
 
-/** Takes a condition apart; undefined for what is none. */
-export function parseCondition(text: string): Condition | undefined {
+/**
+ * Takes a condition apart.
+ *
+ * @param context what stands before upstream's words.
+ * @throws TreefileError in upstream's words, with the place upstream does not tell.
+ */
+export function parseCondition(text: string, origin: Origin, context = ''): Condition {
+  const parts = matchCondition(text);
+  if (parts !== undefined) return { ...parts, origin };
+  throw new TreefileError(
+    `${context}data did not match any variant of untagged enum IncludeConditions`,
+    origin,
+  );
+}
+
+/** The parts of a condition; undefined for what is none. */
+export function matchCondition(text: string): Omit<Condition, 'origin'> | undefined {
   const match = text.length > LENGTH_LIMIT ? undefined : SYNTAX.exec(text);
   const [, name, operator, yes, no, digits, string] = match ?? [];
   if (name === undefined || !isOperator(operator)) return undefined;
@@ -32,16 +48,10 @@ function isOperator(text: string | undefined): text is Condition['operator'] {
   return text !== undefined && ['==', '!=', '>', '>=', '<', '<='].includes(text);
 }
 
-/**
- * Evaluates a condition.
- *
- * @param origin where it is written; upstream does not tell.
- * @throws TreefileError for an undefined variable, different types, or an order that does not exist.
- */
+/** @throws TreefileError for an undefined variable, different types, or an order that does not exist. */
 export function holds(
-  { name, operator, value }: Condition,
+  { name, operator, value, origin }: Condition,
   variables: ReadonlyMap<string, VariableValue>,
-  origin: Origin,
 ): boolean {
   const left = variables.get(name);
   if (left === undefined) throw new TreefileError(`undefined variable '${name}'`, origin);

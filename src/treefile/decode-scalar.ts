@@ -1,4 +1,4 @@
-import { parseCondition } from './conditions.ts';
+import { matchCondition } from './conditions.ts';
 import { keyText, type Located } from './located.ts';
 import { below, invalidType, refuse, type Reading } from './reading.ts';
 
@@ -74,7 +74,7 @@ export function decodeInclude(node: Located, reading: Reading): Located {
 /** @throws Mismatch unless it is a condition or a list of them */
 export function decodeConditions(node: Located, reading: Reading): Located {
   for (const [index, item] of (node.items ?? [node]).entries()) {
-    if (typeof item.scalar !== 'string' || parseCondition(item.scalar) === undefined)
+    if (typeof item.scalar !== 'string' || matchCondition(item.scalar) === undefined)
       noVariant('IncludeConditions', item, below(reading, index));
   }
   return node;

@@ -62,7 +62,7 @@ export function decode(shape: Shape, node: Located, reading: Reading): Located {
     case 'struct':
       return decodeStruct(shape, node, reading);
     case 'tagged':
-      return decodeTagged(shape.variants, node, reading);
+      return decodeTagged(shape.name, shape.variants, node, reading);
     case 'one-of':
       return decodeOneOf(shape.name, shape.variants, node, reading);
     default:
@@ -140,11 +140,12 @@ function decodeStruct(shape: StructShape, node: Located, reading: Reading): Loca
 }
 
 function decodeTagged(
+  name: string,
   variants: Readonly<Record<string, StructShape>>,
   node: Located,
   reading: Reading,
 ): Located {
-  if (node.entries === undefined) invalidType(node, 'internally tagged enum', reading);
+  if (node.entries === undefined) invalidType(node, `internally tagged enum ${name}`, reading);
   const types = node.entries.filter(({ key }) => keyText(key) === 'type');
   const [type] = types;
   if (type === undefined) return refuse('missing field `type`', node, reading);

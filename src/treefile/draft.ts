@@ -15,11 +15,14 @@ export interface WonEntry extends Won {
 /** A configuration while includes are laid under it. */
 export interface Draft {
   readonly sets: Map<string, Located[]>;
-  readonly lists: Map<string, Located[]>;
+  /** From their end to their beginning: an included file's elements come before its includer's. */
+  readonly backwards: Map<string, Located[]>;
   readonly maps: Map<string, Map<string, WonEntry>>;
   readonly firsts: Map<string, Won>;
   /** Package strings of `repo-packages` and its like that a later element took over. */
   readonly overridden: Map<string, Located[]>;
+  /** Package strings that are in such a list, once it was merged with another file. */
+  readonly taken: Map<string, Set<string>>;
   /** Scripts of `finalize.d`, name and path. */
   readonly finalize: Map<string, string>;
 }
@@ -39,17 +42,18 @@ const CONSUMED = new Set(['arch-include', 'conditional-include']);
 export function draftOf({ keys, covered, finalize }: DraftSource): Draft {
   const draft: Draft = {
     sets: new Map(),
-    lists: new Map(),
+    backwards: new Map(),
     maps: new Map(),
     firsts: new Map(),
     overridden: new Map(),
+    taken: new Map(),
     finalize: new Map(finalize),
   };
   for (const [key, value] of keys) {
     if (CONSUMED.has(key)) continue;
     const merge = keySpec(key)?.merge;
     if (merge === 'set') draft.sets.set(key, [...(value.items ?? [])]);
-    else if (merge === 'list') draft.lists.set(key, [...(value.items ?? [])]);
+    else if (merge === 'list') draft.backwards.set(key, (value.items ?? []).toReversed());
     else if (merge === 'map') draft.maps.set(key, mapOf(value.entries ?? []));
     else {
       const hidden = covered?.get(key);
@@ -57,6 +61,11 @@ export function draftOf({ keys, covered, finalize }: DraftSource): Draft {
     }
   }
   return draft;
+}
+
+/** A list in its order; undefined where nothing sets it. */
+export function listOf({ backwards }: Draft, key: string): Located[] | undefined {
+  return backwards.get(key)?.toReversed();
 }
 
 function mapOf(entries: readonly LocatedEntry[]): Map<string, WonEntry> {

@@ -38,10 +38,9 @@ export function conditionalIncludes(
   return (node?.items ?? []).flatMap((entry) => {
     const test = memberOf(entry, 'if');
     // All are evaluated: a mistake in a later one shows even after one that does not hold.
-    const results = (test?.items ?? (test === undefined ? [] : [test])).map((item) => {
-      const condition = parseCondition(keyText(item));
-      return condition !== undefined && holds(condition, variables, item.origin);
-    });
+    const results = (test?.items ?? (test === undefined ? [] : [test])).map((item) =>
+      holds(parseCondition(keyText(item), item.origin), variables),
+    );
     if (!results.every(Boolean)) return [];
     const include = memberOf(entry, 'include');
     if (include?.entries === undefined) return includeList(include, 'conditional-include');

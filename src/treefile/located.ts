@@ -1,3 +1,4 @@
+import { debugText } from './debug-text.ts';
 import type { Origin } from './types.ts';
 
 /** A value and where it was written, all the way down. */
@@ -49,7 +50,7 @@ export function describe(node: Located): string {
   if (node.items !== undefined) return 'sequence';
   if (node.entries !== undefined) return 'map';
   const { scalar } = node;
-  if (typeof scalar === 'string') return `string ${JSON.stringify(scalar)}`;
+  if (typeof scalar === 'string') return `string ${debugText(scalar)}`;
   if (typeof scalar === 'bigint') return `integer \`${scalar}\``;
   if (typeof scalar === 'boolean') return `boolean \`${scalar}\``;
   if (typeof scalar === 'number') return `floating point \`${floatText(scalar)}\``;

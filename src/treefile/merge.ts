@@ -1,16 +1,16 @@
 import type { Draft, Won, WonEntry } from './draft.ts';
 import { keySpec } from './keys.ts';
+import type { Located } from './located.ts';
 import { overrideEarlier, PACKAGE_LISTS } from './package-lists.ts';
 
 /** Lays `included` under `draft`: what the includer says wins, lists of the included come first. */
 export function mergeUnder(draft: Draft, included: Draft): void {
   for (const [key, elements] of included.sets) {
-    const own = draft.sets.get(key);
-    if (own === undefined) draft.sets.set(key, elements);
-    else for (const element of elements) own.push(element);
+    append(draft.sets, key, elements);
   }
-  for (const [key, elements] of included.lists) {
-    draft.lists.set(key, [...elements, ...(draft.lists.get(key) ?? [])]);
+  for (const [key, elements] of included.backwards) {
+    if (PACKAGE_LISTS.some((each) => each === key)) continue;
+    append(draft.backwards, key, elements);
   }
   for (const [key, entries] of included.maps) {
     const own = draft.maps.get(key) ?? new Map<string, WonEntry>();
@@ -34,11 +34,24 @@ function winOver<Entry extends Won>(own: Map<string, Entry>, name: string, entry
   else if (entry.value.implied !== 'basearch') winner.shadowed.push(entry.value, ...entry.shadowed);
 }
 
+function append(own: Map<string, Located[]>, key: string, elements: Located[]): void {
+  const list = own.get(key);
+  if (list === undefined) own.set(key, elements);
+  else for (const element of elements) list.push(element);
+}
+
+/** Each element is looked at once: what is there already was cleaned by the merge before. */
 function overridePackages(draft: Draft, included: Draft, key: string): void {
-  const elements = draft.lists.get(key);
-  if (elements === undefined) return;
-  const { kept, dropped } = overrideEarlier(elements);
-  draft.lists.set(key, kept);
-  const all = [...(draft.overridden.get(key) ?? []), ...(included.overridden.get(key) ?? []), ...dropped];
-  if (all.length > 0) draft.overridden.set(key, all);
+  const own = draft.backwards.get(key);
+  const others = included.backwards.get(key);
+  if (own === undefined && others === undefined) return;
+  const before = draft.taken.get(key);
+  const taken = before ?? new Set<string>();
+  const cleaned = before === undefined ? overrideEarlier(own ?? [], taken) : { kept: own ?? [], dropped: [] };
+  const added = overrideEarlier(others ?? [], taken);
+  draft.taken.set(key, taken);
+  for (const element of added.kept) cleaned.kept.push(element);
+  draft.backwards.set(key, cleaned.kept);
+  const overridden = [...(included.overridden.get(key) ?? []), ...cleaned.dropped, ...added.dropped];
+  if (overridden.length > 0) append(draft.overridden, key, overridden);
 }

@@ -1,5 +1,8 @@
+import { isUtf8 } from 'node:buffer';
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { debugText } from './debug-text.ts';
 import { TreefileError } from './error.ts';
+import { SIZE_LIMIT } from './limits.ts';
 import type { Origin } from './types.ts';
 
 /** A file's text, and what tells it from every other file whatever its path. */
@@ -29,7 +32,7 @@ export function reasonOf(error: unknown): string {
 /** @throws TreefileError always: the file cannot be opened */
 export function refuseOpen(path: string, error: unknown, from?: Origin): never {
   throw new TreefileError(
-    `Can't open file ${JSON.stringify(path)} for reading: ${reasonOf(error)}`,
+    `Can't open file ${debugText(path)} for reading: ${reasonOf(error)}`,
     from ?? { file: path },
   );
 }
@@ -52,15 +55,32 @@ export function openFile(path: string, resolved: string, from?: Origin): OpenedF
   try {
     const info = fstatSync(descriptor);
     if (info.isFile()) {
-      // Upstream takes only UTF-8; what is none shows as a syntax error or a strange character here.
-      return { text: readFileSync(descriptor, 'utf8'), identity: `${info.dev}:${info.ino}` };
+      if (info.size > SIZE_LIMIT)
+        throw new TreefileError(`Parsing ${path}: too large for a treefile`, { file: path });
+      const bytes = readFileSync(descriptor);
+      if (!isUtf8(bytes)) refuseEncoding(path, bytes);
+      return { text: bytes.toString('utf8'), identity: `${info.dev}:${info.ino}` };
     }
   } finally {
     closeSync(descriptor);
   }
   // A device has no end; upstream would wait for it.
-  throw new TreefileError(
-    `Can't read file ${JSON.stringify(path)}: not a regular file`,
-    from ?? { file: path },
-  );
+  throw new TreefileError(`Can't read file ${debugText(path)}: not a regular file`, from ?? { file: path });
+}
+
+/** @throws TreefileError with the line that is no UTF-8 */
+function refuseEncoding(path: string, bytes: Buffer): never {
+  let start = 0;
+  for (let line = 1; ; line += 1) {
+    const found = bytes.indexOf(0x0a, start);
+    const end = found < 0 ? bytes.length : found;
+    if (found < 0 || !isUtf8(bytes.subarray(start, end))) {
+      throw new TreefileError(`Parsing ${path}: stream did not contain valid UTF-8`, {
+        file: path,
+        line,
+        column: 1,
+      });
+    }
+    start = end + 1;
+  }
 }

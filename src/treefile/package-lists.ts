@@ -33,23 +33,24 @@ export function splitElements(list: Located): Located {
 
 /**
  * A package string that a later element names as well goes away from the earlier ones, and with its last one the
- * element; done after every merge, and only then.
+ * element; done by every merge, and only then.
  *
+ * @param backwards elements from the last to the first.
+ * @param taken strings of elements behind them; those that stay are added.
  * @returns what is left, and the strings that went away.
  */
-export function overrideEarlier(elements: readonly Located[]): {
-  readonly kept: Located[];
-  readonly dropped: Located[];
-} {
-  const seen = new Set<string>();
+export function overrideEarlier(
+  backwards: readonly Located[],
+  taken: Set<string>,
+): { readonly kept: Located[]; readonly dropped: Located[] } {
   const dropped: Located[] = [];
-  const kept = elements.toReversed().flatMap((element) => {
+  const kept = backwards.flatMap((element) => {
     const packages = memberOf(element, 'packages')?.items ?? [];
-    const left = packages.filter((item) => !seen.has(keyText(item)));
-    dropped.push(...packages.filter((item) => seen.has(keyText(item))));
-    for (const item of left) seen.add(keyText(item));
+    const left = packages.filter((item) => !taken.has(keyText(item)));
+    dropped.push(...packages.filter((item) => taken.has(keyText(item))));
+    for (const item of left) taken.add(keyText(item));
     if (left.length === 0) return [];
     return [left.length === packages.length ? element : withPackages(element, left)];
   });
-  return { kept: kept.toReversed(), dropped };
+  return { kept, dropped };
 }

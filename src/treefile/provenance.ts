@@ -1,4 +1,4 @@
-import type { Draft, Won } from './draft.ts';
+import { listOf, type Draft, type Won } from './draft.ts';
 import { keyText, plain } from './located.ts';
 import type { Hidden, KeyProvenance, Origin } from './types.ts';
 
@@ -14,7 +14,7 @@ export function provenanceOf(draft: Draft, key: string): KeyProvenance | undefin
     }
     return { kind: 'set', elements };
   }
-  const list = draft.lists.get(key);
+  const list = listOf(draft, key);
   if (list !== undefined) {
     const overridden = (draft.overridden.get(key) ?? []).map((item) => ({
       value: plain(item),

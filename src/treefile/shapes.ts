@@ -13,7 +13,11 @@ export type Shape =
   /** One structure or another, told apart by what fits. */
   | { readonly is: 'one-of'; readonly name: string; readonly variants: readonly StructShape[] }
   /** A structure whose member `type` says which other members there are. */
-  | { readonly is: 'tagged'; readonly variants: Readonly<Record<string, StructShape>> };
+  | {
+      readonly is: 'tagged';
+      readonly name: string;
+      readonly variants: Readonly<Record<string, StructShape>>;
+    };
 
 /** A map with known members. */
 export interface StructShape {
@@ -44,8 +48,9 @@ const struct = (name: string, fields: Readonly<Record<string, Field>>): StructSh
   fields,
 });
 
-const check = (entry: Shape): Shape => ({
+const check = (name: string, entry: Shape): Shape => ({
   is: 'tagged',
+  name,
   variants: {
     none: struct('None', {}),
     previous: struct('Previous', {}),
@@ -82,8 +87,8 @@ const STRUCTURED: Readonly<Record<string, Shape>> = {
     license: { shape: STRING },
     description: { shape: STRING, optional: 'null' },
   }),
-  'check-passwd': check({ is: 'passwd-id' }),
-  'check-groups': check(U32),
+  'check-passwd': check('CheckPasswd', { is: 'passwd-id' }),
+  'check-groups': check('CheckGroups', U32),
   include: { is: 'include' },
   'arch-include': { is: 'map', of: { is: 'include' } },
   'conditional-include': {

@@ -1,4 +1,4 @@
-import type { Draft } from './draft.ts';
+import { listOf, type Draft } from './draft.ts';
 import { TreefileError } from './error.ts';
 import type { KeySpec } from './keys.ts';
 import { keyText, type Located, type LocatedEntry } from './located.ts';
@@ -22,7 +22,7 @@ export function validate(
   extra: readonly LocatedEntry[],
   mode: NonNullable<FlattenOptions['mode']>,
 ): void {
-  for (const { items = [], origin } of draft.lists.get('add-files') ?? []) {
+  for (const { items = [], origin } of listOf(draft, 'add-files') ?? []) {
     const [, target = { scalar: '', origin }] = items;
     if (!ADD_FILES.test(keyText(target).replace(/^\/+/, '')))
       throw new TreefileError(`Unsupported path in add-files: ${keyText(target)}`, target.origin);

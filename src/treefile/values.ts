@@ -1,4 +1,4 @@
-import type { Draft, WonEntry } from './draft.ts';
+import { listOf, type Draft, type WonEntry } from './draft.ts';
 import { KEYS, type KeySpec } from './keys.ts';
 import { keyText, type Located, type LocatedEntry } from './located.ts';
 import { byBytes } from './order.ts';
@@ -13,7 +13,7 @@ export function valueOf(draft: Draft, key: string): Located | undefined {
   const set = draft.sets.get(key);
   if (set !== undefined)
     return { scalar: undefined, items: sortedSet(set), origin: set[0]?.origin ?? NOWHERE };
-  const list = draft.lists.get(key);
+  const list = listOf(draft, key);
   if (list !== undefined) return { scalar: undefined, items: list, origin: list[0]?.origin ?? NOWHERE };
   const map = draft.maps.get(key);
   if (map !== undefined) return mapNode(sortedEntries(map), [...map.values()][0]?.key.origin ?? NOWHERE);

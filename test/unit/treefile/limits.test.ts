@@ -43,7 +43,7 @@ describe('a treefile without an end', () => {
   it.each([
     ['lists within lists', '['.repeat(200) + ']'.repeat(200)],
     ['lists within lists, beyond the stack', '['.repeat(20_000) + ']'.repeat(20_000)],
-    ['mappings on one line, beyond the stack', 'a: '.repeat(150_000)],
+    ['question marks', '? '.repeat(20_000)],
     ['dashes', `${'- '.repeat(20_000)}a`],
     ['an alias of what it is in', 'packages: &a [*a]\n'],
     ['a mapping of itself', '&a a: {b: *a}\nc: &d {e: *d}\n'],
@@ -58,6 +58,14 @@ describe('a treefile without an end', () => {
     const located = readYaml('a: &x 1\nb: *x\nc: &x 2\nd: *x\n', 'a.yaml');
     expect(located?.entries?.map(({ value }) => value.scalar)).toEqual([1n, 1n, 2n, 2n]);
     expect(() => readYaml('a: *x\nb: &x 1\n', 'a.yaml')).toThrow(TreefileError);
+  });
+
+  it('does not read what is no UTF-8', async () => {
+    const cwd = await tempDir();
+    writeFileSync(join(cwd, 'a.yaml'), Buffer.from('ref: é\nmetadata: {a: é}\n', 'latin1'));
+    expect(() => flatten('a.yaml', { cwd })).toThrow(
+      'a.yaml:1:1: Parsing a.yaml: stream did not contain valid UTF-8',
+    );
   });
 
   it('does not read a device', async () => {

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fillPlaceholders } from '../../../src/config-tree/placeholders.ts';
 import { flatten } from '../../../src/treefile/flatten.ts';
+import { printOnly } from '../../../src/treefile/print-only.ts';
+import { cliIn } from '../../support/run-cli.ts';
 import { hasShared, SHARED } from '../../support/shared.ts';
 import { tempDir } from '../../support/temp.ts';
 
@@ -85,7 +87,11 @@ describe.skipIf(!hasShared())('real trees', () => {
       const dir = join(await tempDir(), 'tree');
       mkdirSync(dir);
       plantTree(real.tree, dir);
-      const { config, visited, hidden } = flatten(real.entry, { cwd: dir, basearch: real.basearch });
+      const flattened = flatten(real.entry, { cwd: dir, basearch: real.basearch });
+      const { config, visited, hidden } = flattened;
+      const call = ['flatten', real.entry, '--basearch', real.basearch];
+      expect(await cliIn(dir, call)).toEqual({ code: 0, out: printOnly(flattened), err: '' });
+      expect(JSON.parse(printOnly(flattened))).toEqual(config);
       if (real.visited !== undefined) expect(visited.map((path) => join(path))).toEqual(real.visited);
       for (const [key, count] of Object.entries(real.counts)) {
         const value = config[key];
