@@ -3,7 +3,7 @@ import { ARCHES } from '../arch.ts';
 import { UserError, type Location } from '../errors.ts';
 import { cleanLine } from '../log/clean.ts';
 import { buildContext } from './build-context.ts';
-import type { Finding, Severity } from './finding.ts';
+import type { Finding } from './finding.ts';
 import { SEVERITIES } from './finding.ts';
 import { isForeign } from './foreign.ts';
 import type { LintContext } from './context.ts';
@@ -188,11 +188,4 @@ function byPlace(one: Finding, two: Finding): number {
 
 function compare(one: string, two: string): number {
   return one < two ? -1 : one > two ? 1 : 0;
-}
-
-/** Number of findings of each severity. */
-export function countFindings(findings: readonly Finding[]): Record<Severity, number> {
-  const counts: Record<Severity, number> = { error: 0, warning: 0, info: 0 };
-  for (const { severity } of findings) counts[severity] += 1;
-  return counts;
 }

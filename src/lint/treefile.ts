@@ -7,6 +7,7 @@ import { flatten } from '../treefile/flatten.ts';
 import { keyText, type Located } from '../treefile/located.ts';
 import { readJson } from '../treefile/read-json.ts';
 import { readYaml } from '../treefile/read-yaml.ts';
+import { kickstartEntries } from './kickstart.ts';
 import { readLocatedJson } from './located-json.ts';
 import type { Flattened, Origin } from '../treefile/types.ts';
 
@@ -72,7 +73,14 @@ export function formatOf(path: string): Treefile['format'] {
 export function readTreefile(path: string, text: string): Treefile {
   const format = formatOf(path);
   const file = { path, text, format };
-  if (format === 'kickstart') return { ...file, entries: [], error: undefined };
+  if (format === 'kickstart') {
+    const entries = kickstartEntries(path, text).map(({ key, value }) => ({
+      name: keyText(key),
+      key,
+      value,
+    }));
+    return { ...file, entries, error: undefined };
+  }
   try {
     // rpm-ostree refuses the mark only in some files; what stands behind it can be looked at in all.
     const body = text.replace(/^\uFEFF/, '');
