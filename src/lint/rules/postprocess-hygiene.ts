@@ -1,4 +1,5 @@
 import { manifest } from '../example.ts';
+import { isContainerBuild } from '../merged.ts';
 import type { Rule } from '../rule.ts';
 import { conditionalsOf, entriesOf, type Located, type Treefile } from '../treefile.ts';
 
@@ -30,11 +31,13 @@ export const postprocessHygiene: Rule = {
     ),
     manifest('postprocess:\n  - |\n    #!/bin/sh\n    systemctl mask dnsmasq.service\n'),
   ],
-  check: ({ treefiles }, report) => {
+  check: ({ treefiles, variants }, report) => {
+    // The scripts of a container build run in it, with what network it has.
+    const isOffline = !variants.some(({ merged }) => isContainerBuild(merged));
     for (const file of treefiles.values()) {
       for (const node of scriptsOf(file)) {
         if (typeof node.scalar !== 'string') continue;
-        for (const { message, severity } of mistakesIn(node.scalar))
+        for (const { message, severity } of mistakesIn(node.scalar, isOffline))
           report({ message, at: node.origin, ...(severity === undefined ? {} : { severity }) });
       }
     }
@@ -48,7 +51,7 @@ function scriptsOf(file: Treefile): Located[] {
     .flatMap(({ value }) => [...(value.items ?? [])]);
 }
 
-function mistakesIn(script: string): Mistake[] {
+function mistakesIn(script: string, isOffline: boolean): Mistake[] {
   const found: Mistake[] = [];
   const [first = ''] = script.split('\n');
   const shebang = /^#!\s*(\S+)(?:\s+(?:-S\s+)?(\S+))?/.exec(first);
@@ -85,7 +88,7 @@ function mistakesIn(script: string): Mistake[] {
       /(?:^|[;&|(]\s*|\b(?:then|do|else|sudo)\s+)(curl|wget|dnf|yum|microdnf|git\s+clone|pip3?\s+install)\b/.exec(
         text.trim(),
       )?.[1];
-    if (word !== undefined && !/\bdnf\s+(?:config-manager|mark)\b/.test(text))
+    if (isOffline && word !== undefined && !/\bdnf\s+(?:config-manager|mark)\b/.test(text))
       found.push({
         message: `line ${line + 1} of the script calls ${word}, but there is no network where it runs`,
         line,
