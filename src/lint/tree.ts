@@ -83,10 +83,6 @@ export class Tree {
     }
   }
 
-  has(path: string): boolean {
-    return this.locate(path).kind === 'inside';
-  }
-
   /** Links followed; undefined for what is not inside the tree. */
   #stat(path: string): Stats | undefined {
     const place = this.locate(path);

@@ -64,7 +64,7 @@ export function stringsIn(node: Located | undefined): { text: string; origin: Or
 }
 
 /** How rpm-ostree reads a file of that name. */
-export function formatOf(path: string): Treefile['format'] {
+function formatOf(path: string): Treefile['format'] {
   if (path.endsWith('.ks')) return 'kickstart';
   return /\.ya?ml$/.test(path) ? 'yaml' : 'json';
 }
@@ -101,7 +101,7 @@ export function readLocated(path: string, text: string): Located | undefined {
 }
 
 /** One entry of conditional-include. */
-export interface Conditional {
+interface Conditional {
   readonly conditions: readonly (Condition | { readonly error: string; readonly origin: Origin })[];
   readonly include: Located | undefined;
   readonly origin: Origin;
@@ -176,7 +176,7 @@ export function joinInclude(from: string, spelled: string): string {
 }
 
 /** Variables a build script hands over: with these a treefile of its own includes the manifest. */
-export interface Handed {
+interface Handed {
   readonly variables: Readonly<Record<string, string | boolean>>;
   readonly releasever: number | undefined;
   /** Directory that treefile may be written to. */
