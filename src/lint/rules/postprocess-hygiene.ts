@@ -1,3 +1,4 @@
+import type { Location } from '../../errors.ts';
 import { manifest } from '../example.ts';
 import { isContainerBuild } from '../merged.ts';
 import type { Rule } from '../rule.ts';
@@ -21,8 +22,8 @@ export const postprocessHygiene: Rule = {
   bad: [
     manifest('postprocess:\n  - |\n    rm /usr/share/a\n', 2),
     manifest('postprocess:\n  - |\n    #!/bin/bash\n    rm /usr/share/a\n    rm /usr/share/b\n', 2),
-    manifest('postprocess:\n  - |\n    #!/bin/bash\n    set -e\n    curl -O https://example.com/a\n', 2),
-    manifest('postprocess:\n  - |\n    #!/bin/sh\n    set -e\n    if [[ -e /a ]]; then rm /a; fi\n', 2),
+    manifest('postprocess:\n  - |\n    #!/bin/bash\n    set -e\n    curl -O https://example.com/a\n', 5),
+    manifest('postprocess:\n  - |\n    #!/bin/sh\n    set -e\n    if [[ -e /a ]]; then rm /a; fi\n', 5),
     manifest('postprocess:\n  - |\n    #!/bin/bash\n    set -e\n    cat > /etc/a <<EOF\n    b\n', 2),
   ],
   good: [
@@ -37,12 +38,20 @@ export const postprocessHygiene: Rule = {
     for (const file of treefiles.values()) {
       for (const node of scriptsOf(file)) {
         if (typeof node.scalar !== 'string') continue;
-        for (const { message, severity } of mistakesIn(node.scalar, isOffline))
-          report({ message, at: node.origin, ...(severity === undefined ? {} : { severity }) });
+        for (const { message, line, severity } of mistakesIn(node.scalar, isOffline))
+          report({ message, at: placeOf(file, node, line), ...(severity === undefined ? {} : { severity }) });
       }
     }
   },
 };
+
+/** The line of a script, where it is written as a block; what is about the whole script is at its item. */
+function placeOf(file: Treefile, { origin }: Located, line: number): Location {
+  const head = file.text.split('\n', origin.line)[origin.line - 1] ?? '';
+  return line > 0 && /\|[+-]?\s*(?:#.*)?$/.test(head)
+    ? { file: file.path, line: origin.line + 1 + line }
+    : origin;
+}
 
 function scriptsOf(file: Treefile): Located[] {
   const inline = conditionalsOf(file).flatMap(({ include }) => entriesOf(include));
