@@ -2,7 +2,7 @@ import { submodulesOf } from './foreign.ts';
 import type { Tree } from './tree.ts';
 
 /** Why a whole directory is not here. */
-export type Absence = 'submodule' | 'base';
+type Absence = 'submodule' | 'base';
 
 /**
  * Tells a base that is not here from a file that is missing: its directory has nothing in it, and it is a submodule

@@ -1,14 +1,14 @@
 import type { Severity } from './finding.ts';
 
 /** A user of passwd, or a group of group. */
-export interface Account {
+interface Account {
   readonly name: string;
   readonly id: number;
   readonly line: number;
 }
 
 /** Something wrong on a line of such a file. */
-export interface AccountProblem {
+interface AccountProblem {
   readonly line: number;
   readonly message: string;
   readonly severity: Severity;

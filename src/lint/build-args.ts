@@ -2,7 +2,7 @@ import type { Location } from '../errors.ts';
 import type { Tree } from './tree.ts';
 
 /** One line `NAME=value`. */
-export interface BuildArg {
+interface BuildArg {
   readonly value: string;
   readonly line: number;
 }

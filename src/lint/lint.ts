@@ -1,43 +1,19 @@
 import { statSync } from 'node:fs';
 import { ARCHES } from '../arch.ts';
-import { UserError, type Location } from '../errors.ts';
-import { cleanLine } from '../log/clean.ts';
+import { UserError } from '../errors.ts';
 import { buildContext } from './build-context.ts';
-import type { Finding, Severity } from './finding.ts';
-import { SEVERITIES } from './finding.ts';
-import { isForeign } from './foreign.ts';
 import type { LintContext } from './context.ts';
-import { limitFindings } from './limit.ts';
+import type { Finding } from './finding.ts';
+import { finish } from './finish.ts';
+import type { LintOptions } from './options.ts';
 import type { Report, Rule } from './rule.ts';
-import { RULES, RULE_IDS } from './rules.ts';
-import { readSettings, SETTINGS_FILE, type Settings } from './settings.ts';
-import { Suppressions } from './suppression.ts';
+import { RULE_IDS, RULES } from './rules.ts';
+import { readSettings } from './settings.ts';
 import type { Variant } from './variants.ts';
 import { whenText } from './when.ts';
-import { openWorkspace, type Workspace } from './workspace.ts';
+import { openWorkspace } from './workspace.ts';
 
-/** Where a person finds a place of a tree that was rendered for the build. */
-export interface SourcePlace {
-  readonly location: Location;
-  /** The input that wrote the place, `overrides: packages`; then there is no line of a file to point at. */
-  readonly writer?: string;
-}
-
-/** Options of {@link lint}. */
-export interface LintOptions {
-  /** rpm's names of the architectures; default: what the settings say, else all that CoreOS is made for. */
-  readonly arches?: readonly string[];
-  /** Values of variables; every combination is looked at. */
-  readonly vars?: Readonly<Record<string, readonly string[]>>;
-  /** Manifests, relative to the directory; default: those the directory tells. */
-  readonly manifests?: readonly string[];
-  /** Values of `@NAME@` in templates. */
-  readonly placeholders?: Readonly<Record<string, string>>;
-  /** Version of the rpm-ostree that is going to read the manifest, such as `2024.8`. */
-  readonly rpmOstree?: string | undefined;
-  /** For a rendered tree: where its places come from. */
-  readonly placeOf?: (at: Location) => SourcePlace;
-}
+export type { LintOptions, SourcePlace } from './options.ts';
 
 /**
  * Looks a configuration over: the manifest with everything it includes, for all architectures and variables at once,
@@ -60,10 +36,17 @@ function lintNow(dir: string, options: LintOptions): Finding[] {
   const workspace = openWorkspace(dir, options.placeholders ?? {}, firstArch);
   try {
     const settings = readSettings(workspace.tree, RULE_IDS);
+    const manifests = options.manifests ?? settings.manifests;
+    for (const name of manifests) {
+      if (workspace.tree.isFile(name)) continue;
+      throw new UserError(
+        `manifests: found ${JSON.stringify(name)}, expected a file in ${dir}, named from there`,
+      );
+    }
     const context = buildContext(workspace, {
       arches: options.arches ?? settings.arches ?? ARCHES,
       vars: { ...settings.vars, ...options.vars },
-      manifests: options.manifests ?? settings.manifests,
+      manifests,
       rpmOstree: options.rpmOstree,
       knownRepos: settings.repos,
     });
@@ -111,88 +94,4 @@ function possible({ variants }: LintContext, file: string, seen: ReadonlySet<Var
   );
   for (const { entry } of seen) entries.add(entry);
   return variants.map(({ variant }) => variant).filter(({ entry }) => entries.has(entry));
-}
-
-/** Applies levels and comments, and names places as the person who reads knows them. */
-function finish(
-  found: readonly Finding[],
-  {
-    workspace,
-    settings,
-    options,
-    treefiles,
-  }: Pick<LintContext, 'treefiles'> & {
-    readonly workspace: Workspace;
-    readonly settings: Settings;
-    readonly options: LintOptions;
-  },
-): Finding[] {
-  const { tree, sourceOf } = workspace;
-  const comments = new Map<string, Suppressions>();
-  const commentsOf = (file: string): Suppressions => {
-    const known =
-      comments.get(file) ??
-      new Suppressions(file, file.endsWith('.json') ? '' : (tree.read(file) ?? ''), RULE_IDS);
-    comments.set(file, known);
-    return known;
-  };
-  for (const file of treefiles.keys()) commentsOf(file);
-  const kept = [...found, ...workspace.problems].filter(
-    ({ rule, location }) => !commentsOf(location.file).covers(rule, location.line),
-  );
-  const problems = [...comments.entries()].flatMap(([file, { problems: wrong }]) =>
-    file === SETTINGS_FILE ? [] : wrong,
-  );
-  const levelled = [...kept, ...problems].flatMap((finding) => {
-    const level = settings.levelOf(finding.rule, finding.location.file);
-    if (level === 'off') return [];
-    // A base is not ours to tidy, unless the settings ask for more.
-    if (level === undefined && finding.severity === 'info' && isForeign(tree, finding.location.file))
-      return [];
-    return [{ ...finding, severity: level ?? finding.severity }];
-  });
-  const placed = dropRepeated(levelled).map((finding) => place(finding, sourceOf, options));
-  return limitFindings(placed.sort(byPlace)).sort(byPlace);
-}
-
-/** rpm-ostree's own refusal says nothing new where a rule found an error on the same line. */
-function dropRepeated(findings: readonly Finding[]): Finding[] {
-  const lines = new Set(
-    findings
-      .filter(({ rule, severity }) => severity === 'error' && rule !== 'treefile-refused')
-      .map(({ location }) => `${location.file}:${location.line ?? ''}`),
-  );
-  return findings.filter(
-    ({ rule, location }) =>
-      rule !== 'treefile-refused' || !lines.has(`${location.file}:${location.line ?? ''}`),
-  );
-}
-
-function place(finding: Finding, sourceOf: (path: string) => string, { placeOf }: LintOptions): Finding {
-  const named = { ...finding.location, file: sourceOf(finding.location.file) };
-  const { location, writer } = placeOf?.(named) ?? { location: named, writer: undefined };
-  const text = cleanLine(finding.message.replaceAll(/\s*\n\s*/g, ' '));
-  return { ...finding, location, message: writer === undefined ? text : `${writer}: ${text}` };
-}
-
-function byPlace(one: Finding, two: Finding): number {
-  return (
-    compare(one.location.file, two.location.file) ||
-    (one.location.line ?? 0) - (two.location.line ?? 0) ||
-    (one.location.column ?? 0) - (two.location.column ?? 0) ||
-    SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(two.severity) ||
-    compare(one.rule, two.rule) ||
-    compare(one.message, two.message)
-  );
-}
-
-function compare(one: string, two: string): number {
-  return one < two ? -1 : one > two ? 1 : 0;
-}
-
-/** Number of findings of each severity. */
-export function countFindings(findings: readonly Finding[]): Record<Severity, number> {
-  const counts: Record<Severity, number> = { error: 0, warning: 0, info: 0 };
-  for (const { severity } of findings) counts[severity] += 1;
-  return counts;
 }

@@ -3,7 +3,7 @@ import type { LintContext } from './context.ts';
 import type { Tree, TreeEntry } from './tree.ts';
 
 /** A directory of overlay.d/, which becomes a layer. */
-export interface Overlay {
+interface Overlay {
   readonly name: string;
   /** `overlay.d/NAME`. */
   readonly path: string;

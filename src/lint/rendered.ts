@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, posix, relative, resolve } from 'node:path';
 import { isOwn, locate, type TreeView } from '../config-tree/manifest-view.ts';
 import type { Location } from '../errors.ts';
-import type { SourcePlace } from './lint.ts';
+import type { SourcePlace } from './options.ts';
 
 /**
  * Where the places of a rendered tree come from, for the option `placeOf` of a lint of it. What the user's

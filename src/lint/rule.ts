@@ -3,10 +3,7 @@ import type { LintContext, VariantView } from './context.ts';
 import type { Severity } from './finding.ts';
 
 /** A file of an example: its text, or what it is besides text. */
-export type ExampleFile =
-  | string
-  | { readonly text: string; readonly executable: true }
-  | { readonly link: string };
+type ExampleFile = string | { readonly text: string; readonly executable: true } | { readonly link: string };
 
 /** A small tree that a rule is shown on; the documentation prints it and the rule's test runs it. */
 export interface Example {

@@ -10,7 +10,7 @@ import type { Tree } from './tree.ts';
 export const SETTINGS_FILE = '.ovirt-node-image.yaml';
 
 /** What a rule is set to. */
-export type Level = Severity | 'off';
+type Level = Severity | 'off';
 
 /** Levels for some files; later ones count. */
 interface Scope {

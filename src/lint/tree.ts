@@ -1,4 +1,12 @@
-import { lstatSync, readdirSync, readFileSync, readlinkSync, realpathSync, statSync } from 'node:fs';
+import {
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  statSync,
+  type Stats,
+} from 'node:fs';
 import { join, posix } from 'node:path';
 import { isInside } from '../files/inside.ts';
 
@@ -17,13 +25,18 @@ export interface TreeEntry {
   readonly mode: number;
 }
 
+type Place = { readonly kind: 'inside'; readonly real: string } | { readonly kind: 'missing' | 'outside' };
+
 /**
- * The directory that is looked at. Nothing outside of it is ever read: a link that leads out is as if its target were
- * not there.
+ * The directory that is looked at, as it is at the first look: every answer is kept. Nothing outside of it is ever
+ * read: a link that leads out is as if its target were not there, and so is what may not be read.
  */
 export class Tree {
   readonly dir: string;
   readonly #roots: readonly string[];
+  readonly #places = new Map<string, Place>();
+  readonly #stats = new Map<string, Stats>();
+  readonly #names = new Map<string, readonly string[]>();
   readonly #texts = new Map<string, string | undefined>();
   #entries: readonly TreeEntry[] | undefined;
 
@@ -34,9 +47,13 @@ export class Tree {
   }
 
   /** Where a path really is: a file of the tree, nothing, or out of it. */
-  locate(
-    path: string,
-  ): { readonly kind: 'inside'; readonly real: string } | { readonly kind: 'missing' | 'outside' } {
+  locate(path: string): Place {
+    const known = this.#places.get(path) ?? this.#locateNow(path);
+    this.#places.set(path, known);
+    return known;
+  }
+
+  #locateNow(path: string): Place {
     const normal = posix.normalize(path);
     if (normal.startsWith('/') || normal === '..' || normal.startsWith('../')) return { kind: 'outside' };
     try {
@@ -58,38 +75,43 @@ export class Tree {
   #readNow(path: string): string | undefined {
     const place = this.locate(path);
     if (place.kind !== 'inside') return undefined;
-    const info = statSync(place.real);
-    return info.isFile() && info.size <= SIZE_LIMIT ? readFileSync(place.real, 'utf8') : undefined;
+    try {
+      const info = statSync(place.real);
+      return info.isFile() && info.size <= SIZE_LIMIT ? readFileSync(place.real, 'utf8') : undefined;
+    } catch {
+      return undefined;
+    }
   }
 
-  has(path: string): boolean {
-    return this.locate(path).kind === 'inside';
+  /** Links followed; undefined for what is not inside the tree. */
+  #stat(path: string): Stats | undefined {
+    const place = this.locate(path);
+    if (place.kind !== 'inside') return undefined;
+    const known = this.#stats.get(place.real) ?? statSync(place.real);
+    this.#stats.set(place.real, known);
+    return known;
   }
 
   /** True for a regular file, links followed. */
   isFile(path: string): boolean {
-    const place = this.locate(path);
-    return place.kind === 'inside' && statSync(place.real).isFile();
+    return this.#stat(path)?.isFile() === true;
   }
 
   /** True for a directory, links followed. */
   isDirectory(path: string): boolean {
-    const place = this.locate(path);
-    return place.kind === 'inside' && statSync(place.real).isDirectory();
+    return this.#stat(path)?.isDirectory() === true;
   }
 
   /** Permission bits, links followed; undefined for what is not there. */
   mode(path: string): number | undefined {
-    const place = this.locate(path);
-    return place.kind === 'inside' ? statSync(place.real).mode & 0o7777 : undefined;
+    const info = this.#stat(path);
+    return info === undefined ? undefined : info.mode & 0o7777;
   }
 
   /** device:inode, by which rpm-ostree knows a file again. */
   identity(path: string): string | undefined {
-    const place = this.locate(path);
-    if (place.kind !== 'inside') return undefined;
-    const { dev, ino } = statSync(place.real);
-    return `${dev}:${ino}`;
+    const info = this.#stat(path);
+    return info === undefined ? undefined : `${info.dev}:${info.ino}`;
   }
 
   /** What a link says. */
@@ -98,10 +120,20 @@ export class Tree {
   }
 
   /** Names right in a directory, sorted; empty when there is none. */
-  names(directory: string): string[] {
+  names(directory: string): readonly string[] {
+    const known = this.#names.get(directory) ?? this.#namesNow(directory);
+    this.#names.set(directory, known);
+    return known;
+  }
+
+  #namesNow(directory: string): string[] {
     const place = this.locate(directory === '' ? '.' : directory);
-    if (place.kind !== 'inside' || !statSync(place.real).isDirectory()) return [];
-    return readdirSync(place.real).sort();
+    if (place.kind !== 'inside' || !this.isDirectory(directory === '' ? '.' : directory)) return [];
+    try {
+      return readdirSync(place.real).sort();
+    } catch {
+      return [];
+    }
   }
 
   /** Everything below the directory; links to directories are not walked into. */

@@ -7,6 +7,7 @@ import { flatten } from '../treefile/flatten.ts';
 import { keyText, type Located } from '../treefile/located.ts';
 import { readJson } from '../treefile/read-json.ts';
 import { readYaml } from '../treefile/read-yaml.ts';
+import { kickstartEntries } from './kickstart.ts';
 import { readLocatedJson } from './located-json.ts';
 import type { Flattened, Origin } from '../treefile/types.ts';
 
@@ -63,7 +64,7 @@ export function stringsIn(node: Located | undefined): { text: string; origin: Or
 }
 
 /** How rpm-ostree reads a file of that name. */
-export function formatOf(path: string): Treefile['format'] {
+function formatOf(path: string): Treefile['format'] {
   if (path.endsWith('.ks')) return 'kickstart';
   return /\.ya?ml$/.test(path) ? 'yaml' : 'json';
 }
@@ -72,7 +73,14 @@ export function formatOf(path: string): Treefile['format'] {
 export function readTreefile(path: string, text: string): Treefile {
   const format = formatOf(path);
   const file = { path, text, format };
-  if (format === 'kickstart') return { ...file, entries: [], error: undefined };
+  if (format === 'kickstart') {
+    const entries = kickstartEntries(path, text).map(({ key, value }) => ({
+      name: keyText(key),
+      key,
+      value,
+    }));
+    return { ...file, entries, error: undefined };
+  }
   try {
     // rpm-ostree refuses the mark only in some files; what stands behind it can be looked at in all.
     const body = text.replace(/^\uFEFF/, '');
@@ -103,7 +111,7 @@ export function holds(condition: Condition, variables: ReadonlyMap<string, engin
 }
 
 /** One entry of conditional-include. */
-export interface Conditional {
+interface Conditional {
   readonly conditions: readonly (Condition | { readonly error: string; readonly origin: Origin })[];
   readonly include: Located | undefined;
   readonly origin: Origin;
@@ -172,7 +180,7 @@ export function joinInclude(from: string, spelled: string): string {
 }
 
 /** Variables a build script hands over: with these a treefile of its own includes the manifest. */
-export interface Handed {
+interface Handed {
   readonly variables: Readonly<Record<string, string | boolean>>;
   readonly releasever: number | undefined;
   /** Directory that treefile may be written to. */

@@ -26,7 +26,7 @@ export interface Contribution extends Entry {
 }
 
 /** A condition that was looked at. */
-export interface Evaluated {
+interface Evaluated {
   readonly condition: Condition;
   /** undefined where it cannot be told; `error` says why. */
   readonly result: boolean | undefined;
@@ -34,7 +34,7 @@ export interface Evaluated {
 }
 
 /** Something in the way of including a file. */
-export interface IncludeProblem {
+interface IncludeProblem {
   readonly kind: 'missing' | 'outside' | 'twice' | 'depth';
   readonly path: string;
   readonly origin: Origin;
@@ -57,7 +57,7 @@ export interface Walk {
 }
 
 /** What a walk needs besides the variant. */
-export interface WalkSource {
+interface WalkSource {
   readonly tree: Tree;
   /** The file of that path; undefined when there is none inside the tree. */
   readonly treefile: (path: string) => Treefile | undefined;

@@ -1,4 +1,5 @@
 import { files } from '../example.ts';
+import { isContainerBuild } from '../merged.ts';
 import type { Rule } from '../rule.ts';
 import { ALIASES, KEYS } from '../treefile.ts';
 
@@ -36,8 +37,7 @@ export const ignoredInContainerFlow: Rule = {
   good: [files({ 'manifest.yaml': 'metadata: {build_with_buildah: true}\npackages:\n  - bash\n' })],
   check: ({ variants }, report) => {
     for (const view of variants) {
-      const flag = view.merged.map('metadata').get('build_with_buildah')?.winner.value.scalar;
-      if (flag !== true && flag !== 'true') continue;
+      if (!isContainerBuild(view.merged)) continue;
       for (const { name, key, file } of view.walk.contributions) {
         const modern = ALIASES[name] ?? name;
         if (READ.has(modern) || KEYS[modern] === undefined) continue;

@@ -17,7 +17,7 @@ export const overlayMode: Rule = {
   severity: 'warning',
   title: 'a file of an overlay with the wrong mode',
   rationale:
-    'A layer keeps the executable bit of its files: a script without it does not run on the host, and systemd complains about units that have it. git records the bit: git update-index --chmod=+x FILE. Bits for setuid and for others to write are taken out on the way, or are a hole when they are not.',
+    'A layer keeps the executable bit of its files: a script without it does not run on the host, and systemd complains about units that have it. git records the bit: git update-index --chmod=+x FILE. A setuid bit is not recorded, and taken out on the way.',
   bad: [
     files({ ...M, 'overlay.d/05a/usr/libexec/run': '#!/bin/sh\n' }, 'overlay.d/05a/usr/libexec/run'),
     files(

@@ -1,4 +1,6 @@
+import type { Location } from '../../errors.ts';
 import { manifest } from '../example.ts';
+import { isContainerBuild } from '../merged.ts';
 import type { Rule } from '../rule.ts';
 import { conditionalsOf, entriesOf, type Located, type Treefile } from '../treefile.ts';
 
@@ -20,8 +22,8 @@ export const postprocessHygiene: Rule = {
   bad: [
     manifest('postprocess:\n  - |\n    rm /usr/share/a\n', 2),
     manifest('postprocess:\n  - |\n    #!/bin/bash\n    rm /usr/share/a\n    rm /usr/share/b\n', 2),
-    manifest('postprocess:\n  - |\n    #!/bin/bash\n    set -e\n    curl -O https://example.com/a\n', 2),
-    manifest('postprocess:\n  - |\n    #!/bin/sh\n    set -e\n    if [[ -e /a ]]; then rm /a; fi\n', 2),
+    manifest('postprocess:\n  - |\n    #!/bin/bash\n    set -e\n    curl -O https://example.com/a\n', 5),
+    manifest('postprocess:\n  - |\n    #!/bin/sh\n    set -e\n    if [[ -e /a ]]; then rm /a; fi\n', 5),
     manifest('postprocess:\n  - |\n    #!/bin/bash\n    set -e\n    cat > /etc/a <<EOF\n    b\n', 2),
   ],
   good: [
@@ -30,16 +32,26 @@ export const postprocessHygiene: Rule = {
     ),
     manifest('postprocess:\n  - |\n    #!/bin/sh\n    systemctl mask dnsmasq.service\n'),
   ],
-  check: ({ treefiles }, report) => {
+  check: ({ treefiles, variants }, report) => {
+    // The scripts of a container build run in it, with what network it has.
+    const isOffline = !variants.some(({ merged }) => isContainerBuild(merged));
     for (const file of treefiles.values()) {
       for (const node of scriptsOf(file)) {
         if (typeof node.scalar !== 'string') continue;
-        for (const { message, severity } of mistakesIn(node.scalar))
-          report({ message, at: node.origin, ...(severity === undefined ? {} : { severity }) });
+        for (const { message, line, severity } of mistakesIn(node.scalar, isOffline))
+          report({ message, at: placeOf(file, node, line), ...(severity === undefined ? {} : { severity }) });
       }
     }
   },
 };
+
+/** The line of a script, where it is written as a block; what is about the whole script is at its item. */
+function placeOf(file: Treefile, { origin }: Located, line: number): Location {
+  const head = file.text.split('\n', origin.line)[origin.line - 1] ?? '';
+  return line > 0 && /\|[+-]?\s*(?:#.*)?$/.test(head)
+    ? { file: file.path, line: origin.line + 1 + line }
+    : origin;
+}
 
 function scriptsOf(file: Treefile): Located[] {
   const inline = conditionalsOf(file).flatMap(({ include }) => entriesOf(include));
@@ -48,7 +60,7 @@ function scriptsOf(file: Treefile): Located[] {
     .flatMap(({ value }) => [...(value.items ?? [])]);
 }
 
-function mistakesIn(script: string): Mistake[] {
+function mistakesIn(script: string, isOffline: boolean): Mistake[] {
   const found: Mistake[] = [];
   const [first = ''] = script.split('\n');
   const shebang = /^#!\s*(\S+)(?:\s+(?:-S\s+)?(\S+))?/.exec(first);
@@ -85,7 +97,7 @@ function mistakesIn(script: string): Mistake[] {
       /(?:^|[;&|(]\s*|\b(?:then|do|else|sudo)\s+)(curl|wget|dnf|yum|microdnf|git\s+clone|pip3?\s+install)\b/.exec(
         text.trim(),
       )?.[1];
-    if (word !== undefined && !/\bdnf\s+(?:config-manager|mark)\b/.test(text))
+    if (isOffline && word !== undefined && !/\bdnf\s+(?:config-manager|mark)\b/.test(text))
       found.push({
         message: `line ${line + 1} of the script calls ${word}, but there is no network where it runs`,
         line,

@@ -160,6 +160,11 @@ it('refuses what is no configuration', async () => {
   const dir = await tempDir();
   expect((await refusal(lint(join(dir, 'gone')))).message).toContain('is no directory');
   expect((await refusal(lint(dir))).message).toContain('found no manifest.yaml');
+  await writeFile(join(dir, 'outside.yaml'), 'packages: [a >= 1]\n');
+  await mkdir(join(dir, 'tree'));
+  expect((await refusal(lint(join(dir, 'tree'), { manifests: ['../outside.yaml'] }))).message).toContain(
+    'manifests: found "../outside.yaml", expected a file in',
+  );
 });
 
 it('escapes what a terminal or log would obey', async () => {

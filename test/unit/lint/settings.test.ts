@@ -25,6 +25,14 @@ describe('the settings file', () => {
     expect(await settings(text)).toEqual(['duplicate-package manifest.yaml:4 error']);
   });
 
+  it('names a template as it is named in the directory', async () => {
+    const found = await lintFiles({
+      'manifest.yaml.in': 'packages: [nano >= 2]\n',
+      '.ovirt-node-image.yaml': 'lint:\n  paths:\n    - files: [manifest.yaml.in]\n      rules: {"*": off}\n',
+    });
+    expect(found).toEqual([]);
+  });
+
   it('says which architectures and variables there are', async () => {
     const found = await lintFiles({
       'manifest.yaml':
