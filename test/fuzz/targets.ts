@@ -1,9 +1,10 @@
 import type { Target } from './target.ts';
 import { cpio } from './targets/cpio.ts';
 import { meta } from './targets/meta.ts';
+import { metadata } from './targets/metadata.ts';
 import { repoFile } from './targets/repo-file.ts';
 import { rpm } from './targets/rpm.ts';
 import { treefile } from './targets/treefile.ts';
 
 /** Every reader of what comes from outside. */
-export const targets: readonly Target[] = [rpm, cpio, repoFile, treefile, meta];
+export const targets: readonly Target[] = [rpm, cpio, repoFile, treefile, meta, metadata];
