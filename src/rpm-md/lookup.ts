@@ -28,6 +28,8 @@ type TextTest = (text: string) => boolean;
  */
 export class Lookup {
   readonly wanted: readonly Wanted[];
+  /** Strings that are not looked up: `(a or b)`, which only a solver can answer. */
+  readonly unchecked: readonly Want[];
   readonly #names = new Map<string, { readonly wanted: Wanted; readonly test: PackageTest }[]>();
   readonly #nameGlobs: { readonly wanted: Wanted; readonly test: PackageTest }[] = [];
   readonly #capabilities = new ByteTable<Capability[]>();
@@ -37,7 +39,10 @@ export class Lookup {
   #open: number;
 
   constructor(wants: readonly Want[]) {
-    this.wanted = wants.map((want) => ({ want, found: false, leftOut: new Set() }));
+    this.unchecked = wants.filter(({ text }) => isRich(text));
+    this.wanted = wants
+      .filter(({ text }) => !isRich(text))
+      .map((want) => ({ want, found: false, leftOut: new Set() }));
     this.#open = this.wanted.length;
     for (const wanted of this.wanted) {
       this.#addNames(wanted);
@@ -134,6 +139,11 @@ export class Lookup {
     if (isGlob(text)) this.#fileGlobs.push({ wanted, test: globTest(text) });
     else this.#files.at(text, () => []).push(wanted);
   }
+}
+
+/** A rich (boolean) dependency. */
+function isRich(text: string): boolean {
+  return text.startsWith('(');
 }
 
 /** What libdnf looks for among files. */
