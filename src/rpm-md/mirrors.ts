@@ -103,8 +103,9 @@ function withLogin(
   );
   if (password !== undefined && password !== '') addSecret(password);
   if (user === undefined || user === '' || !/^https?:/i.test(address)) return address;
-  const url = URL.parse(address);
-  if (url === null) throw new UserError(`found ${printable(redactUrl(address))}, expected a web address`);
+  if (!URL.canParse(address))
+    throw new UserError(`found ${printable(redactUrl(address))}, expected a web address`);
+  const url = new URL(address);
   if (url.username !== '') return address;
   try {
     url.username = user;
