@@ -8,6 +8,7 @@ import { Locks } from './locks.ts';
 import { Lookup } from './lookup.ts';
 import { packageFilter } from './package-filter.ts';
 import { readPrimary } from './primary.ts';
+import { pruneCache } from './prune.ts';
 import { UncheckedError } from './problem.ts';
 import { metadataFile, openRepository, type OpenRepository } from './repository.ts';
 import type { MetadataFile } from './repomd.ts';
@@ -36,8 +37,8 @@ interface Surroundings {
  * solved: a package that is there may still need one that is not.
  *
  * @param turns for reading metadata, shared by checks that run side by side.
- * @returns findings of the rules `package-missing`, `lock-entry-missing`, `repo-dead`, `repo-unchecked` and
- * `repo-signature-unchecked`.
+ * @returns findings of the rules `package-missing`, `package-unchecked`, `lock-entry-missing`, `repo-dead`,
+ * `repo-unchecked` and `repo-signature-unchecked`.
  * @throws the reason of `network.signal` when that ends it; problems with repositories are findings.
  */
 export async function checkPackages(
@@ -64,6 +65,7 @@ export async function checkPackages(
     : outcomes;
   const packages = files.reduce((sum, outcome) => sum + (outcome.packages ?? 0), 0);
   request.network.log.debug(`${packages} packages of ${files.length} repositories were looked through`);
+  await pruneCache(all.context.cacheDir);
   return reportOf(request, asked, files);
 }
 

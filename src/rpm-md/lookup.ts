@@ -28,6 +28,8 @@ type TextTest = (text: string) => boolean;
  */
 export class Lookup {
   readonly wanted: readonly Wanted[];
+  /** Strings that are not looked up: `(a or b)`, which only a solver can answer. */
+  readonly unchecked: readonly Want[];
   readonly #names = new Map<string, { readonly wanted: Wanted; readonly test: PackageTest }[]>();
   readonly #nameGlobs: { readonly wanted: Wanted; readonly test: PackageTest }[] = [];
   readonly #capabilities = new ByteTable<Capability[]>();
@@ -37,7 +39,10 @@ export class Lookup {
   #open: number;
 
   constructor(wants: readonly Want[]) {
-    this.wanted = wants.map((want) => ({ want, found: false, leftOut: new Set() }));
+    this.unchecked = wants.filter(({ text }) => isRich(text));
+    this.wanted = wants
+      .filter(({ text }) => !isRich(text))
+      .map((want) => ({ want, found: false, leftOut: new Set() }));
     this.#open = this.wanted.length;
     for (const wanted of this.wanted) {
       this.#addNames(wanted);
@@ -98,8 +103,8 @@ export class Lookup {
 
   /** The strings that ask for a file. */
   byFile(bytes: Buffer, from: number, to: number): readonly Wanted[] {
-    const exact = this.#files.find(bytes, from, to) ?? [];
-    if (this.#fileGlobs.length === 0 && !bytes.subarray(from, to).includes('&')) return exact;
+    const exact = this.#files.find(bytes, from, to) ?? NOTHING;
+    if (this.#fileGlobs.length === 0 && !hasEntity(bytes, from, to)) return exact;
     const path = xmlText(bytes, from, to);
     const globs = this.#fileGlobs.filter(({ wanted, test }) => !wanted.found && test(path));
     return [...(this.#files.get(path) ?? exact), ...globs.map(({ wanted }) => wanted)];
@@ -134,6 +139,20 @@ export class Lookup {
     if (isGlob(text)) this.#fileGlobs.push({ wanted, test: globTest(text) });
     else this.#files.at(text, () => []).push(wanted);
   }
+}
+
+const NOTHING: readonly Wanted[] = [];
+const AMPERSAND = 0x26;
+
+/** Looks itself: there are millions of paths, and a view of the bytes for each would cost more than all the rest. */
+function hasEntity(bytes: Buffer, from: number, to: number): boolean {
+  for (let at = from; at < to; at += 1) if (bytes[at] === AMPERSAND) return true;
+  return false;
+}
+
+/** A rich (boolean) dependency. */
+function isRich(text: string): boolean {
+  return text.startsWith('(');
 }
 
 /** What libdnf looks for among files. */

@@ -1,10 +1,11 @@
 import { addSecret } from '../log/secrets.ts';
-import { messageOf, UserError } from '../errors.ts';
+import { UserError } from '../errors.ts';
 import { redactUrl } from '../log/redact.ts';
 import { listOf } from '../release-rpm/repo-file.ts';
 import { printable } from '../release-rpm/text.ts';
 import type { Checksum } from './checksum.ts';
-import { fromMirrors, readSmall, type FetchContext } from './fetch.ts';
+import { readSmall, type FetchContext } from './fetch.ts';
+import { fromMirrors } from './from-mirrors.ts';
 import { parseMetalink } from './metalink.ts';
 import { UncheckedError } from './problem.ts';
 import type { RepositoryDefinition } from './types.ts';
@@ -103,14 +104,11 @@ function withLogin(
   );
   if (password !== undefined && password !== '') addSecret(password);
   if (user === undefined || user === '' || !/^https?:/i.test(address)) return address;
-  const url = URL.parse(address);
-  if (url === null) throw new UserError(`found ${printable(redactUrl(address))}, expected a web address`);
+  if (!URL.canParse(address))
+    throw new UserError(`found ${printable(redactUrl(address))}, expected a web address`);
+  const url = new URL(address);
   if (url.username !== '') return address;
-  try {
-    url.username = user;
-    url.password = password ?? '';
-  } catch (error) {
-    throw new UserError(`username: ${messageOf(error)}`, { cause: error });
-  }
+  url.username = user;
+  url.password = password ?? '';
   return url.href;
 }

@@ -48,6 +48,12 @@ export function reportOf(request: CheckRequest, asked: Asked, outcomes: readonly
   return [
     ...outcomes.flatMap((outcome) => repositoryFindings(outcome, open)),
     ...certain.flatMap((wanted, index) => missingFindings(wanted, nowhere, asked, index < SUGGESTED)),
+    ...asked.lookup.unchecked.flatMap(({ text, origins }) =>
+      origins.map((location): Finding => {
+        const message = `${printable(text)}: a boolean dependency was not looked up; the build resolves it`;
+        return { rule: 'package-unchecked', severity: 'info', message, location };
+      }),
+    ),
     ...(unread.length === 0 ? asked.locks.findings(nowhere) : []),
   ];
 }

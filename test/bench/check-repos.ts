@@ -1,11 +1,11 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { rolldown } from 'rolldown';
 import { isObject } from '../../src/json.ts';
 import { ROOT } from '../lab/action.ts';
 import { must } from '../lab/must.ts';
 import { startFileServer } from '../lab/repos/server.ts';
 import { writeBigRepository } from './big-repository.ts';
+import { bundleChild } from './bundle-child.ts';
 import { interleaved, median, type Row } from './measure.ts';
 
 const NODE = join(ROOT, 'node_modules', '.bin', 'node');
@@ -25,7 +25,7 @@ export async function checkRepos(workDir: string): Promise<Row[]> {
   const asked = [...names.filter((_name, index) => index % step === 0), MISSING];
   const list = join(workDir, 'list');
   await writeFile(list, `${asked.join('\n')}\n`);
-  const child = await bundleChild(join(workDir, 'child'));
+  const child = await bundleChild('check-child', join(workDir, 'child'));
   const server = await startFileServer(root, '127.0.0.1');
   const memories: number[] = [];
   try {
@@ -78,18 +78,4 @@ async function askUs(child: string, address: string, cache: string, list: string
     String(missing[0]).startsWith(`package-missing: ${MISSING}: `);
   if (!isRight) throw new Error(`the check found ${JSON.stringify(missing)}`);
   return said['memory'];
-}
-
-/** The child as users run the product: from a bundle. @returns its path. */
-async function bundleChild(dir: string): Promise<string> {
-  const bundle = await rolldown({ input: join(import.meta.dirname, 'check-child.ts'), platform: 'node' });
-  await bundle.write({
-    dir,
-    format: 'esm',
-    minify: true,
-    entryFileNames: '[name].mjs',
-    chunkFileNames: '[name]-[hash].mjs',
-  });
-  await bundle.close();
-  return join(dir, 'check-child.mjs');
 }

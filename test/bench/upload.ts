@@ -3,11 +3,11 @@ import { createReadStream } from 'node:fs';
 import { mkdir, open, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { rolldown } from 'rolldown';
 import { isObject } from '../../src/json.ts';
 import { ROOT } from '../lab/action.ts';
 import { startArtifactService, type ArtifactServiceLab } from '../lab/artifacts/service.ts';
 import { must } from '../lab/must.ts';
+import { bundleChild } from './bundle-child.ts';
 import { interleaved, type Row } from './measure.ts';
 
 const MB = 1_000_000;
@@ -33,7 +33,7 @@ async function withService(
   workDir: string,
   measure: (workDir: string, child: string, lab: ArtifactServiceLab) => Promise<Row[]>,
 ): Promise<Row[]> {
-  const child = await bundleChild(join(workDir, 'bundle'));
+  const child = await bundleChild('upload-child', join(workDir, 'bundle'));
   const lab = await startArtifactService({ dir: join(workDir, 'service') });
   try {
     return await measure(workDir, child, lab);
@@ -104,20 +104,6 @@ async function uploadBy(
     throw new Error(`the upload said ${text}`);
   }
   return { seconds: result['seconds'], memory: result['memory'] };
-}
-
-/** The child as users run the product: from a bundle. @returns its path. */
-async function bundleChild(dir: string): Promise<string> {
-  const bundle = await rolldown({ input: join(import.meta.dirname, 'upload-child.ts'), platform: 'node' });
-  await bundle.write({
-    dir,
-    format: 'esm',
-    minify: true,
-    entryFileNames: '[name].mjs',
-    chunkFileNames: '[name]-[hash].mjs',
-  });
-  await bundle.close();
-  return join(dir, 'upload-child.mjs');
 }
 
 async function randomFile(path: string, bytes: number): Promise<Sample> {

@@ -101,6 +101,17 @@ describe('package strings', () => {
     ]);
   });
 
+  it('that only a solver can answer are not called missing', async () => {
+    const findings = await check({
+      repo: `[r]\nbaseurl=${await localRepository()}\n`,
+      wants: ['(a or podman)'],
+    });
+    expect(findings.map(({ severity }) => severity)).toEqual(['info']);
+    expect(shown(findings)).toEqual([
+      'package-unchecked manifest.yaml:1 (a or podman): a boolean dependency was not looked up; the build resolves it',
+    ]);
+  });
+
   it('are reported at every place that asks for them', async () => {
     const origins = [
       { file: 'a.yaml', line: 3, column: 5 },

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { maskSecrets } from '../../../src/log/secrets.ts';
+import { pruneCache } from '../../../src/rpm-md/prune.ts';
 import { MemoryLog } from '../../support/memory-log.ts';
 import {
   makeRepository,
@@ -281,6 +282,19 @@ describe('the cache', () => {
     ]);
     expect(await run()).toEqual([]);
     expect(await readdir(dir)).toHaveLength(2);
+  });
+
+  it('lets go of what nobody has used for two weeks', async () => {
+    const dir = await tempDir();
+    const ages = { 'sha256-aa': 13, 'sha256-bb': 15, 'x.part': 2, 'y.part': 0, notes: 99 };
+    for (const [name, days] of Object.entries(ages)) {
+      await writeFile(join(dir, name), '');
+      const then = new Date(Date.now() - days * 24 * 3600 * 1000);
+      await utimes(join(dir, name), then, then);
+    }
+    await pruneCache(dir);
+    expect((await readdir(dir)).sort()).toEqual(['notes', 'sha256-aa', 'y.part']);
+    await pruneCache(join(dir, 'not-there'));
   });
 
   it('is not asked twice for what several repositories share at once', async () => {
