@@ -31,6 +31,8 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<number> {
     for (const name of meaninglessInputs(command, raw))
       log.warning(`${name}: means nothing to \`command: ${command}\`; leave it out`);
     if (command === 'validate') {
+      // It takes seconds and has nothing to end well: a signal ends it as it ends any program.
+      release();
       const { validateAction } = await import('./validate-action.ts');
       return await validateAction(raw, env, log);
     }

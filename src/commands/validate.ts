@@ -1,4 +1,4 @@
-import { mkdir, realpath, rm } from 'node:fs/promises';
+import { mkdir, readdir, realpath, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { pairFor } from '../config-tree/pairs.ts';
 import { placeholderValues } from '../config-tree/placeholders.ts';
@@ -55,6 +55,7 @@ export async function validate(inputs: ValidateInputs, context: ValidateContext)
       exitCode: 2,
     });
   const scratch = join(workDir, `validate-${process.pid}`);
+  await sweepScratch(workDir);
   await mkdir(scratch, { recursive: true });
   try {
     await prepareNetwork({ workDir: scratch, caCertificates: inputs.caCertificates }, log);
@@ -91,6 +92,25 @@ export async function validate(inputs: ValidateInputs, context: ValidateContext)
     };
   } finally {
     await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/** Takes away what runs have left that were killed; one that still runs keeps its own. */
+async function sweepScratch(workDir: string): Promise<void> {
+  for (const name of await readdir(workDir).catch(() => [])) {
+    const pid = Number(/^validate-(\d+)$/.exec(name)?.[1] ?? Number.NaN);
+    if (Number.isInteger(pid) && !isRunning(pid))
+      await rm(join(workDir, name), { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Somebody else's process is one all the same.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { cp, readFile, symlink, writeFile } from 'node:fs/promises';
+import { cp, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runValidate } from '../../../src/commands/validate-run.ts';
@@ -165,8 +165,12 @@ describe('what a change means', () => {
     ]);
   });
 
-  it('leaves nothing behind in the working tree', async () => {
+  it('leaves nothing behind in the working tree, and takes away what a killed run has left', async () => {
+    const work = join(dir, '.git', 'ovirt-node-image');
+    // No process has this number: it is above the limit of the kernel.
+    await put(work, { '.work-of-ovirt-node-image': '', 'validate-4194305/base/x': 'x' });
     await compared({ 'manifest.yaml': MANIFEST }, { 'manifest.yaml': `${MANIFEST}  - x\n` });
+    expect(await readdir(work)).toEqual(['.work-of-ovirt-node-image']);
     expect(await git(dir, 'status', '--porcelain')).toBe('M manifest.yaml');
   });
 });
