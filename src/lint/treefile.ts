@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { isAbsolute, join, posix, relative } from 'node:path';
 import type { Location } from '../errors.ts';
-import * as engine from '../treefile/conditions.ts';
+import { parseCondition, type Condition } from '../treefile/conditions.ts';
 import { TreefileError } from '../treefile/error.ts';
 import { flatten } from '../treefile/flatten.ts';
 import { keyText, type Located } from '../treefile/located.ts';
@@ -13,7 +13,7 @@ import type { Flattened, Origin } from '../treefile/types.ts';
 
 // The only module of this room that calls the treefile engine: what it exports may change, and changes here alone.
 
-export type { VariableValue } from '../treefile/conditions.ts';
+export { holds, type Condition, type VariableValue } from '../treefile/conditions.ts';
 export { ALIASES, isArchPackages, isTreefileKey, KEYS } from '../treefile/keys.ts';
 export { keyText, plain, type Located } from '../treefile/located.ts';
 export { splitPackages } from '../treefile/split.ts';
@@ -100,16 +100,6 @@ export function readLocated(path: string, text: string): Located | undefined {
   return readLocatedJson(body, path) ?? readJson(body, path);
 }
 
-/** A condition, and where it is written. */
-export interface Condition extends engine.Condition {
-  readonly origin: Origin;
-}
-
-/** Evaluates a condition. @throws TreefileError */
-export function holds(condition: Condition, variables: ReadonlyMap<string, engine.VariableValue>): boolean {
-  return engine.holds(condition, variables, condition.origin);
-}
-
 /** One entry of conditional-include. */
 interface Conditional {
   readonly conditions: readonly (Condition | { readonly error: string; readonly origin: Origin })[];
@@ -133,12 +123,18 @@ export function conditionalsOf(file: Treefile): Conditional[] {
 }
 
 function conditionOf(node: Located): Conditional['conditions'][number] {
-  const condition = typeof node.scalar === 'string' ? engine.parseCondition(node.scalar) : undefined;
-  if (condition !== undefined) return { ...condition, origin: node.origin };
-  return {
-    error: 'data did not match any variant of untagged enum IncludeConditions',
-    origin: node.origin,
-  };
+  if (typeof node.scalar !== 'string') {
+    return {
+      error: 'data did not match any variant of untagged enum IncludeConditions',
+      origin: node.origin,
+    };
+  }
+  try {
+    return parseCondition(node.scalar, node.origin);
+  } catch (error) {
+    if (error instanceof TreefileError) return { error: error.upstream, origin: node.origin };
+    throw error;
+  }
 }
 
 /** An include, whether it is followed or not. */

@@ -11,9 +11,9 @@ const origin = (line: number) => ({ file: 'm.yaml', line, column: 1 });
 describe('what a flattened manifest asks for', () => {
   const provenance = new Map<string, KeyProvenance>([
     ['packages', { kind: 'set', elements: new Map([['a', [origin(1), origin(2)]]]) }],
-    ['repo-packages', { kind: 'list', origins: [origin(3), origin(4)] }],
-    ['repos', { kind: 'list', origins: [origin(5)] }],
-    ['lockfile-repos', { kind: 'list', origins: [origin(6), origin(7)] }],
+    ['repo-packages', { kind: 'list', origins: [origin(3), origin(4)], overridden: [] }],
+    ['repos', { kind: 'list', origins: [origin(5)], overridden: [] }],
+    ['lockfile-repos', { kind: 'list', origins: [origin(6), origin(7)], overridden: [] }],
   ]);
   const config = {
     packages: ['a'],
