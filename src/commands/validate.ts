@@ -1,5 +1,6 @@
 import { mkdir, readdir, realpath, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { hostArch } from '../arch.ts';
 import { pairFor } from '../config-tree/pairs.ts';
 import { placeholderValues } from '../config-tree/placeholders.ts';
 import { UserError } from '../errors.ts';
@@ -11,6 +12,7 @@ import { findMergeBase } from '../git/merge-base.ts';
 import { writeTree } from '../git/tree.ts';
 import type { ValidateInputs } from '../inputs/validate.ts';
 import type { Finding } from '../lint/finding.ts';
+import { cleanLine } from '../log/clean.ts';
 import type { Log } from '../log/log.ts';
 import { prepareNetwork } from '../net/network.ts';
 import { cachedRepository } from '../validate/base-cache.ts';
@@ -190,16 +192,31 @@ async function meaningsIn(targets: readonly Target[], side: Side): Promise<Meani
   return meanings;
 }
 
+/** What a linter finds; a configuration it cannot look at at all, for its settings for one, is a finding too. */
 async function lintAll(
   targets: readonly Target[],
   root: string,
-  { arches, checkRepos }: ValidateInputs,
+  inputs: ValidateInputs,
   lint: Linter,
 ): Promise<Finding[]> {
+  const { arches, checkRepos } = inputs;
+  const placeholders = placeholderValues({ ...inputs, arch: arches[0] ?? hostArch() });
   const found: Finding[] = [];
-  for (const { kind, path } of targets.filter((target) => target.kind === 'directory'))
-    if (kind === 'directory')
-      found.push(...belowRoot(await lint(join(root, path), { arches, checkRepos }), path));
+  for (const { kind, path } of targets) {
+    if (kind !== 'directory') continue;
+    try {
+      found.push(...belowRoot(await lint(join(root, path), { arches, placeholders, checkRepos }), path));
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      const message = cleanLine(error.message.replaceAll(/\s*\n\s*/g, ' ').replaceAll(`${root}/`, ''));
+      found.push({
+        rule: 'lint-refused',
+        severity: 'error',
+        message,
+        location: { file: path === '' ? '.' : path },
+      });
+    }
+  }
   return found;
 }
 

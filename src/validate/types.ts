@@ -62,6 +62,8 @@ export interface ValidateResult {
 /** How a linter is asked. */
 export interface LintRequest {
   readonly arches: readonly string[];
+  /** Values of `@NAME@` in templates, for the first of the architectures. */
+  readonly placeholders: Readonly<Record<string, string>>;
   /** Look the packages up in the repositories. */
   readonly checkRepos: boolean;
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { cp, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { UserError } from '../../../src/errors.ts';
 import { runValidate } from '../../../src/commands/validate-run.ts';
 import { parseValidateInputs } from '../../../src/inputs/validate.ts';
 import type { RawInputs } from '../../../src/inputs/schema.ts';
@@ -238,6 +239,25 @@ describe('a mistake', () => {
     expect(result.findings.map(({ rule, location }) => [rule, location.file])).toEqual([
       ['unknown-key', 'node/manifest.yaml'],
       ['hygiene', 'node/x.repo'],
+    ]);
+  });
+});
+
+describe('a linter', () => {
+  it('gets the placeholders, and what it refuses is a finding', async () => {
+    await makeRepository(dir, { 'node/manifest.yaml': MANIFEST });
+    const result = await run(
+      { config: 'node', 'ovirt-version': '4.5', arch: 's390x' },
+      (path, { placeholders }) =>
+        Promise.reject(new UserError(`${path}/.ovirt-node-image.yaml:\n ${JSON.stringify(placeholders)}`)),
+    );
+    expect(result.findings).toEqual([
+      {
+        rule: 'lint-refused',
+        severity: 'error',
+        message: 'node/.ovirt-node-image.yaml: {"ARCH":"s390x","OVIRT_VERSION":"4.5"}',
+        location: { file: 'node' },
+      },
     ]);
   });
 });
