@@ -103,8 +103,8 @@ export class Lookup {
 
   /** The strings that ask for a file. */
   byFile(bytes: Buffer, from: number, to: number): readonly Wanted[] {
-    const exact = this.#files.find(bytes, from, to) ?? [];
-    if (this.#fileGlobs.length === 0 && !bytes.subarray(from, to).includes('&')) return exact;
+    const exact = this.#files.find(bytes, from, to) ?? NOTHING;
+    if (this.#fileGlobs.length === 0 && !hasEntity(bytes, from, to)) return exact;
     const path = xmlText(bytes, from, to);
     const globs = this.#fileGlobs.filter(({ wanted, test }) => !wanted.found && test(path));
     return [...(this.#files.get(path) ?? exact), ...globs.map(({ wanted }) => wanted)];
@@ -139,6 +139,15 @@ export class Lookup {
     if (isGlob(text)) this.#fileGlobs.push({ wanted, test: globTest(text) });
     else this.#files.at(text, () => []).push(wanted);
   }
+}
+
+const NOTHING: readonly Wanted[] = [];
+const AMPERSAND = 0x26;
+
+/** Looks itself: there are millions of paths, and a view of the bytes for each would cost more than all the rest. */
+function hasEntity(bytes: Buffer, from: number, to: number): boolean {
+  for (let at = from; at < to; at += 1) if (bytes[at] === AMPERSAND) return true;
+  return false;
 }
 
 /** A rich (boolean) dependency. */

@@ -1,10 +1,11 @@
 import { addSecret } from '../log/secrets.ts';
-import { messageOf, UserError } from '../errors.ts';
+import { UserError } from '../errors.ts';
 import { redactUrl } from '../log/redact.ts';
 import { listOf } from '../release-rpm/repo-file.ts';
 import { printable } from '../release-rpm/text.ts';
 import type { Checksum } from './checksum.ts';
-import { fromMirrors, readSmall, type FetchContext } from './fetch.ts';
+import { readSmall, type FetchContext } from './fetch.ts';
+import { fromMirrors } from './from-mirrors.ts';
 import { parseMetalink } from './metalink.ts';
 import { UncheckedError } from './problem.ts';
 import type { RepositoryDefinition } from './types.ts';
@@ -107,11 +108,7 @@ function withLogin(
     throw new UserError(`found ${printable(redactUrl(address))}, expected a web address`);
   const url = new URL(address);
   if (url.username !== '') return address;
-  try {
-    url.username = user;
-    url.password = password ?? '';
-  } catch (error) {
-    throw new UserError(`username: ${messageOf(error)}`, { cause: error });
-  }
+  url.username = user;
+  url.password = password ?? '';
   return url.href;
 }

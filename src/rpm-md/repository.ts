@@ -5,7 +5,6 @@ import { UserError } from '../errors.ts';
 import { checksumOf, type Checksum } from './checksum.ts';
 import {
   fetchLarge,
-  fromMirrors,
   joinAddress,
   LARGE_LIMIT,
   localFile,
@@ -13,6 +12,7 @@ import {
   readSmall,
   type FetchContext,
 } from './fetch.ts';
+import { fromMirrors } from './from-mirrors.ts';
 import { mirrorsOf } from './mirrors.ts';
 import { parseRepomd, type MetadataFile, type Repomd } from './repomd.ts';
 import type { RepositoryDefinition } from './types.ts';

@@ -1,3 +1,5 @@
+import { startsWithAt } from './xml.ts';
+
 const EQUALS = 0x3d;
 const SPACE = 0x20;
 const AMPERSAND = 0x26;
@@ -57,7 +59,7 @@ export function findAttribute(
       if (bytes[at] === AMPERSAND) escaped = true;
       at += 1;
     }
-    if (nameTo - nameFrom === name.length && same(bytes, nameFrom, name)) {
+    if (nameTo - nameFrom === name.length && startsWithAt(bytes, nameFrom, name)) {
       found.from = valueFrom;
       found.to = at;
       found.escaped = escaped;
@@ -66,11 +68,6 @@ export function findAttribute(
     at += 1;
   }
   return false;
-}
-
-function same(bytes: Buffer, from: number, name: Buffer): boolean {
-  for (let at = 0; at < name.length; at += 1) if (bytes[from + at] !== name[at]) return false;
-  return true;
 }
 
 const range: ValueRange = { from: 0, to: 0, escaped: false };

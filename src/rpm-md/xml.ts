@@ -23,7 +23,6 @@ const SPACE = 0x20;
 /** Bytes one piece of text, tag or comment may have. */
 const PIECE_LIMIT = 4 * 1024 * 1024;
 const DEPTH_LIMIT = 64;
-const EMPTY = Buffer.alloc(0);
 /** Text up to this length is looked through here; a native search costs more than it gains. */
 const SHORT = 24;
 
@@ -45,7 +44,10 @@ export class XmlReader {
   /** Hash of the name of each open element; stands for the name. */
   readonly #open = new Int32Array(DEPTH_LIMIT);
   #depth = 0;
-  #rest: Buffer = EMPTY;
+  /** One buffer for all: a new one for each piece would be garbage of the size of the document. */
+  #buffer: Buffer = Buffer.alloc(0);
+  /** How many bytes of it are the beginning of a piece whose end has not come. */
+  #held = 0;
   #started = false;
   /** Bytes of the document before those in hand. */
   #before = 0;
@@ -62,23 +64,39 @@ export class XmlReader {
 
   /** Takes the next bytes. @throws UserError for what is not well formed */
   write(chunk: Buffer): void {
-    const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+    const bytes = this.#held === 0 ? chunk : this.#joined(chunk);
     const done = this.#scan(bytes);
-    this.#before += done;
-    this.#rest = bytes.subarray(done);
-    if (this.#rest.length > PIECE_LIMIT) {
-      throw new UserError(`byte ${this.#before}: a piece of XML of more than ${PIECE_LIMIT} bytes`);
+    const left = bytes.length - done;
+    if (left > PIECE_LIMIT) {
+      throw new UserError(`byte ${this.#before + done}: a piece of XML of more than ${PIECE_LIMIT} bytes`);
     }
+    this.#reserve(left);
+    bytes.copy(this.#buffer, 0, done);
+    this.#held = left;
+    this.#before += done;
   }
 
   /** Says that this was all. @throws UserError when something is missing */
   end(): void {
-    this.#outside(this.#rest, 0, this.#rest.length);
-    if (this.#depth > 0 || !this.#started || this.#rest.includes(LESS)) {
-      throw new UserError(
-        `the XML ends after ${this.#before + this.#rest.length} bytes, before its last tag`,
-      );
+    this.#outside(this.#buffer, 0, this.#held);
+    if (this.#depth > 0 || !this.#started || this.#buffer.subarray(0, this.#held).includes(LESS)) {
+      throw new UserError(`the XML ends after ${this.#before + this.#held} bytes, before its last tag`);
     }
+  }
+
+  /** The bytes that are held, and the next ones behind them. */
+  #joined(chunk: Buffer): Buffer {
+    const length = this.#held + chunk.length;
+    this.#reserve(length);
+    chunk.copy(this.#buffer, this.#held);
+    return this.#buffer.subarray(0, length);
+  }
+
+  #reserve(length: number): void {
+    if (length <= this.#buffer.length) return;
+    const larger = Buffer.allocUnsafeSlow(Math.max(length, 2 * this.#buffer.length));
+    this.#buffer.copy(larger, 0, 0, this.#held);
+    this.#buffer = larger;
   }
 
   /** @returns up to where the bytes are done with. */
@@ -182,7 +200,7 @@ export class XmlReader {
     const candidates = this.#names[hash & 255];
     if (candidates === undefined) return -1;
     for (const { index, bytes: name } of candidates) {
-      if (name.length === to - from && name.compare(bytes, from, to) === 0) return index;
+      if (name.length === to - from && startsWithAt(bytes, from, name)) return index;
     }
     return -1;
   }
@@ -198,6 +216,12 @@ const SPECIALS = [
   { begin: '<![CDATA[', end: ']]>', text: true },
   { begin: '<?', end: '?>', text: false },
 ] as const;
+
+/** Compares itself: names are short, and a native call for each tag costs more than all the rest. */
+export function startsWithAt(bytes: Buffer, from: number, name: Buffer): boolean {
+  for (let at = 0; at < name.length; at += 1) if (bytes[from + at] !== name[at]) return false;
+  return true;
+}
 
 function nextLess(bytes: Buffer, from: number): number {
   const near = Math.min(bytes.length, from + SHORT);
