@@ -6,6 +6,7 @@ import type { Log } from '../log/log.ts';
 import { claimWorkDir } from '../runner/work-dir.ts';
 import type { Glob } from '../validate/targets.ts';
 import type { Linter, ValidateResult } from '../validate/types.ts';
+import { linterFor } from './linter.ts';
 import { validate } from './validate.ts';
 
 /** Where a validation runs. */
@@ -15,6 +16,7 @@ export interface ValidateRun {
   /** Commit, branch or tag to compare with when the input names none. */
   readonly base: string | undefined;
   readonly log: Log;
+  /** For tests; the default is {@link linterFor}. */
   readonly lint?: Linter | undefined;
 }
 
@@ -24,8 +26,9 @@ export async function runValidate(inputs: ValidateInputs, run: ValidateRun): Pro
   const trusted = env['GITHUB_ACTIONS'] === 'true';
   const workDir = inputs.workDir ?? (await defaultWorkDir(env, cwd, trusted));
   await claimWorkDir(workDir);
+  const linter = lint ?? linterFor(workDir, log);
   const serverUrl = env['GITHUB_SERVER_URL'] ?? 'https://github.com';
-  return await validate(inputs, { cwd, base, workDir, trusted, serverUrl, glob, log, lint });
+  return await validate(inputs, { cwd, base, workDir, trusted, serverUrl, glob, log, lint: linter });
 }
 
 /**

@@ -71,7 +71,5 @@ function ask(cwd: string, scratch: string, variant: Variant): ReturnType<typeof 
     buildArgs === undefined
       ? undefined
       : { variables: variablesOf(buildArgs), releasever: releaseverOf(buildArgs), scratch };
-  const answer = flattenIn(cwd, variant.entry, variant.arch, variant.vars, handed);
-  // What the engine cannot do yet is no mistake of the manifest.
-  return 'message' in answer && answer.message.includes('not supported yet') ? undefined : answer;
+  return flattenIn(cwd, variant.entry, variant.arch, variant.vars, handed);
 }

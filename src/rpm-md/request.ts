@@ -4,6 +4,9 @@ import { flagOf } from '../release-rpm/repo-file.ts';
 import type { Flattened } from '../treefile/types.ts';
 import type { CheckRequest, LockedPackage, RepositoryDefinition, UsedRepository, Want } from './types.ts';
 
+/** What of a flattened manifest is looked at. */
+export type FlattenedPart = Pick<Flattened, 'config' | 'provenance' | 'hidden'>;
+
 /** What of a request comes from the flattened manifest. */
 export type ManifestPart = Pick<CheckRequest, 'used' | 'variables' | 'wants' | 'excluded'>;
 
@@ -14,7 +17,7 @@ export type ManifestPart = Pick<CheckRequest, 'used' | 'variables' | 'wants' | '
  * @param yumVariables values of `$name` in .repo files; the manifest's own go before them.
  */
 export function manifestPart(
-  flattened: Flattened,
+  flattened: FlattenedPart,
   definitions: readonly RepositoryDefinition[],
   locked: readonly LockedPackage[],
   yumVariables: Readonly<Record<string, string>>,
@@ -37,7 +40,7 @@ export function manifestPart(
 
 /** Those the manifest lists; without a list, all that are enabled, as rpm-ostree does it. */
 function usedRepositories(
-  flattened: Flattened,
+  flattened: FlattenedPart,
   definitions: readonly RepositoryDefinition[],
   isLocked: boolean,
 ): UsedRepository[] {
@@ -54,7 +57,7 @@ function usedRepositories(
   return all.filter(({ id }, index) => all.findIndex((other) => other.id === id) === index);
 }
 
-function listed({ config, provenance }: Flattened, key: string): { id: string; origin: Location }[] {
+function listed({ config, provenance }: FlattenedPart, key: string): { id: string; origin: Location }[] {
   const from = provenance.get(key);
   const origins = from?.kind === 'list' ? from.origins : [];
   return strings(config[key]).flatMap((id, index) => {
@@ -63,12 +66,12 @@ function listed({ config, provenance }: Flattened, key: string): { id: string; o
   });
 }
 
-function packages({ provenance }: Flattened): Want[] {
+function packages({ provenance }: FlattenedPart): Want[] {
   const from = provenance.get('packages');
   return from?.kind === 'set' ? [...from.elements].map(([text, origins]) => ({ text, origins })) : [];
 }
 
-function repositoryPackages({ config, provenance }: Flattened): Want[] {
+function repositoryPackages({ config, provenance }: FlattenedPart): Want[] {
   const from = provenance.get('repo-packages');
   const entries: unknown = config['repo-packages'];
   if (from?.kind !== 'list' || !Array.isArray(entries)) return [];

@@ -9,4 +9,13 @@ import { rpm } from './targets/rpm.ts';
 import { treefile } from './targets/treefile.ts';
 
 /** Every reader of what comes from outside. */
-export const targets: readonly Target[] = [rpm, cpio, repoFile, treefile, lockfile, meta, metadata, lintTarget];
+export const targets: readonly Target[] = [
+  rpm,
+  cpio,
+  repoFile,
+  treefile,
+  lockfile,
+  meta,
+  metadata,
+  lintTarget,
+];

@@ -1,1 +1,0 @@
-export{t as build}from"./build-CrCTuXgh.js";
