@@ -165,7 +165,7 @@ describe('a pull request', () => {
     expect(run.outputs).toMatchObject({ valid: 'false', errors: '1' });
     expect(annotations(run)).toHaveLength(1);
     expect(run.log).toMatch(
-      /^::error file=manifest\.yaml,line=4,col=1::Parsing manifest\.yaml: Unknown fields/m,
+      /^::error file=manifest\.yaml,line=4,col=1::found the key pa%250A::warning::x.*, which no treefile has/m,
     );
     expect(run.summary).not.toContain('<img');
     expect(run.summary).not.toContain('</details>');
