@@ -1,21 +1,38 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, statSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { messageOf } from '../errors.ts';
 import type { BuildInputs } from './types.ts';
 
+/** What is at a path; undefined for nothing, and the reason where it cannot be told: a directory nobody may look into. */
+function lookAt(path: string): Stats | string | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
 function isFile(file: string): boolean {
-  return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+  const found = lookAt(file);
+  return typeof found === 'object' && found.isFile();
 }
 
 function isDirectory(dir: string): boolean {
-  return statSync(dir, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  const found = lookAt(dir);
+  return typeof found === 'object' && found.isDirectory();
 }
 
 /** Paths among `sources` that are no files. @param input name of the input, for messages */
 export function missingSources(input: string, sources: readonly string[]): string[] {
   return sources
     .filter((source) => source.startsWith('/') && !isFile(source))
-    .map((file) => `${input}: there is no file ${file}`);
+    .map((file) => {
+      const found = lookAt(file);
+      return typeof found === 'string'
+        ? `${input}: ${file} cannot be read: ${found}`
+        : `${input}: there is no file ${file}`;
+    });
 }
 
 /**

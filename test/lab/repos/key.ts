@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { must } from '../must.ts';
 
 /** A signing key of the lab. */
@@ -18,6 +18,8 @@ export async function ensureKey(dir: string, name = 'oni-lab'): Promise<LabKey> 
   const path = join(dir, `RPM-GPG-KEY-${name}`);
   const key: LabKey = { path, home, name };
   if (existsSync(path)) return key;
+  // Directories above it are for every user: who builds as another one reads the key beside it.
+  await mkdir(dirname(home), { recursive: true });
   await mkdir(home, { recursive: true, mode: 0o700 });
   const env = { GNUPGHOME: home };
   await must(
