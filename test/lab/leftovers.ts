@@ -3,10 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { must } from './must.ts';
 
 /**
- * Helpers that programs of the lab leave on purpose: gpg's agent of each key ring, and the process that holds the
- * user namespace of a rootless podman.
+ * Helpers that programs of the lab leave on purpose, as the kernel names them: gpg's agent of each key ring, and the
+ * process that holds the user namespace of a rootless podman.
  */
-const HELPERS = new Set(['gpg-agent', 'podman', 'catatonit']);
+const HELPERS = new Set(['gpg-agent', 'podman pause', 'catatonit']);
 
 /** A process that has lost the one that started it. */
 interface Orphan {
