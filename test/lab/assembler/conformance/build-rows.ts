@@ -214,7 +214,7 @@ export const BUILD_ROWS: readonly Row[] = [
       says: 'nothing changed, and the previous build is gone',
       state: 'built',
       before:
-        'rm -rf builds/1 && echo \'{"schema-version":"1.0.0","builds":[],"timestamp":""}\' > builds/builds.json',
+        'rm -rf builds/9.1 && echo \'{"schema-version":"1.0.0","builds":[],"timestamp":""}\' > builds/builds.json',
       run: ['build', 'ostree'],
       out: ['compose tree had no changes, but no previous build or cached data; try rerunning with --force'],
     },

@@ -27,13 +27,16 @@ export interface Bench {
 
 const NAME = `${LAB_PREFIX}conformance`;
 
-/** Each state is the one before it and a command. */
+/**
+ * Each state is the one before it and a command. The build ids have a dot, since ostree takes a name of hexadecimal
+ * digits for the start of a checksum: "3" may then name another commit, or several.
+ */
 const STATES: readonly (readonly [State, from: State | undefined, script: string])[] = [
   ['empty', undefined, 'true'],
   ['init', 'config', 'cosa init --force /dev/null'],
   ['fetched', 'init', 'cosa fetch'],
   // The unpacked root is made anew by each compose; without it a copy of the state is small.
-  ['built', 'fetched', 'cosa build --version 1 ostree && sudo rm -rf cache/pkgcache/rootfs'],
+  ['built', 'fetched', 'cosa build --version 9.1 ostree && sudo rm -rf cache/pkgcache/rootfs'],
   ['disks', 'built', 'cosa buildextend-metal && cosa buildextend-metal4k'],
   ['live', 'disks', 'cosa buildextend-live'],
 ];

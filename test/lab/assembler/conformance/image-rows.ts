@@ -1,6 +1,6 @@
 import { refusals, type Row } from './row.ts';
 
-const metaOf = (filter: string): string => `jq -e '${filter}' builds/1/$(uname -m)/meta.json`;
+const metaOf = (filter: string): string => `jq -e '${filter}' builds/9.1/$(uname -m)/meta.json`;
 
 /** Section 2.6: the image verbs. */
 export const IMAGE_ROWS: readonly Row[] = [
@@ -9,7 +9,7 @@ export const IMAGE_ROWS: readonly Row[] = [
       section: '2.6',
       says: `buildextend-${kind}: what is there already is said, and is well`,
       state: 'disks',
-      run: [`buildextend-${kind}`, '--build', '1'],
+      run: [`buildextend-${kind}`, '--build', '9.1'],
       exit: 0,
       out: ['already exists'],
     },
@@ -17,10 +17,10 @@ export const IMAGE_ROWS: readonly Row[] = [
       section: '2.6',
       says: `buildextend-${kind} --force makes it again`,
       state: 'disks',
-      before: `touch -d 2001-01-01 builds/1/*/*-${kind}.*.raw`,
+      before: `touch -d 2001-01-01 builds/9.1/*/*-${kind}.*.raw`,
       run: [`buildextend-${kind}`, '--force'],
       exit: 0,
-      after: `find builds/1 -name "*-${kind}.*.raw" -newermt 2002-01-01 | grep -q .`,
+      after: `find builds/9.1 -name "*-${kind}.*.raw" -newermt 2002-01-01 | grep -q .`,
     },
     ...refusals('2.6', [
       {
@@ -38,7 +38,7 @@ export const IMAGE_ROWS: readonly Row[] = [
       {
         says: `buildextend-${kind} beside another one`,
         state: 'built',
-        before: `touch builds/1/$(uname -m)/.${kind}.building`,
+        before: `touch builds/9.1/$(uname -m)/.${kind}.building`,
         run: [`buildextend-${kind}`],
         out: [`.${kind}.building found: another process is running a build for ${kind}`],
       },
@@ -56,7 +56,7 @@ export const IMAGE_ROWS: readonly Row[] = [
     section: '2.6',
     says: 'buildextend-live --fast does without metal4k',
     state: 'disks',
-    before: `${metaOf('del(.images.metal4k)')} > m && mv m builds/1/$(uname -m)/meta.json`,
+    before: `${metaOf('del(.images.metal4k)')} > m && mv m builds/9.1/$(uname -m)/meta.json`,
     run: ['buildextend-live', '--fast'],
     exit: 0,
     after: metaOf('.images."live-iso".path | type == "string"'),
@@ -84,14 +84,14 @@ export const IMAGE_ROWS: readonly Row[] = [
     {
       says: 'buildextend-live without metal4k',
       state: 'disks',
-      before: `${metaOf('del(.images.metal4k)')} > m && mv m builds/1/$(uname -m)/meta.json`,
+      before: `${metaOf('del(.images.metal4k)')} > m && mv m builds/9.1/$(uname -m)/meta.json`,
       run: ['buildextend-live'],
       out: ['Live image generation requires `metal4k` image'],
     },
     {
       says: 'buildextend-live beside another one',
       state: 'disks',
-      before: 'touch builds/1/$(uname -m)/.live.building',
+      before: 'touch builds/9.1/$(uname -m)/.live.building',
       run: ['buildextend-live'],
       out: ['.live.building exists: another process is building live'],
     },

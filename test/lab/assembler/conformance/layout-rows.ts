@@ -1,6 +1,6 @@
 import type { Row } from './row.ts';
 
-const inBuild = (script: string): string => `cd builds/1/$(uname -m) && A=$(uname -m) && ${script}`;
+const inBuild = (script: string): string => `cd builds/9.1/$(uname -m) && A=$(uname -m) && ${script}`;
 const metaHas = (filter: string): string => inBuild(`jq -e '${filter}' meta.json`);
 
 /** A row that only looks. */
@@ -14,14 +14,14 @@ export const LAYOUT_ROWS: readonly Row[] = [
     '3.1',
     'builds.json: version, newest first with its arches, a time stamp',
     'built',
-    `jq -e '."schema-version" == "1.0.0" and .builds[0] == {"id":"1","arches":["'$(uname -m)'"]} and (.timestamp | test("^[0-9-]+T[0-9:]+Z$"))' builds/builds.json`,
+    `jq -e '."schema-version" == "1.0.0" and .builds[0] == {"id":"9.1","arches":["'$(uname -m)'"]} and (.timestamp | test("^[0-9-]+T[0-9:]+Z$"))' builds/builds.json`,
   ),
-  look('3', 'builds/latest is a relative link to the id', 'built', 'test "$(readlink builds/latest)" = 1'),
+  look('3', 'builds/latest is a relative link to the id', 'built', 'test "$(readlink builds/latest)" = 9.1'),
   look(
     '3',
     'tmp/repo is an archive-mode repository with the commit under the build id and the manifest ref',
     'built',
-    'test "$(ostree config --repo=tmp/repo get core.mode)" = archive-z2 && ostree rev-parse --repo=tmp/repo 1 && ostree rev-parse --repo=tmp/repo conformance/ref',
+    'test "$(ostree config --repo=tmp/repo get core.mode)" = archive-z2 && ostree rev-parse --repo=tmp/repo 9.1 && ostree rev-parse --repo=tmp/repo conformance/ref',
   ),
   look(
     '3.2',
@@ -45,7 +45,7 @@ export const LAYOUT_ROWS: readonly Row[] = [
     'built',
     metaHas(
       [
-        '.buildid == "1" and .name == "conformance" and ."ostree-version" == "1"',
+        '.buildid == "9.1" and .name == "conformance" and ."ostree-version" == "9.1"',
         '(."ostree-commit" | test("^[0-9a-f]{64}$"))',
         '(."ostree-timestamp" | test("^[0-9-]+T[0-9:]+Z$"))',
         '(.summary | type == "string")',
@@ -96,7 +96,7 @@ export const LAYOUT_ROWS: readonly Row[] = [
     'commitmeta.json: packages as five strings, epoch "0" for none, the kernel',
     'built',
     inBuild(
-      `jq -e '(."rpmostree.rpmdb.pkglist" | length > 3 and all(.[]; length == 5 and all(.[]; type == "string"))) and ([."rpmostree.rpmdb.pkglist"[] | select(.[0] == "systemd")][0][1] == "0") and (."rpmostree.inputhash" | type == "string") and .version == "1" and (."ostree.linux" | type == "string") and has("coreos-assembler.config-gitrev") and has("rpmostree.advisories")' commitmeta.json`,
+      `jq -e '(."rpmostree.rpmdb.pkglist" | length > 3 and all(.[]; length == 5 and all(.[]; type == "string"))) and ([."rpmostree.rpmdb.pkglist"[] | select(.[0] == "systemd")][0][1] == "0") and (."rpmostree.inputhash" | type == "string") and .version == "9.1" and (."ostree.linux" | type == "string") and has("coreos-assembler.config-gitrev") and has("rpmostree.advisories")' commitmeta.json`,
     ),
   ),
   look(
@@ -112,7 +112,7 @@ export const LAYOUT_ROWS: readonly Row[] = [
     'the names of the second dialect: two forms for the kernel and the rest, .ociarchive',
     'live',
     inBuild(
-      'for f in conformance-1-live.$A.iso conformance-1-live-kernel-$A conformance-1-live-initramfs.$A.img conformance-1-live-rootfs.$A.img conformance-1-metal.$A.raw conformance-1-metal4k.$A.raw conformance-1-ostree.$A.ociarchive conformance-1-ostree.$A-manifest.json; do test -f $f || { echo no $f; exit 1; }; done',
+      'for f in conformance-9.1-live.$A.iso conformance-9.1-live-kernel-$A conformance-9.1-live-initramfs.$A.img conformance-9.1-live-rootfs.$A.img conformance-9.1-metal.$A.raw conformance-9.1-metal4k.$A.raw conformance-9.1-ostree.$A.ociarchive conformance-9.1-ostree.$A-manifest.json; do test -f $f || { echo no $f; exit 1; }; done',
     ),
   ),
   {
@@ -124,7 +124,7 @@ export const LAYOUT_ROWS: readonly Row[] = [
       '--',
       'sh',
       '-ec',
-      'ostree init --repo=r --mode=archive; ostree pull-local --repo=r tmp/repo 1; ostree fsck --repo=r',
+      'ostree init --repo=r --mode=archive; ostree pull-local --repo=r tmp/repo 9.1; ostree fsck --repo=r',
     ],
     exit: 0,
   },
@@ -133,14 +133,15 @@ export const LAYOUT_ROWS: readonly Row[] = [
     says: 'nothing changed: said, exit 0, builds/ untouched',
     state: 'built',
     before: 'find builds -type f | xargs sha256sum > before',
-    run: ['build', '--version', '2', 'ostree'],
+    run: ['build', '--version', '9.2', 'ostree'],
     exit: 0,
     out: [
       'Input state hash: ',
       'No apparent changes since previous commit; use --force-nocache to override',
       'No changes in image inputs.',
     ],
-    after: 'sha256sum --check --quiet before && test "$(readlink builds/latest)" = 1 && test ! -e builds/2',
+    after:
+      'sha256sum --check --quiet before && test "$(readlink builds/latest)" = 9.1 && test ! -e builds/9.2',
   },
   {
     section: '5.1',
@@ -149,8 +150,8 @@ export const LAYOUT_ROWS: readonly Row[] = [
     before: 'echo "extra-kargs: [quiet]" >> src/config/image.yaml',
     run: ['build', 'ostree'],
     exit: 0,
-    out: ["unchanged; reusing previous build's rpm-ostree metadata", 'New build ID: 1-1'],
-    after: `test "$(readlink builds/latest)" = 1-1 && jq -e '.builds[0].id == "1-1" and .builds[1].id == "1"' builds/builds.json`,
+    out: ["unchanged; reusing previous build's rpm-ostree metadata", 'New build ID: 9.1-1'],
+    after: `test "$(readlink builds/latest)" = 9.1-1 && jq -e '.builds[0].id == "9.1-1" and .builds[1].id == "9.1"' builds/builds.json`,
   },
   {
     section: '3.3',
@@ -158,17 +159,17 @@ export const LAYOUT_ROWS: readonly Row[] = [
     state: 'built',
     before: "sed -i 's/^packages: .*/packages: [kernel, systemd, bash, jq]/' src/config/manifest.yaml",
     run: [],
-    shell: 'cosa fetch && cosa build --version 2 --parent-build 1 ostree',
+    shell: 'cosa fetch && cosa build --version 9.2 --parent-build 9.1 ostree',
     exit: 0,
-    after: `cd builds/2/$(uname -m) && jq -e '([.pkgdiff[] | [.[0], .[1]]] == [["hostname", 1], ["jq", 0]]) and .pkgdiff[1][2].NewPackage == ["jq", "1-1.el9", "noarch"] and ."advisories-diff" == [] and ."fedora-coreos.parent-version" == "1" and (has("parent-pkgdiff") | not)' meta.json`,
+    after: `cd builds/9.2/$(uname -m) && jq -e '([.pkgdiff[] | [.[0], .[1]]] == [["hostname", 1], ["jq", 0]]) and .pkgdiff[1][2].NewPackage == ["jq", "1-1.el9", "noarch"] and ."advisories-diff" == [] and ."fedora-coreos.parent-version" == "9.1" and (has("parent-pkgdiff") | not)' meta.json`,
   },
   {
     section: '2.3',
     says: 'build keeps the three newest builds, unless --skip-prune',
     state: 'built',
     run: [],
-    shell: 'for n in 2 3 4; do cosa build --force --version $n ostree || exit 1; done',
+    shell: 'for n in 2 3 4; do cosa build --force --version 9.$n ostree || exit 1; done',
     exit: 0,
-    after: `test ! -e builds/1 && jq -e '[.builds[].id] == ["4", "3", "2"]' builds/builds.json`,
+    after: `test ! -e builds/9.1 && jq -e '[.builds[].id] == ["9.4", "9.3", "9.2"]' builds/builds.json`,
   },
 ];

@@ -60,7 +60,7 @@ export const LOWER_ROWS: readonly Row[] = [
     state: 'built',
     run: [],
     shell:
-      'C=$(ostree rev-parse --repo=tmp/repo 1); rpm-ostree --repo=tmp/repo db diff $C $C && rpm-ostree compose tree --repo tmp/repo --print-only src/config/manifest.yaml',
+      'C=$(ostree rev-parse --repo=tmp/repo 9.1); rpm-ostree --repo=tmp/repo db diff $C $C && rpm-ostree compose tree --repo tmp/repo --print-only src/config/manifest.yaml',
     exit: 0,
     out: ['ostree diff commit from: ', '"automatic-version-prefix"'],
   },
