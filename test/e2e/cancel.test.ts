@@ -153,10 +153,20 @@ const POINTS: readonly [
   ['build', '::group::Compose the commit'],
   ['metal', '::group::Make the disk image (metal)'],
   ['live', '::group::Make the live ISO'],
+  [
+    'uploading',
+    '::group::Upload',
+    () => {
+      // Only a signal ends an upload that stands still: the client's own patience is longer than the test's.
+      lab.artifacts.faults.plan('block', { kind: 'stall' }, 100);
+      return { images: 'commit-tarball' };
+    },
+  ],
 ];
 
 describe('a run that is ended', () => {
   it.each(POINTS)('while %s: cancelled or killed, it leaves nothing behind', async (_point, mark, more) => {
+    const uploaded = lab.artifacts.list().length;
     const inputs = (await more?.()) ?? {};
     const cancelled = await endAt(mark, 'SIGINT', inputs);
     // A step may be over before the signal comes; what counts then is the next.
@@ -173,6 +183,7 @@ describe('a run that is ended', () => {
     const post = await runAction('post', { dir, inputs: {}, env: lab.env, state: killed.state });
     expect(post.exitCode, post.log).toBe(0);
     expect(await leftovers()).toEqual([]);
+    expect(lab.artifacts.list()).toHaveLength(uploaded);
   });
 
   it('without its post step: the next run removes what it left, and works', async () => {
