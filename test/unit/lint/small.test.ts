@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isForeign } from '../../../src/lint/foreign.ts';
 import { readLocatedJson } from '../../../src/lint/located-json.ts';
-import { compareEvr } from '../../../src/lint/rpm-version.ts';
 import { Tree } from '../../../src/lint/tree.ts';
 import { plain } from '../../../src/lint/treefile.ts';
 import { isOlder } from '../../../src/lint/versions.ts';
@@ -38,23 +37,6 @@ describe('JSON with places', () => {
     expect(readLocatedJson('['.repeat(200) + ']'.repeat(200), 'a.json')).toBeUndefined();
     expect(readLocatedJson(JSON.stringify('\\"'.repeat(500_000)), 'a.json')?.scalar).toHaveLength(1_000_000);
   });
-});
-
-// What `rpm --eval '%{lua:print(rpm.vercmp(...))}'` answers.
-it.each([
-  ['1.0-1', '1.0-1', 0],
-  ['1.0-1', '1.0-2', -1],
-  ['1:1.0-1', '2.0-1', 1],
-  ['1.10-1', '1.9-1', 1],
-  ['1.0~rc1-1', '1.0-1', -1],
-  ['1.0^git1-1', '1.0-1', 1],
-  ['1.0^git1-1', '1.0.1-1', -1],
-  ['1.0a-1', '1.0.1-1', -1],
-  ['2.0-1.fc40', '2.0-1.fc41', -1],
-  ['1.01-1', '1.1-1', 0],
-])('rpm compares %s and %s as %i', (one, two, expected) => {
-  expect(Math.sign(compareEvr(one, two))).toBe(expected);
-  expect(Math.sign(compareEvr(two, one))).toBe(expected === 0 ? 0 : -expected);
 });
 
 it.each([
