@@ -8,7 +8,6 @@ import { keyText, type Located } from '../treefile/located.ts';
 import { readJson } from '../treefile/read-json.ts';
 import { readYaml } from '../treefile/read-yaml.ts';
 import { kickstartEntries } from './kickstart.ts';
-import { readLocatedJson } from './located-json.ts';
 import type { Flattened, Origin } from '../treefile/types.ts';
 
 // The only module of this room that calls the treefile engine: what it exports may change, and changes here alone.
@@ -16,6 +15,7 @@ import type { Flattened, Origin } from '../treefile/types.ts';
 export { holds, type Condition, type VariableValue } from '../treefile/conditions.ts';
 export { ALIASES, isArchPackages, isTreefileKey, KEYS } from '../treefile/keys.ts';
 export { keyText, plain, type Located } from '../treefile/located.ts';
+export { readLocated } from '../treefile/read-located.ts';
 export { splitPackages } from '../treefile/split.ts';
 export { TreefileError } from '../treefile/error.ts';
 export type { Origin } from '../treefile/types.ts';
@@ -90,14 +90,6 @@ export function readTreefile(path: string, text: string): Treefile {
     if (!(error instanceof TreefileError)) throw error;
     return { ...file, entries: [], error: { message: error.upstream, at: error.location ?? { file: path } } };
   }
-}
-
-/** Reads any other YAML or JSON file with places. @throws TreefileError */
-export function readLocated(path: string, text: string): Located | undefined {
-  const body = text.replace(/^\uFEFF/, '');
-  if (!path.endsWith('.json')) return readYaml(body, path);
-  // The reader of treefiles says what is wrong with a text that is no JSON.
-  return readLocatedJson(body, path) ?? readJson(body, path);
 }
 
 /** One entry of conditional-include. */
