@@ -1,14 +1,17 @@
-import { labelsOf, type Variant } from './variants.ts';
-
 /** Values that are spelled out in one text. */
 const SPELLED = 6;
 
 /**
- * What the variants something was seen in have in common, against all it could have been seen in.
+ * What the variants something was seen in have in common, against all it could have been seen in: `only on s390x`.
  *
+ * @param labelsOf what a variant is told by: `arch`, `manifest`, `build-args`, and variables by their names.
  * @returns undefined when it was seen in all of them.
  */
-export function whenText(seen: ReadonlySet<Variant>, all: readonly Variant[]): string | undefined {
+export function whenText<Variant>(
+  seen: ReadonlySet<Variant>,
+  all: readonly Variant[],
+  labelsOf: (variant: Variant) => ReadonlyMap<string, string>,
+): string | undefined {
   if (all.every((variant) => seen.has(variant))) return undefined;
   const labels = new Map(all.map((variant) => [variant, labelsOf(variant)]));
   const valuesOf = (name: string, variants: Iterable<Variant>): Set<string> =>
