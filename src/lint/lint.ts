@@ -1,7 +1,6 @@
 import { statSync } from 'node:fs';
 import { ARCHES } from '../arch.ts';
 import { UserError } from '../errors.ts';
-import { whenText } from '../variants/when.ts';
 import { buildContext } from './build-context.ts';
 import type { LintContext } from './context.ts';
 import type { Finding } from './finding.ts';
@@ -10,7 +9,8 @@ import type { LintOptions } from './options.ts';
 import type { Report, Rule } from './rule.ts';
 import { RULE_IDS, RULES } from './rules.ts';
 import { readSettings } from './settings.ts';
-import { labelsOf, type Variant } from './variants.ts';
+import type { Variant } from './variants.ts';
+import { whenText } from './when.ts';
 import { openWorkspace } from './workspace.ts';
 
 export type { LintOptions, SourcePlace } from './options.ts';
@@ -76,7 +76,7 @@ function run(rule: Rule, context: LintContext): Finding[] {
     reports.set(key, known);
   });
   return [...reports.values()].map(({ report, seen, always }) => {
-    const when = always ? undefined : whenText(seen, possible(context, report.at.file, seen), labelsOf);
+    const when = always ? undefined : whenText(seen, possible(context, report.at.file, seen));
     return {
       rule: rule.id,
       severity: report.severity ?? rule.severity,
