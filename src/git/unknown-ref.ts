@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
 import { git } from './git.ts';
-import { nearest } from './edit-distance.ts';
+import { nearest } from '../words/edit-distance.ts';
 import type { GitSource } from './source.ts';
 import { isFullCommitId } from './url.ts';
 

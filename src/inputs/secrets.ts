@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isObject } from '../json.ts';
 import { loginsIn } from '../log/redact.ts';
 import { addSecret } from '../log/secrets.ts';
-import { VARIABLE_PREFIX } from '../net/network.ts';
+import { VARIABLE_PREFIX } from '../net/dnf-variables.ts';
 import type { RawInputs } from './schema.ts';
 
 const PROXIES = /^(?:https?|all|ftp)_proxy$/i;

@@ -22,28 +22,9 @@ import {
   refuse,
   someOf,
 } from './values.ts';
+import { VALIDATE_INPUTS } from './validate-names.ts';
 
-/** Inputs `validate` understands, those of its own and some of `build`; they are flags of the command line too. */
-export const VALIDATE_INPUTS: readonly InputName[] = [
-  'configs',
-  'config',
-  'base',
-  'fail-on',
-  'comment',
-  'check-repos',
-  'github-token',
-  'arch',
-  'ovirt-version',
-  'target',
-  'variables',
-  'packages',
-  'overrides',
-  'base-config',
-  'base-config-ref',
-  'base-config-path',
-  'work-dir',
-  'ca-certificates',
-];
+export { VALIDATE_INPUTS } from './validate-names.ts';
 
 /** Everything a validation was asked for: read once, checked once, never changed. */
 export interface ValidateInputs {

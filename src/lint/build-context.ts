@@ -2,7 +2,14 @@ import { absenceOf } from './absent-base.ts';
 import { readBuildArgs, releaseverOf, variablesOf } from './build-args.ts';
 import type { LintContext, VariantView } from './context.ts';
 import { Merged } from './merged.ts';
-import { flattenIn, includesOf, readTreefile, type StaticInclude, type Treefile } from './treefile.ts';
+import {
+  flattenIn,
+  includesOf,
+  readTreefile,
+  TreefileCache,
+  type StaticInclude,
+  type Treefile,
+} from './treefile.ts';
 import { variantsOf, type Variant, type VariantOptions } from './variants.ts';
 import { walk } from './walk.ts';
 import type { Workspace } from './workspace.ts';
@@ -16,12 +23,13 @@ export function buildContext(
   options: VariantOptions & Pick<LintContext, 'rpmOstree' | 'knownRepos'>,
 ): LintContext {
   const treefiles = new Map<string, Treefile>();
+  const cache = new TreefileCache();
   const read = (path: string): Treefile | undefined => {
     const known = treefiles.get(path);
     if (known !== undefined || treefiles.size >= FILE_LIMIT) return known;
     const text = tree.read(path);
     if (text === undefined) return undefined;
-    const file = readTreefile(path, text);
+    const file = readTreefile(path, text, cache);
     treefiles.set(path, file);
     return file;
   };
@@ -49,7 +57,7 @@ export function buildContext(
       const walked = walk(variant, { tree, treefile: read });
       const isWhole =
         isContained && walked.problems.every(({ path }) => absenceOf(tree, path, isTemplate) === undefined);
-      const answer = isWhole ? ask(tree.dir, scratch, variant) : undefined;
+      const answer = isWhole ? ask(tree.dir, scratch, variant, cache) : undefined;
       return {
         variant,
         walk: walked,
@@ -65,11 +73,16 @@ export function buildContext(
   };
 }
 
-function ask(cwd: string, scratch: string, variant: Variant): ReturnType<typeof flattenIn> | undefined {
+function ask(
+  cwd: string,
+  scratch: string,
+  variant: Variant,
+  cache: TreefileCache,
+): ReturnType<typeof flattenIn> | undefined {
   const { buildArgs } = variant;
   const handed =
     buildArgs === undefined
       ? undefined
       : { variables: variablesOf(buildArgs), releasever: releaseverOf(buildArgs), scratch };
-  return flattenIn(cwd, variant.entry, variant.arch, variant.vars, handed);
+  return flattenIn(cwd, variant.entry, variant.arch, variant.vars, cache, handed);
 }

@@ -1,14 +1,9 @@
 import type { Location } from '../errors.ts';
+import { readLockDocument, type LockEntry } from '../lock-files/read.ts';
 import type { Tree } from './tree.ts';
-import {
-  entriesOf,
-  memberOf,
-  readLocated,
-  textOf,
-  TreefileError,
-  type Entry,
-  type Located,
-} from './treefile.ts';
+import { TreefileError, type Located } from './treefile.ts';
+
+export { versionOf, type LockEntry as LockedPackage } from '../lock-files/read.ts';
 
 /** A lock file right beside the manifest. */
 export interface Lockfile {
@@ -19,13 +14,7 @@ export interface Lockfile {
   readonly arch: string | undefined;
   readonly root: Located | undefined;
   readonly error: { readonly message: string; readonly at: Location } | undefined;
-  readonly packages: readonly LockedPackage[];
-}
-
-/** One entry of `packages`. */
-export interface LockedPackage extends Entry {
-  readonly evr: string | undefined;
-  readonly evra: string | undefined;
+  readonly packages: readonly LockEntry[];
 }
 
 const NAME = /^manifest-lock\.(?:(overrides)\.)?(?:([a-z0-9_]+)\.)?(?:json|ya?ml)$/;
@@ -56,31 +45,11 @@ function readAll(tree: Tree): Lockfile[] {
 
 function parse(file: string, text: string): Pick<Lockfile, 'root' | 'error' | 'packages'> {
   try {
-    const root = readLocated(file, text);
-    const packages = entriesOf(memberOf(root, 'packages')).map((entry) => ({
-      ...entry,
-      evr: stringOf(memberOf(entry.value, 'evr')),
-      evra: stringOf(memberOf(entry.value, 'evra')),
-    }));
-    return { root, error: undefined, packages };
+    const { root, entries } = readLockDocument(file, text);
+    return { root, error: undefined, packages: entries };
   } catch (error) {
     if (!(error instanceof TreefileError)) throw error;
     const at = error.location ?? { file };
     return { root: undefined, error: { message: error.upstream, at }, packages: [] };
   }
-}
-
-function stringOf(node: Located | undefined): string | undefined {
-  return typeof node?.scalar === 'string' ? textOf(node) : undefined;
-}
-
-/** Epoch, version and release of a locked package; its architecture where it says one. */
-export function versionOf({
-  evr,
-  evra,
-}: LockedPackage): { evr: string; arch: string | undefined } | undefined {
-  if (evr !== undefined) return { evr, arch: undefined };
-  if (evra === undefined) return undefined;
-  const dot = evra.lastIndexOf('.');
-  return dot < 0 ? undefined : { evr: evra.slice(0, dot), arch: evra.slice(dot + 1) };
 }

@@ -1,4 +1,4 @@
-import { nearest } from '../git/edit-distance.ts';
+import { nearest } from '../words/edit-distance.ts';
 
 /** Longer words are no mistyped names, and comparing them takes long. */
 const LENGTH_LIMIT = 64;

@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, writeFileSync } from 'node:fs';
 import { isAbsolute, join, posix, relative } from 'node:path';
 import type { Location } from '../errors.ts';
 import { parseCondition, type Condition } from '../treefile/conditions.ts';
@@ -8,7 +9,7 @@ import { keyText, type Located } from '../treefile/located.ts';
 import { readJson } from '../treefile/read-json.ts';
 import { readYaml } from '../treefile/read-yaml.ts';
 import { kickstartEntries } from './kickstart.ts';
-import { readLocatedJson } from './located-json.ts';
+import type { TreefileCache } from '../treefile/treefile-cache.ts';
 import type { Flattened, Origin } from '../treefile/types.ts';
 
 // The only module of this room that calls the treefile engine: what it exports may change, and changes here alone.
@@ -16,7 +17,9 @@ import type { Flattened, Origin } from '../treefile/types.ts';
 export { holds, type Condition, type VariableValue } from '../treefile/conditions.ts';
 export { ALIASES, isArchPackages, isTreefileKey, KEYS } from '../treefile/keys.ts';
 export { keyText, plain, type Located } from '../treefile/located.ts';
+export { readLocated } from '../treefile/read-located.ts';
 export { splitPackages } from '../treefile/split.ts';
+export { TreefileCache } from '../treefile/treefile-cache.ts';
 export { TreefileError } from '../treefile/error.ts';
 export type { Origin } from '../treefile/types.ts';
 
@@ -70,7 +73,7 @@ function formatOf(path: string): Treefile['format'] {
 }
 
 /** Reads one treefile; mistakes in it are part of the answer. */
-export function readTreefile(path: string, text: string): Treefile {
+export function readTreefile(path: string, text: string, cache?: TreefileCache): Treefile {
   const format = formatOf(path);
   const file = { path, text, format };
   if (format === 'kickstart') {
@@ -84,20 +87,12 @@ export function readTreefile(path: string, text: string): Treefile {
   try {
     // rpm-ostree refuses the mark only in some files; what stands behind it can be looked at in all.
     const body = text.replace(/^\uFEFF/, '');
-    const root = format === 'yaml' ? readYaml(body, path) : readJson(body, path);
+    const root = format === 'yaml' ? readYaml(body, path, cache) : readJson(body, path);
     return { ...file, entries: entriesOf(root), error: undefined };
   } catch (error) {
     if (!(error instanceof TreefileError)) throw error;
     return { ...file, entries: [], error: { message: error.upstream, at: error.location ?? { file: path } } };
   }
-}
-
-/** Reads any other YAML or JSON file with places. @throws TreefileError */
-export function readLocated(path: string, text: string): Located | undefined {
-  const body = text.replace(/^\uFEFF/, '');
-  if (!path.endsWith('.json')) return readYaml(body, path);
-  // The reader of treefiles says what is wrong with a text that is no JSON.
-  return readLocatedJson(body, path) ?? readJson(body, path);
 }
 
 /** One entry of conditional-include. */
@@ -189,12 +184,13 @@ export function flattenIn(
   entry: string,
   arch: string,
   vars: Readonly<Record<string, string>>,
+  cache: TreefileCache,
   handed?: Handed,
 ): { flattened: Flattened } | { message: string; at: Location } {
   const inTree = (file: string): string => (isAbsolute(file) ? relative(cwd, file) : posix.normalize(file));
   try {
     const start = handed === undefined ? entry : writeWrapper(join(cwd, entry), handed);
-    return { flattened: flatten(start, { cwd, basearch: arch, vars, mode: 'compose' }) };
+    return { flattened: flatten(start, { cwd, basearch: arch, vars, cache, mode: 'compose' }) };
   } catch (error) {
     if (!(error instanceof TreefileError)) throw error;
     const at = error.location ?? { file: entry };
@@ -207,10 +203,13 @@ export function flattenIn(
 }
 
 function writeWrapper(manifest: string, { variables, releasever, scratch }: Handed): string {
-  const path = join(scratch, 'wrapper.json');
-  writeFileSync(
-    path,
-    JSON.stringify({ variables, ...(releasever === undefined ? {} : { releasever }), include: manifest }),
-  );
+  const text = JSON.stringify({
+    variables,
+    ...(releasever === undefined ? {} : { releasever }),
+    include: manifest,
+  });
+  // Another text has another name: what was read once is not read again.
+  const path = join(scratch, `wrapper-${createHash('sha256').update(text).digest('hex').slice(0, 16)}.json`);
+  if (!existsSync(path)) writeFileSync(path, text);
   return path;
 }

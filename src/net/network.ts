@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Log } from '../log/log.ts';
 import { environmentWith } from '../process/environment.ts';
 import { trustCertificates } from './certificates.ts';
+import { VARIABLE_PREFIX } from './dnf-variables.ts';
 import { readProxies } from './proxy-env.ts';
 
 /** Inputs that decide how the outside is reached. */
@@ -22,12 +23,6 @@ export interface Network {
   /** PEM file of all trusted authorities; undefined when those of the image will do. */
   readonly caBundle: string | undefined;
 }
-
-/**
- * Libdnf takes these from the environment last, over any file (`DNF_VAR_` in ConfigMain::addVarsFromEnv). A directory
- * of variables would do nothing: a compose looks for it below the root it is about to fill.
- */
-export const VARIABLE_PREFIX = 'DNF_VAR_';
 
 /**
  * Sets this process up for proxies and further certificate authorities, git and the engine through its environment,

@@ -1,4 +1,4 @@
-import { nearest } from '../git/edit-distance.ts';
+import { nearest } from '../words/edit-distance.ts';
 
 /**
  * The names somebody may have meant. There are 70,000 of them, so most are passed over by how many letters they have

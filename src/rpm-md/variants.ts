@@ -1,5 +1,6 @@
 import { formatLocation } from '../errors.ts';
 import type { Finding } from '../lint/finding.ts';
+import { whenText } from '../variants/when.ts';
 
 /** What a manifest was resolved for. */
 export interface Variant {
@@ -12,34 +13,23 @@ export interface Variant {
 export function mergeVariants(
   results: readonly { readonly variant: Variant; readonly findings: readonly Finding[] }[],
 ): Finding[] {
-  const merged = new Map<string, { readonly finding: Finding; readonly variants: Variant[] }>();
+  const merged = new Map<string, { readonly finding: Finding; readonly variants: Set<Variant> }>();
   for (const { variant, findings } of results) {
     for (const finding of findings) {
       const { rule, severity, message, location } = finding;
       const key = JSON.stringify([rule, severity, message, formatLocation(location)]);
-      const entry = merged.get(key) ?? { finding, variants: [] };
+      const entry = merged.get(key) ?? { finding, variants: new Set<Variant>() };
       merged.set(key, entry);
-      if (!entry.variants.includes(variant)) entry.variants.push(variant);
+      entry.variants.add(variant);
     }
   }
   const all = results.map(({ variant }) => variant);
-  return [...merged.values()].map(({ finding, variants }) =>
-    variants.length === all.length ? finding : { ...finding, when: only(variants, all) },
-  );
+  return [...merged.values()].map(({ finding, variants }) => {
+    const when = whenText(variants, all, labelsOf);
+    return when === undefined ? finding : { ...finding, when };
+  });
 }
 
-/** `only on s390x`, `only with stream=next`, or both: as little as tells them from the others. */
-function only(some: readonly Variant[], all: readonly Variant[]): string {
-  const arches = new Set(some.map(({ arch }) => arch));
-  const sets = new Set(some.map(textOf));
-  const count = (test: (variant: Variant) => boolean): number => all.filter(test).length;
-  if (count(({ arch }) => arches.has(arch)) === some.length) return `only on ${[...arches].join(', ')}`;
-  if (count((variant) => sets.has(textOf(variant))) === some.length)
-    return `only with ${[...sets].join(' or ')}`;
-  return `only on ${some.map((variant) => `${variant.arch} with ${textOf(variant)}`).join('; ')}`;
-}
-
-function textOf({ vars }: Variant): string {
-  const pairs = Object.entries(vars).map(([name, value]) => `${name}=${value}`);
-  return pairs.length === 0 ? 'no variables' : pairs.join(' ');
+function labelsOf({ arch, vars }: Variant): ReadonlyMap<string, string> {
+  return new Map([['arch', arch], ...Object.entries(vars)]);
 }

@@ -1,3 +1,4 @@
+import type { TreefileCache } from './treefile-cache.ts';
 import type { LoadedFile } from './types.ts';
 
 /** Where files are opened, and which were. */
@@ -5,5 +6,6 @@ export interface FileContext {
   readonly resolve: (path: string) => string;
   readonly seen: Map<string, string>;
   readonly basearch: string | undefined;
+  readonly cache: TreefileCache;
   readonly onFile: (file: LoadedFile) => void;
 }

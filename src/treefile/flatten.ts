@@ -8,6 +8,7 @@ import { mergeUnder } from './merge.ts';
 import { parseFile } from './parse-file.ts';
 import { resultOf } from './result.ts';
 import { checkVariables, substituteAll } from './substitute.ts';
+import { TreefileCache } from './treefile-cache.ts';
 import type { FlattenOptions, Flattened, IncludeEdge, LoadedFile } from './types.ts';
 import { validate } from './validate.ts';
 import { Variables } from './variables.ts';
@@ -35,6 +36,7 @@ export function flatten(entry: string, options: FlattenOptions = {}): Flattened 
       resolve: (path) => resolve(cwd, path),
       seen: new Map(),
       basearch: options.basearch,
+      cache: options.cache ?? new TreefileCache(),
       onFile: (file) => {
         files.push(file);
         options.onFile?.(file);

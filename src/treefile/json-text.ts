@@ -80,6 +80,7 @@ export class JsonText {
     let result = '';
     this.index += 1;
     for (;;) {
+      result += this.#plain();
       const char = this.text[this.index];
       if (char === undefined) return this.fail('EOF while parsing a string');
       if (char === '"') {
@@ -88,8 +89,18 @@ export class JsonText {
       }
       if (char < ' ') return this.fail('control character (\\u0000-\\u001F) found while parsing a string');
       this.index += 1;
-      result += char === '\\' ? this.#escape() : char;
+      result += this.#escape();
     }
+  }
+
+  /** Takes what of a string stands for itself: up to its end, an escape or a control character. */
+  #plain(): string {
+    // eslint-disable-next-line no-control-regex -- control characters are what ends it
+    const end = /["\\\u0000-\u001f]|$/g;
+    end.lastIndex = this.index;
+    const from = this.index;
+    this.index = end.exec(this.text)?.index ?? this.text.length;
+    return this.text.slice(from, this.index);
   }
 
   #escape(): string {

@@ -35,6 +35,21 @@ function linesOf(text: string, file: string): Line[] {
  * @throws TreefileError
  */
 export function parseKickstart(text: string, file: string): Kickstart {
+  return scanKickstart(text, file, (words, origin) => {
+    throw new TreefileError(words, origin);
+  });
+}
+
+/**
+ * The same, as far as it can be read.
+ *
+ * @param onProblem told what upstream would refuse; the line is passed over, a section without an end goes to the last.
+ */
+export function scanKickstart(
+  text: string,
+  file: string,
+  onProblem: (words: string, origin: Origin) => void,
+): Kickstart {
   const includes: { path: string; origin: Origin }[] = [];
   const install: Located[] = [];
   const excludes: Located[] = [];
@@ -44,14 +59,18 @@ export function parseKickstart(text: string, file: string): Kickstart {
     const line = lines[index];
     if (line === undefined) break;
     const { origin } = line;
-    const refuse = (words: string): never => {
-      throw new TreefileError(words, origin);
-    };
-    const [verb, ...args] = shellWords(line.text) ?? refuse(`Invalid syntax: ${line.text}`);
+    const problem = (words: string): void => onProblem(words, origin);
+    const words = shellWords(line.text);
+    if (words === undefined) {
+      problem(`Invalid syntax: ${line.text}`);
+      continue;
+    }
+    const [verb, ...args] = words;
     if (verb === '%packages') {
-      if (hasExcludeWeakdeps(args, refuse)) excludeWeakdeps = origin;
-      const end = lines.findIndex(({ text: each }, at) => at > index && each === '%end');
-      if (end < 0) refuse('Missing %end for %packages');
+      if (hasExcludeWeakdeps(args, problem)) excludeWeakdeps = origin;
+      const found = lines.findIndex(({ text: each }, at) => at > index && each === '%end');
+      if (found < 0) problem('Missing %end for %packages');
+      const end = found < 0 ? lines.length : found;
       for (const { text: name, origin: at } of lines.slice(index + 1, end)) {
         if (name.startsWith('-')) excludes.push({ scalar: name.slice(1), origin: at });
         else install.push({ scalar: name, origin: at });
@@ -59,19 +78,19 @@ export function parseKickstart(text: string, file: string): Kickstart {
       index = end;
     } else if (verb === '%include') {
       const [path] = args;
-      if (path === undefined) refuse('Missing path for %include');
-      if (args.length > 1) refuse('Too many arguments for %include');
-      includes.push({ path: path ?? '', origin });
+      if (args.length > 1) problem('Too many arguments for %include');
+      if (path === undefined) problem('Missing path for %include');
+      else includes.push({ path, origin });
     } else if (verb !== undefined) {
-      refuse(`Unhandled verb: ${verb}`);
+      problem(`Unhandled verb: ${verb}`);
     }
   }
   return { includes, install, excludes, excludeWeakdeps };
 }
 
-function hasExcludeWeakdeps(args: readonly string[], refuse: (words: string) => never): boolean {
+function hasExcludeWeakdeps(args: readonly string[], problem: (words: string) => void): boolean {
   const odd = args.find((arg) => arg !== '--exclude-weakdeps');
-  if (odd !== undefined) refuse(`error: unexpected argument '${odd}' found`);
-  if (args.length > 1) refuse("error: the argument '--exclude-weakdeps' cannot be used multiple times");
-  return args.length === 1;
+  if (odd !== undefined) problem(`error: unexpected argument '${odd}' found`);
+  if (args.length > 1) problem("error: the argument '--exclude-weakdeps' cannot be used multiple times");
+  return args.includes('--exclude-weakdeps');
 }

@@ -12,6 +12,7 @@ import { readConfig, type FileConfig } from './read-config.ts';
 import { readJson } from './read-json.ts';
 import { readYaml } from './read-yaml.ts';
 import { BUFFERED } from './reading.ts';
+import { once } from './treefile-cache.ts';
 import type { IncludeEdge } from './types.ts';
 
 /** One treefile with what it brings along. */
@@ -31,7 +32,9 @@ export function parseFile(path: string, context: FileContext, edge?: IncludeEdge
   const name = basename(path);
   if (path === '' || path.endsWith('/') || name === '..')
     throw new TreefileError('Expected a filename', edge?.origin ?? { file: path });
-  const { text, identity } = openFile(path, context.resolve(path), edge?.origin);
+  const resolved = context.resolve(path);
+  const { cache } = context;
+  const { text, identity } = once(cache.opened, resolved, () => openFile(path, resolved, edge?.origin));
   if (context.seen.has(identity)) {
     throw new TreefileError(
       `Include loop detected; ${path} was already included`,
@@ -43,13 +46,19 @@ export function parseFile(path: string, context: FileContext, edge?: IncludeEdge
   const config = isKickstart
     ? { keys: loadKickstart(path, context, edge), covered: new Map<string, Located>(), extra: [] }
     : parseText(path, text, context, edge);
-  const finalize = openExternals(path, config.keys, context.resolve);
+  const finalize = once(cache.externals, keyOf(path, context), () =>
+    openExternals(path, config.keys, context.resolve),
+  );
   return { path, ...config, finalize };
 }
 
 function parseText(path: string, text: string, context: FileContext, edge?: IncludeEdge): FileConfig {
   const isYaml = /\.ya?ml$/.test(basename(path));
-  const root = isYaml ? readYaml(text, path) : readJson(text, path);
+  const { cache } = context;
+  const key = keyOf(path, context);
+  const { root } = once(cache.parsed, key, () => ({
+    root: isYaml ? readYaml(text, path, cache) : readJson(text, path),
+  }));
   const entries = root?.entries ?? [];
   context.onFile({ path, format: isYaml ? 'yaml' : 'json', includedBy: edge, root, entries });
   try {
@@ -57,10 +66,22 @@ function parseText(path: string, text: string, context: FileContext, edge?: Incl
       const words = `invalid type: ${describe(root)}, expected struct TreeComposeConfig`;
       throw new Mismatch(words, root.origin);
     }
-    const decoded = decodeConfig(entries, isYaml ? { path: '', raw: true } : BUFFERED);
-    return readConfig(path, decoded, { strict: isYaml, basearch: context.basearch });
+    const decoded = once(cache.decoded, key, () =>
+      decodeConfig(entries, isYaml ? { path: '', raw: true } : BUFFERED),
+    );
+    // What is made of the keys for one architecture is not for the next.
+    return readConfig(
+      path,
+      { ...decoded, keys: new Map(decoded.keys) },
+      { strict: isYaml, basearch: context.basearch },
+    );
   } catch (error) {
     if (!(error instanceof Mismatch)) throw error;
     throw mismatchError(error, { path, reader: isYaml ? 'serde-yaml' : 'serde-json', root });
   }
+}
+
+/** Two includes may spell one path in two ways, and one of them may start from two directories. */
+function keyOf(path: string, context: FileContext): string {
+  return `${context.resolve(path)}\0${path}`;
 }

@@ -1,5 +1,6 @@
 import type { Location } from '../errors.ts';
 import type { Located } from './located.ts';
+import type { TreefileCache } from './treefile-cache.ts';
 import type { Variable } from './variables.ts';
 
 /** Options of the flattener; see rpm-ostree's treefile documentation for the words. */
@@ -12,6 +13,8 @@ export interface FlattenOptions {
   readonly mode?: 'parse' | 'compose' | 'client';
   /** Directory relative paths start from; default: the process's. */
   readonly cwd?: string;
+  /** Shares what is read with other flattens of the same files, which must not change as long as it is used. */
+  readonly cache?: TreefileCache;
   /** Called with each file once its text is read, before anything in it is judged: also when flattening then fails. */
   readonly onFile?: (file: LoadedFile) => void;
 }

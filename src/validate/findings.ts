@@ -3,6 +3,7 @@ import type { ChangedFile } from '../git/changed-files.ts';
 import { SEVERITIES, type Finding, type Severity } from '../lint/finding.ts';
 import { cleanLine } from '../log/clean.ts';
 import { TreefileError } from '../treefile/error.ts';
+import { whenText } from '../variants/when.ts';
 import type { Target } from './targets.ts';
 import type { Meaning } from './types.ts';
 
@@ -31,20 +32,16 @@ export function meaningFindings(
   }
   return [...groups.values()].map(({ finding, meanings }) => {
     const all = head.filter(({ config }) => meanings.some((one) => one.config === config));
-    const when = meanings.length === all.length ? undefined : whenOf(meanings, all);
+    const when = whenText(new Set(meanings), all, labelsOf);
     return when === undefined ? finding : { ...finding, when };
   });
 }
 
-function whenOf(meanings: readonly Meaning[], all: readonly Meaning[]): string {
-  const names = (list: readonly Meaning[], part: 'arch' | 'variant'): string[] => [
-    ...new Set(list.map((meaning) => meaning[part])),
-  ];
-  const parts = (['arch', 'variant'] as const).flatMap((part) => {
-    const some = names(meanings, part);
-    return some.length === names(all, part).length ? [] : [some.join(', ')];
-  });
-  return `only on ${parts.length === 0 ? names(meanings, 'variant').join(', ') : parts.join(' with ')}`;
+function labelsOf({ arch, variant }: Meaning): ReadonlyMap<string, string> {
+  return new Map([
+    ['arch', arch],
+    ['manifest', variant],
+  ]);
 }
 
 function findingOf(meaning: Meaning, error: UserError, targets: readonly Target[], root: string): Finding {

@@ -1,10 +1,11 @@
 import { lstatSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import { insideOf } from '../config-tree/copy.ts';
 import { UserError } from '../errors.ts';
-import { isObject } from '../json.ts';
+import { lockFileNames } from '../lock-files/names.ts';
+import { readLockDocument, type LockDocument } from '../lock-files/read.ts';
+import { TreefileError } from '../treefile/error.ts';
 
 /** Bytes; the largest lock file of Fedora CoreOS has 60 thousand. */
 const LIMIT = 16 * 1024 * 1024;
@@ -17,16 +18,6 @@ export interface LockChange {
   readonly name: string;
   readonly before?: string;
   readonly after?: string;
-}
-
-/**
- * Names of the lock files of a configuration that count for an architecture, the one that wins last: what
- * coreos-assembler calls them (cmdlib.sh and cmd-build).
- */
-export function lockFileNames(arch: string): string[] {
-  return [`manifest-lock.${arch}`, 'manifest-lock.overrides', `manifest-lock.overrides.${arch}`].flatMap(
-    (stem) => [`${stem}.json`, `${stem}.yaml`],
-  );
 }
 
 /**
@@ -58,21 +49,23 @@ function refuse(file: string, why: string, cause?: unknown): never {
 }
 
 function entriesOf(text: string, file: string, name: string): [string, string][] {
-  const document = ((): unknown => {
-    try {
-      return name.endsWith('.json') ? JSON.parse(text) : parse(text, { logLevel: 'error' });
-    } catch (error) {
-      return refuse(file, `is not ${name.endsWith('.json') ? 'JSON' : 'YAML'}`, error);
-    }
-  })();
-  const packages = isObject(document) ? document['packages'] : undefined;
-  if (!isObject(packages)) return refuse(file, 'has no mapping `packages`, which a lock file needs');
-  return Object.entries(packages).map(([locked, entry]) => {
-    const { evr, evra, digest } = isObject(entry) ? entry : {};
-    const version = [evra, evr].find((value) => typeof value === 'string');
+  const { packages, entries } = documentOf(text, file, name);
+  if (packages?.entries === undefined)
+    return refuse(file, 'has no mapping `packages`, which a lock file needs');
+  return entries.map(({ name: locked, evr, evra, digest }) => {
+    const version = evra ?? evr;
     if (version === undefined) return refuse(file, `packages: ${locked}: found neither evr nor evra`);
-    return [locked, typeof digest === 'string' ? `${version} (${digest})` : version];
+    return [locked, digest === undefined ? version : `${version} (${digest})`];
   });
+}
+
+function documentOf(text: string, file: string, name: string): LockDocument {
+  try {
+    return readLockDocument(name, text);
+  } catch (error) {
+    if (!(error instanceof TreefileError)) throw error;
+    return refuse(file, `is not ${name.endsWith('.json') ? 'JSON' : 'YAML'}`, error);
+  }
 }
 
 /** What is locked otherwise, by name. */

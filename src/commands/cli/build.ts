@@ -1,11 +1,7 @@
 import { parseFlags } from '../../inputs/flags.ts';
-import { parseInputs } from '../../inputs/parse.ts';
 import { registerSecrets } from '../../inputs/secrets.ts';
 import { Cancellation } from '../../process/cancellation.ts';
 import { outputsOf } from '../../report/outputs.ts';
-import { build } from '../build.ts';
-import { inputContext } from '../input-context.ts';
-import { dryRun } from '../plan-request.ts';
 import type { Command } from './command.ts';
 import { BUILD_INPUTS, inputFlags, VALUES } from './input-flags.ts';
 
@@ -28,11 +24,15 @@ ${VALUES}`,
       { name: 'dry-run', type: 'boolean' },
     ]);
     registerSecrets(flags.inputs, env);
+    const { inputContext } = await import('../input-context.ts');
+    const { parseInputs } = await import('../../inputs/parse.ts');
     const inputs = await parseInputs(flags.inputs, inputContext(env));
     if (flags.extra['dry-run'] === true) {
+      const { dryRun } = await import('../plan-request.ts');
       write(`${JSON.stringify(dryRun(inputs), null, 2)}\n`);
       return undefined;
     }
+    const { build } = await import('../build.ts');
     const cancellation = new Cancellation(log);
     const { release } = cancellation.listen();
     try {

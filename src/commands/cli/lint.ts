@@ -1,5 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
-import { relative, resolve, sep } from 'node:path';
+import { resolve } from 'node:path';
 import { ARCHES, hostArch } from '../../arch.ts';
 import { checkVariables, placeholderValues } from '../../config-tree/placeholders.ts';
 import { UserError } from '../../errors.ts';
@@ -9,16 +8,10 @@ import type { InputSpec } from '../../inputs/input-spec.ts';
 import { asPairs, asTarget, oneOf } from '../../inputs/values.ts';
 import { VERSION_PATTERN } from '../../lint/versions.ts';
 import { SEVERITIES, type Finding } from '../../lint/finding.ts';
-import { formatGithub } from '../../lint/format/github.ts';
-import { formatJson } from '../../lint/format/json.ts';
-import { formatSarif } from '../../lint/format/sarif.ts';
-import { formatText } from '../../lint/format/text.ts';
-import { lint, type LintOptions } from '../../lint/lint.ts';
-import { namedFrom } from '../../lint/prefix.ts';
-import { ALL_RULES } from '../../lint/rules.ts';
+import type { LintOptions } from '../../lint/options.ts';
+import { FORMATS, type FindingsFormat } from '../findings-format.ts';
 import type { Command } from './command.ts';
 
-const FORMATS = ['text', 'json', 'github', 'sarif'] as const;
 const FAIL_ON = ['error', 'warning', 'never'] as const;
 
 const FLAGS = [
@@ -60,8 +53,9 @@ set in DIR/.ovirt-node-image.yaml and by comments.
       });
     const dir = resolve(given);
     const { options, format, failOn } = readFlags(flags);
-    const findings = namedFrom(await lint(dir, options), dir, process.cwd());
-    write(render(findings, format, dir));
+    const { lintReport } = await import('../lint-report.ts');
+    const { findings, text } = await lintReport(dir, options, format);
+    write(text);
     return fails(findings, failOn) ? 1 : undefined;
   },
 };
@@ -73,41 +67,9 @@ export function fails(findings: readonly Finding[], failOn: (typeof FAIL_ON)[num
   return findings.some(({ severity }) => SEVERITIES.indexOf(severity) <= limit);
 }
 
-function render(findings: readonly Finding[], format: (typeof FORMATS)[number], dir: string): string {
-  switch (format) {
-    case 'json':
-      return formatJson(findings);
-    case 'github':
-      return formatGithub(findings);
-    case 'sarif':
-      return formatSarif(findings, { rules: ALL_RULES, lineOf: lineReader(dir) });
-    case 'text':
-      return formatText(findings);
-    default:
-      return format satisfies never;
-  }
-}
-
-/** Reads lines of the files findings are in. */
-function lineReader(dir: string): (file: string, line: number) => string | undefined {
-  const files = new Map<string, readonly string[]>();
-  const isBelow = !relative(process.cwd(), dir).startsWith('..');
-  return (file, line) => {
-    const path = resolve(isBelow ? process.cwd() : dir, file.split('/').join(sep));
-    const known = files.get(path) ?? readLines(path);
-    files.set(path, known);
-    return known[line - 1];
-  };
-}
-
-function readLines(path: string): readonly string[] {
-  const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() === true;
-  return isFile ? readFileSync(path, 'utf8').split('\n') : [];
-}
-
 interface Read {
   readonly options: LintOptions;
-  readonly format: (typeof FORMATS)[number];
+  readonly format: FindingsFormat;
   readonly failOn: (typeof FAIL_ON)[number];
 }
 

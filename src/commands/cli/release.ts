@@ -2,10 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { hostArch } from '../../arch.ts';
 import { parseFlags } from '../../inputs/flags.ts';
 import { registerSecrets } from '../../inputs/secrets.ts';
-import { prepareNetwork } from '../../net/network.ts';
-import { claimWorkDir } from '../../runner/work-dir.ts';
 import { RELEASE_FLAGS, releaseInputs } from '../release-inputs.ts';
-import { formatRelease, runRelease } from '../release.ts';
 import type { Command } from './command.ts';
 
 /** `ovirt-node-image release`: what a release rpm holds, and whether it may be trusted. */
@@ -25,6 +22,9 @@ Reads and verifies an ovirt-release rpm.
   --json                    Print the report as JSON.
 `,
   run: async (args, { env, log, write }) => {
+    const { prepareNetwork } = await import('../../net/network.ts');
+    const { claimWorkDir } = await import('../../runner/work-dir.ts');
+    const { formatRelease, runRelease } = await import('../release.ts');
     const flags = parseFlags(args, ['target', 'arch', 'ca-certificates'], RELEASE_FLAGS, true);
     const { key } = flags.extra;
     const given = [...flags.positionals, ...(Array.isArray(key) ? key.map(String) : [])];

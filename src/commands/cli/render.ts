@@ -1,11 +1,8 @@
 import { resolve } from 'node:path';
 import { UserError } from '../../errors.ts';
 import { parseFlags } from '../../inputs/flags.ts';
-import { parseInputs } from '../../inputs/parse.ts';
 import type { InputName } from '../../inputs/schema.ts';
 import { registerSecrets } from '../../inputs/secrets.ts';
-import { inputContext } from '../input-context.ts';
-import { renderReport, runRender } from '../render.ts';
 import type { Command } from './command.ts';
 import { inputFlags, VALUES } from './input-flags.ts';
 
@@ -49,6 +46,9 @@ ${VALUES}`,
       { name: 'json', type: 'boolean' },
     ]);
     registerSecrets(flags.inputs, env);
+    const { inputContext } = await import('../input-context.ts');
+    const { parseInputs } = await import('../../inputs/parse.ts');
+    const { renderReport, runRender } = await import('../render.ts');
     const inputs = await parseInputs(flags.inputs, inputContext(env, true));
     const out = flags.extra['out'];
     if (typeof out !== 'string' || out === '') throw new UserError('render needs --out DIR', { exitCode: 2 });

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { UserError } from '../../errors.ts';
 import { parseFlags } from '../../inputs/flags.ts';
 import { registerSecrets } from '../../inputs/secrets.ts';
-import { parseValidateInputs, VALIDATE_INPUTS } from '../../inputs/validate.ts';
+import { VALIDATE_INPUTS } from '../../inputs/validate-names.ts';
 import type { InputName } from '../../inputs/schema.ts';
 import type { Command } from './command.ts';
 import { inputFlags, VALUES } from './input-flags.ts';
@@ -33,6 +33,7 @@ ${VALUES}`,
       { name: 'sarif', type: 'string' },
     ]);
     registerSecrets(flags.inputs, env);
+    const { parseValidateInputs } = await import('../../inputs/validate.ts');
     const cwd = process.cwd();
     const inputs = parseValidateInputs(flags.inputs, cwd);
     const { runValidate } = await import('../validate-run.ts');

@@ -11,14 +11,21 @@ export type RuleText = Pick<Rule, 'id' | 'severity' | 'title' | 'rationale'>;
 
 /** Options of {@link formatSarif}. */
 export interface SarifOptions {
+  /** What is known of rules; those findings name and that are not among them are listed by their id. */
   readonly rules: readonly RuleText[];
-  /** Text of a line of a file, for fingerprints that stay when lines move; undefined when it is not known. */
+  /**
+   * Text of a line of a file, for fingerprints that stay when lines move; undefined when it is not known. Without it
+   * there are no fingerprints: what uploads the file to code scanning reads the lines itself.
+   */
   readonly lineOf?: (file: string, line: number) => string | undefined;
 }
 
 /** Findings as SARIF 2.1.0, as GitHub's code scanning takes it; files are named from the repository's root. */
 export function formatSarif(findings: readonly Finding[], options: SarifOptions): string {
-  const used = options.rules.filter(({ id }) => findings.some(({ rule }) => rule === id));
+  const named = new Set(findings.map(({ rule }) => rule));
+  const known = options.rules.filter(({ id }) => named.delete(id));
+  const others = [...named].sort();
+  const indexes = new Map([...known.map(({ id }) => id), ...others].map((id, index) => [id, index]));
   const seen = new Map<string, number>();
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
@@ -29,11 +36,14 @@ export function formatSarif(findings: readonly Finding[], options: SarifOptions)
           driver: {
             name: 'ovirt-node-image',
             semanticVersion: VERSION,
-            rules: used.map(describe),
+            rules: [...known.map(describe), ...others.map((id) => ({ id }))],
           },
         },
         columnKind: 'utf16CodeUnits',
-        results: findings.map((finding) => result(finding, used, options, seen)),
+        results: findings.map((finding) => ({
+          ...result(finding, indexes.get(finding.rule)),
+          ...(options.lineOf === undefined ? {} : fingerprint(finding, options.lineOf, seen)),
+        })),
       },
     ],
   };
@@ -56,30 +66,17 @@ function describe({ id, severity, title, rationale }: RuleText): object {
   };
 }
 
-function result(
-  finding: Finding,
-  rules: readonly RuleText[],
-  options: SarifOptions,
-  seen: Map<string, number>,
-): object {
-  const { location, message, rule, severity, when } = finding;
-  const { file } = location;
-  const ruleIndex = rules.findIndex(({ id }) => id === rule);
-  // Without its number the line keeps its fingerprint when others come before it; alike ones are counted.
-  const text = location.line === undefined ? '' : (options.lineOf?.(file, location.line)?.trim() ?? '');
-  const content = [rule, file, text === '' ? message : text].join('\0');
-  const count = seen.get(content) ?? 0;
-  seen.set(content, count + 1);
+function result({ location, message, rule, severity, when }: Finding, ruleIndex: number | undefined): object {
   return {
     ruleId: rule,
-    ...(ruleIndex < 0 ? {} : { ruleIndex }),
+    ruleIndex,
     level: LEVELS[severity],
     message: { text: when === undefined ? message : `${message} (${when})` },
     locations: [
       {
         physicalLocation: {
           artifactLocation: {
-            uri: file.split('/').map(encodeURIComponent).join('/'),
+            uri: location.file.split('/').map(encodeURIComponent).join('/'),
             uriBaseId: '%SRCROOT%',
           },
           // Code scanning wants a region; a whole file is shown at its first line.
@@ -90,8 +87,19 @@ function result(
         },
       },
     ],
-    partialFingerprints: {
-      primaryLocationLineHash: `${createHash('sha256').update(content).digest('hex').slice(0, 16)}:${count + 1}`,
-    },
   };
+}
+
+/** Without its number a line keeps its fingerprint when others come before it; alike ones are counted. */
+function fingerprint(
+  { location: { file, line }, message, rule }: Finding,
+  lineOf: NonNullable<SarifOptions['lineOf']>,
+  seen: Map<string, number>,
+): object {
+  const text = line === undefined ? '' : (lineOf(file, line)?.trim() ?? '');
+  const content = [rule, file, text === '' ? message : text].join('\0');
+  const count = (seen.get(content) ?? 0) + 1;
+  seen.set(content, count);
+  const hash = createHash('sha256').update(content).digest('hex').slice(0, 16);
+  return { partialFingerprints: { primaryLocationLineHash: `${hash}:${count}` } };
 }

@@ -1,8 +1,8 @@
+import { compareEvr, parseEvr } from '../../rpm-md/version.ts';
 import { files } from '../example.ts';
 import { readLockfiles, versionOf, type LockedPackage, type Lockfile } from '../lockfiles.ts';
 import type { LintContext } from '../context.ts';
 import type { Reporter, Rule } from '../rule.ts';
-import { compareEvr } from '../rpm-version.ts';
 import { memberOf, textOf } from '../treefile.ts';
 
 const M = { 'manifest.yaml': 'releasever: 40\npackages: [bash]\n' };
@@ -82,7 +82,7 @@ function stale(entry: LockedPackage, lock: Lockfile, bases: readonly Lockfile[],
     return;
   }
   const isPin = textOf(memberOf(memberOf(entry.value, 'metadata'), 'type')) === 'pin';
-  if (!isPin && found.every(({ evr }) => compareEvr(own.evr, evr) < 0))
+  if (!isPin && found.every(({ evr }) => isOlder(own.evr, evr)))
     report({
       message: `${entry.name}: found ${own.evr}, but ${found[0]?.base.file ?? ''} has ${found[0]?.evr ?? ''}, which is newer; take the override out`,
       at: entry.key.origin,
@@ -135,15 +135,14 @@ function hidden(entry: LockedPackage, overrides: readonly Lockfile[], report: Re
   const common = overrides.find(({ arch }) => arch === undefined);
   const other = common?.packages.findLast(({ name }) => name === entry.name);
   const [own, theirs] = [versionOf(entry), other === undefined ? undefined : versionOf(other)];
-  if (
-    own === undefined ||
-    theirs === undefined ||
-    common === undefined ||
-    compareEvr(own.evr, theirs.evr) >= 0
-  )
+  if (own === undefined || theirs === undefined || common === undefined || !isOlder(own.evr, theirs.evr))
     return;
   report({
     message: `${entry.name}: found ${own.evr}, which hides the newer ${theirs.evr} of ${common.file}; update it, or take it out`,
     at: entry.key.origin,
   });
+}
+
+function isOlder(one: string, two: string): boolean {
+  return compareEvr(parseEvr(one), parseEvr(two)) < 0;
 }

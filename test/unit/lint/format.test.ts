@@ -67,12 +67,10 @@ interface Sarif {
 
 function sarif(
   findings: readonly Finding[],
-  lineOf?: (file: string, line: number) => string | undefined,
+  lineOf: (file: string, line: number) => string | undefined = () => undefined,
 ): Sarif {
   // eslint-disable-next-line typescript/no-unsafe-assignment -- the shape is what the test is about
-  const log: Sarif = JSON.parse(
-    formatSarif(findings, { rules: ALL_RULES, ...(lineOf === undefined ? {} : { lineOf }) }),
-  );
+  const log: Sarif = JSON.parse(formatSarif(findings, { rules: ALL_RULES, lineOf }));
   return log;
 }
 
@@ -98,6 +96,28 @@ it('sarif has what code scanning wants', () => {
   }
   expect(run?.results[0]?.locations[0]?.physicalLocation.artifactLocation.uri).toBe('sub%20dir/a%2Cb.yaml');
   expect(run?.results[0]?.message.text).toContain('(only on s390x)');
+});
+
+it('sarif lists a rule nothing is known of by its id, behind the others, and leaves fingerprints out without lines', () => {
+  const known: Finding = {
+    rule: 'unknown-key',
+    severity: 'error',
+    message: 'm',
+    location: { file: 'a.yaml', line: 3 },
+  };
+  const text = formatSarif([{ ...known, rule: 'from-elsewhere' }, known], { rules: ALL_RULES });
+  expect(JSON.parse(text)).toMatchObject({
+    runs: [
+      {
+        tool: { driver: { rules: [{ id: 'unknown-key', name: 'unknown-key' }, { id: 'from-elsewhere' }] } },
+        results: [
+          { ruleId: 'from-elsewhere', ruleIndex: 1 },
+          { ruleId: 'unknown-key', ruleIndex: 0 },
+        ],
+      },
+    ],
+  });
+  expect(text).not.toContain('artialFingerprints');
 });
 
 it('fingerprints stay when lines move, and tell two alike lines apart', () => {

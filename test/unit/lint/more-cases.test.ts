@@ -1,6 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { whenText } from '../../../src/lint/when.ts';
-import type { Variant } from '../../../src/lint/variants.ts';
 import { brief, lintFiles } from './trees.ts';
 
 const M = 'packages: [bash]\n';
@@ -177,30 +175,5 @@ describe('further cases', () => {
       'a.ks': "%packages\nit's >= 1\n%end\n",
     });
     expect(found.map(({ rule }) => rule)).not.toContain('version-query-quoting');
-  });
-});
-
-describe('when', () => {
-  const variant = (arch: string, vars: Record<string, string>): Variant => ({
-    entry: 'manifest.yaml',
-    arch,
-    vars,
-    buildArgs: undefined,
-  });
-  const all = ['x86_64', 's390x'].flatMap((arch) =>
-    ['a', 'b', 'c'].map((stream) => variant(arch, { stream })),
-  );
-  const of = (...indexes: number[]): string | undefined =>
-    whenText(new Set(indexes.flatMap((index) => all[index] ?? [])), all);
-
-  it.each([
-    [[0, 1, 2, 3, 4, 5], undefined],
-    [[0, 1, 2], 'only on x86_64'],
-    [[1, 4], 'only with stream=b'],
-    [[0, 1, 3, 4], 'only with stream a, b'],
-    [[0, 1], 'only on x86_64 with stream a, b'],
-    [[0, 4], 'only on x86_64 with stream=a; on s390x with stream=b'],
-  ])('%j: %s', (indexes, expected) => {
-    expect(of(...indexes)).toBe(expected);
   });
 });

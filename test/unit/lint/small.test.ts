@@ -1,61 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { isForeign } from '../../../src/lint/foreign.ts';
-import { readLocatedJson } from '../../../src/lint/located-json.ts';
-import { compareEvr } from '../../../src/lint/rpm-version.ts';
 import { Tree } from '../../../src/lint/tree.ts';
-import { plain } from '../../../src/lint/treefile.ts';
 import { isOlder } from '../../../src/lint/versions.ts';
 import { plant } from './trees.ts';
-
-describe('JSON with places', () => {
-  it.each([
-    '{}',
-    '[]',
-    '{"a": [1, -2, 3.5, true, false, null, "x\\n\\"y\\u00e9"], "b": {"c": {}}}',
-    ' [ {"a" : 1 } , [ ] ]\n',
-    '"text"',
-    '12',
-  ])('%s means the same', (text) => {
-    const node = readLocatedJson(text, 'a.json');
-    expect(node === undefined ? undefined : plain(node)).toEqual(JSON.parse(text));
-  });
-
-  it('knows lines and columns', () => {
-    const node = readLocatedJson('{\n  "a": 1,\n  "b": [\n    "x"\n  ]\n}\n', 'a.json');
-    expect(node?.entries?.[1]?.key.origin).toEqual({ file: 'a.json', line: 3, column: 3 });
-    expect(node?.entries?.[1]?.value.items?.[0]?.origin).toEqual({ file: 'a.json', line: 4, column: 5 });
-  });
-
-  it('keeps keys that are there twice', () => {
-    expect(readLocatedJson('{"a": 1, "a": 2}', 'a.json')?.entries).toHaveLength(2);
-  });
-
-  it.each(['', '{', '{"a": }', '{} {}', "{'a': 1}"])('%j is none', (text) => {
-    expect(readLocatedJson(text, 'a.json')).toBeUndefined();
-  });
-
-  it('ends with depth and size', () => {
-    expect(readLocatedJson('['.repeat(200) + ']'.repeat(200), 'a.json')).toBeUndefined();
-    expect(readLocatedJson(JSON.stringify('\\"'.repeat(500_000)), 'a.json')?.scalar).toHaveLength(1_000_000);
-  });
-});
-
-// What `rpm --eval '%{lua:print(rpm.vercmp(...))}'` answers.
-it.each([
-  ['1.0-1', '1.0-1', 0],
-  ['1.0-1', '1.0-2', -1],
-  ['1:1.0-1', '2.0-1', 1],
-  ['1.10-1', '1.9-1', 1],
-  ['1.0~rc1-1', '1.0-1', -1],
-  ['1.0^git1-1', '1.0-1', 1],
-  ['1.0^git1-1', '1.0.1-1', -1],
-  ['1.0a-1', '1.0.1-1', -1],
-  ['2.0-1.fc40', '2.0-1.fc41', -1],
-  ['1.01-1', '1.1-1', 0],
-])('rpm compares %s and %s as %i', (one, two, expected) => {
-  expect(Math.sign(compareEvr(one, two))).toBe(expected);
-  expect(Math.sign(compareEvr(two, one))).toBe(expected === 0 ? 0 : -expected);
-});
 
 it.each([
   ['2024.8', '2024.9', true],

@@ -109,7 +109,7 @@ describe('findings of several variants', () => {
     ['xa xb', 'only on x'],
     ['xb sb', 'only with v=b'],
     ['sa', 'only on s with v=a'],
-    ['xa sb', 'only on x with v=a; s with v=b'],
+    ['xa sb', 'only on x with v=a; on s with v=b'],
   ])('for %s are one, %s', (names, when) => {
     const results = variants.map((variant) => ({
       variant,

@@ -40,6 +40,10 @@ describe('epoch, version and release', () => {
     ['1-1', '<', '1-2'],
     ['1', '<', '1-1'],
     ['1.0-9', '<', '1.1-1'],
+    ['2.0-1', '<', '1:1.0-1'],
+    ['2.0-1.fc40', '<', '2.0-1.fc41'],
+    ['1.0^git1-1', '<', '1.0.1-1'],
+    ['1.0~rc1-1', '<', '1.0-1'],
   ] as const)('%s %s %s', (left, relation, right) => {
     const expected: Order = relation === '=' ? 0 : -1;
     expect(compareEvr(parseEvr(left), parseEvr(right))).toBe(expected);

@@ -46,6 +46,25 @@ describe('JSON', () => {
     expect(node.entries?.[0]?.value.items?.[0]?.scalar).toBe(1n);
   });
 
+  it.each([
+    '{}',
+    '[]',
+    '{"a": [1, -2, 3.5, true, false, null, "x\\n\\"y\\u00e9"], "b": {"c": {}}}',
+    ' [ {"a" : 1 } , [ ] ]\n',
+    '"text"',
+    '12',
+  ])('%s means the same as to others', (text) => {
+    expect(plain(readJson(text, 'a.json'))).toEqual(JSON.parse(text));
+  });
+
+  it('keeps keys that are there twice', () => {
+    expect(readJson('{"a": 1, "a": 2}', 'a.json').entries).toHaveLength(2);
+  });
+
+  it('is read whole, however long a string is', () => {
+    expect(readJson(JSON.stringify('\\"'.repeat(500_000)), 'a.json').scalar).toHaveLength(1_000_000);
+  });
+
   it('knows the place of every key and value', () => {
     const node = readJson('{\n  "a": {"b":\n [1]}}', 'a.json');
     const inner = node.entries?.[0];

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { TreefileError } from '../../../src/treefile/error.ts';
 import { flatten } from '../../../src/treefile/flatten.ts';
+import { scanKickstart } from '../../../src/treefile/kickstart.ts';
 import { shellWords } from '../../../src/treefile/shell-words.ts';
 import type { Flattened } from '../../../src/treefile/types.ts';
 import { tempDir } from '../../support/temp.ts';
@@ -85,4 +86,24 @@ describe('words of a shell', () => {
   ])('%j', (line, words) => {
     expect(shellWords(line)).toEqual(words);
   });
+});
+
+it('what stands behind a mistake is still read where each of them is only told', () => {
+  const text =
+    "%include\n%post\n%include a.ks b.ks\n%packages --x\nbash\n -dash\n%end\nit's\n%packages\nzsh\n";
+  const problems: string[] = [];
+  const { includes, install, excludes } = scanKickstart(text, 'a.ks', (words, { line }) =>
+    problems.push(`${line}: ${words}`),
+  );
+  expect(problems).toEqual([
+    '1: Missing path for %include',
+    '2: Unhandled verb: %post',
+    '3: Too many arguments for %include',
+    "4: error: unexpected argument '--x' found",
+    "8: Invalid syntax: it's",
+    '9: Missing %end for %packages',
+  ]);
+  expect(includes).toEqual([{ path: 'a.ks', origin: { file: 'a.ks', line: 3, column: 1 } }]);
+  expect(install.map(({ scalar }) => scalar)).toEqual(['bash', 'zsh']);
+  expect(excludes).toEqual([{ scalar: 'dash', origin: { file: 'a.ks', line: 6, column: 2 } }]);
 });

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { ARCHES } from '../../../src/arch.ts';
 import { INPUTS } from '../../../src/inputs/schema.ts';
 import { meaninglessInputs, parseValidateInputs, VALIDATE_INPUTS } from '../../../src/inputs/validate.ts';
-import { readBuildArgs } from '../../../src/validate/variants.ts';
 import { isManifestName } from '../../../src/validate/targets.ts';
 
 describe('inputs of validate', () => {
@@ -74,15 +73,5 @@ describe('names', () => {
     ['my-manifest.yaml', false],
   ])('%s: a manifest is %s', (name, is) => {
     expect(isManifestName(name)).toBe(is);
-  });
-
-  it('of build arguments are read as a shell would', () => {
-    const text = '# no\nID=centos\nNAME="a b"\nSTREAM=\'c\'\nexport X=1\n  VERSION=9.0  \nlower=x\n';
-    expect(Object.fromEntries(readBuildArgs(text))).toEqual({
-      ID: 'centos',
-      NAME: 'a b',
-      STREAM: 'c',
-      VERSION: '9.0',
-    });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { editDistance, nearest } from '../../../src/git/edit-distance.ts';
+import { editDistance, nearest } from '../../../src/words/edit-distance.ts';
 
 describe('editDistance', () => {
   it.each([
