@@ -1,6 +1,7 @@
 import { absenceOf } from './absent-base.ts';
 import { readBuildArgs, releaseverOf, variablesOf } from './build-args.ts';
 import type { LintContext, VariantView } from './context.ts';
+import { submodulesOf } from './foreign.ts';
 import { Merged } from './merged.ts';
 import { flattenIn, includesOf, readTreefile, type StaticInclude, type Treefile } from './treefile.ts';
 import { variantsOf, type Variant, type VariantOptions } from './variants.ts';
@@ -13,8 +14,10 @@ const FILE_LIMIT = 5000;
 /** Reads everything rules look at. */
 export function buildContext(
   { tree, scratch, isTemplate }: Workspace,
-  options: VariantOptions & Pick<LintContext, 'rpmOstree' | 'knownRepos'>,
+  options: VariantOptions &
+    Pick<LintContext, 'rpmOstree' | 'knownRepos' | 'layersAll' | 'openRepos' | 'submodules'>,
 ): LintContext {
+  const submodules = [...new Set([...submodulesOf(tree), ...options.submodules])];
   const treefiles = new Map<string, Treefile>();
   const read = (path: string): Treefile | undefined => {
     const known = treefiles.get(path);
@@ -48,7 +51,8 @@ export function buildContext(
     variants: variants.map((variant) => {
       const walked = walk(variant, { tree, treefile: read });
       const isWhole =
-        isContained && walked.problems.every(({ path }) => absenceOf(tree, path, isTemplate) === undefined);
+        isContained &&
+        walked.problems.every(({ path }) => absenceOf({ tree, submodules, isTemplate }, path) === undefined);
       const answer = isWhole ? ask(tree.dir, scratch, variant) : undefined;
       return {
         variant,
@@ -62,6 +66,9 @@ export function buildContext(
     rpmOstree: options.rpmOstree,
     knownRepos: options.knownRepos,
     isTemplate,
+    layersAll: options.layersAll,
+    openRepos: options.openRepos,
+    submodules,
   };
 }
 
