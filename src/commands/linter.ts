@@ -1,27 +1,29 @@
 import { lint } from '../lint/lint.ts';
-import type { Log } from '../log/log.ts';
-import type { Linter } from '../validate/types.ts';
+import type { MetadataNetwork } from '../rpm-md/types.ts';
+import type { Linter, LookUp } from '../validate/types.ts';
 import { checkRepositories } from './check-repos.ts';
 
+/** Looks through a configuration with the rules. */
+export const linter: Linter = async (dir, options) => await lint(dir, options);
+
 /**
- * What looks through a configuration for `validate`: the rules, and where it is asked for the metadata of the
- * repositories. Packages of a template are not looked up: its repositories come with the base and the release rpm.
+ * Looks the packages of a configuration up in the metadata of its repositories.
  *
  * @param cacheDir absolute directory metadata are kept in between runs.
+ * @param yumVariables values of `$name` in .repo files: secrets.
  */
-export function linterFor(cacheDir: string, log: Log): Linter {
-  return async (dir, { arches, placeholders, checkRepos }) => {
-    const found = await lint(dir, { arches, placeholders });
-    if (!checkRepos) return found;
-    const looked = await checkRepositories({
+export function lookUpWith(
+  cacheDir: string,
+  yumVariables: Readonly<Record<string, string>>,
+  network: MetadataNetwork,
+): LookUp {
+  return async (dir, { options, absent, guard }) =>
+    await checkRepositories({
       dir,
-      manifest: 'manifest.yaml',
-      arches,
-      variables: [{}],
-      yumVariables: {},
+      options,
+      absent,
+      yumVariables,
       cacheDir,
-      network: { log },
+      network: { ...network, guard },
     });
-    return [...found, ...looked];
-  };
 }

@@ -1,11 +1,20 @@
 import { join } from 'node:path';
+import type { PublicKey } from 'openpgp';
+import { UserError } from '../errors.ts';
 import type { Log } from '../log/log.ts';
+import { silentLog } from '../log/silent-log.ts';
 import { redactUrl } from '../log/redact.ts';
 import { checkExtractDir, extractPayload } from '../release-rpm/extract.ts';
 import { fetchKey, fetchRelease, type FetchOptions } from '../release-rpm/fetch-release.ts';
-import { openRelease, type OpenedReleasePackage } from '../release-rpm/open-release.ts';
+import {
+  openRelease,
+  openReleasePackage,
+  type OpenedReleasePackage,
+  type OpenReleaseOptions,
+} from '../release-rpm/open-release.ts';
 import { readKeys } from '../release-rpm/keys.ts';
 import { INPUT_NAMES, type ReleaseNames } from '../release-rpm/names.ts';
+import { openPackage } from '../release-rpm/package.ts';
 import type { ReleaseReport } from '../release-rpm/types.ts';
 
 /** What a release package is fetched and opened with. */
@@ -30,6 +39,67 @@ export async function getRelease(
   request: ReleaseRequest,
   log: Log,
 ): Promise<OpenedReleasePackage & { readonly source: string }> {
+  const { opened, source } = await fetchWith(
+    request,
+    log,
+    async (path, keys) => await openRelease(path, openOptions(request, request.arch, keys), log),
+  );
+  return { ...opened, source };
+}
+
+/**
+ * The same for several architectures, fetched and read once.
+ *
+ * @returns for each architecture the package, or why it has nothing for that one.
+ * @throws UserError when no architecture can use it.
+ */
+export async function getReleases(
+  request: Omit<ReleaseRequest, 'arch'>,
+  arches: readonly string[],
+  log: Log,
+): Promise<ReadonlyMap<string, OpenedReleasePackage | UserError>> {
+  const { opened } = await fetchWith(request, log, async (path, keys) => {
+    const pkg = await openPackage(path);
+    const found = new Map<string, OpenedReleasePackage | UserError>();
+    // What it warns about is the same for all of them.
+    let open = log;
+    for (const arch of arches) {
+      found.set(
+        arch,
+        await openReleasePackage(pkg, openOptions(request, arch, keys), open).catch((error: unknown) => {
+          if (error instanceof UserError) return error;
+          throw error;
+        }),
+      );
+      open = silentLog;
+    }
+    const all = [...found.values()];
+    const [first] = all;
+    if (first instanceof UserError && all.every((entry) => entry instanceof UserError)) throw first;
+    return found;
+  });
+  return opened;
+}
+
+function openOptions(
+  { names = INPUT_NAMES, target, sha256 }: Omit<ReleaseRequest, 'arch'>,
+  arch: string,
+  keys: readonly PublicKey[],
+): OpenReleaseOptions {
+  return {
+    keys,
+    arch,
+    names,
+    ...(target === undefined ? {} : { target }),
+    ...(sha256 === undefined ? {} : { sha256 }),
+  };
+}
+
+async function fetchWith<T>(
+  request: Omit<ReleaseRequest, 'arch'>,
+  log: Log,
+  open: (path: string, keys: readonly PublicKey[]) => Promise<T>,
+): Promise<{ readonly opened: T; readonly source: string }> {
   const names = request.names ?? INPUT_NAMES;
   const options: FetchOptions = {
     names,
@@ -45,21 +115,10 @@ export async function getRelease(
   const { opened, source } = await fetchRelease(
     request.sources,
     options,
-    async (path) =>
-      await openRelease(
-        path,
-        {
-          keys: keys.flat(),
-          arch: request.arch,
-          names,
-          ...(request.target === undefined ? {} : { target: request.target }),
-          ...(request.sha256 === undefined ? {} : { sha256: request.sha256 }),
-        },
-        log,
-      ),
+    async (path) => await open(path, keys.flat()),
   );
   if (request.sources.length > 1) log.notice(`${names.release}: ${source} is used`);
-  return { ...opened, source };
+  return { opened, source };
 }
 
 /** The `release` command: report, and the files when a directory is given. */

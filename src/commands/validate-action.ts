@@ -39,7 +39,8 @@ export async function validateAction(
   const base = inputs.base ?? event.base;
   if (base === undefined)
     log.info(`the event ${event.name} has nothing to compare with; the input base can name it`);
-  const result = await runValidate(inputs, { env, cwd: workspace, base, log, lint });
+  const fromFork = event.pullRequest?.fromFork === true;
+  const result = await runValidate(inputs, { env, cwd: workspace, base, log, fromFork, lint });
   annotate(result.findings, workspace, log);
   const text = validateText(result);
   await log.group('Result', () => {

@@ -6,7 +6,7 @@ import type { Log } from '../log/log.ts';
 import { claimWorkDir } from '../runner/work-dir.ts';
 import type { Glob } from '../validate/targets.ts';
 import type { Linter, ValidateResult } from '../validate/types.ts';
-import { linterFor } from './linter.ts';
+import { linter, lookUpWith } from './linter.ts';
 import { validate } from './validate.ts';
 
 /** Where a validation runs. */
@@ -16,19 +16,31 @@ export interface ValidateRun {
   /** Commit, branch or tag to compare with when the input names none. */
   readonly base: string | undefined;
   readonly log: Log;
-  /** For tests; the default is {@link linterFor}. */
+  /** The change comes from a stranger's repository. */
+  readonly fromFork?: boolean;
+  /** For tests; the default is {@link linter}. */
   readonly lint?: Linter | undefined;
 }
 
 /** Validates with what this process and machine have. @throws UserError */
 export async function runValidate(inputs: ValidateInputs, run: ValidateRun): Promise<ValidateResult> {
-  const { env, cwd, base, log, lint } = run;
+  const { env, cwd, base, log, fromFork = false, lint = linter } = run;
   const trusted = env['GITHUB_ACTIONS'] === 'true';
   const workDir = inputs.workDir ?? (await defaultWorkDir(env, cwd, trusted));
   await claimWorkDir(workDir);
-  const linter = lint ?? linterFor(workDir, log);
   const serverUrl = env['GITHUB_SERVER_URL'] ?? 'https://github.com';
-  return await validate(inputs, { cwd, base, workDir, trusted, serverUrl, glob, log, lint: linter });
+  return await validate(inputs, {
+    cwd,
+    base,
+    workDir,
+    trusted,
+    serverUrl,
+    glob,
+    log,
+    fromFork,
+    lint,
+    lookUp: (yumVariables) => lookUpWith(workDir, yumVariables, { log }),
+  });
 }
 
 /**

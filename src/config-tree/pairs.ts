@@ -22,6 +22,13 @@ export interface Pair {
    */
   readonly assemblerImage: string;
   readonly dialect: 'D2';
+  /**
+   * rpm-ostree of the assembler, such as `2024.8`; absent where nobody has seen the version: the image of a tag is
+   * rebuilt, and its Fedora release (assembler.md, section 2) had several.
+   */
+  readonly rpmOstree?: string;
+  /** How {@link rpmOstree} is known; with it, and only with it. */
+  readonly rpmOstreeVerified?: Pair['verified'];
   /** What the pair was tried with: our own rehearsals, the assembler's real scripts, or the real thing. */
   readonly verified: 'lab' | 'scripts' | 'real';
   /** What a user of the pair should know; shown in the log. */
@@ -35,12 +42,31 @@ export const VERIFIED_MEANS = {
   real: 'the real assembler',
 } as const satisfies Record<Pair['verified'], string>;
 
+const VERIFIED = ['lab', 'scripts', 'real'] as const;
+
 /** One row per target that has one. A target without a row has no default, and nothing is guessed for it. */
-export const PAIRS: readonly Pair[] = table.map((row) => ({
-  ...row,
-  dialect: oneOf(['D2'], row.dialect),
-  verified: oneOf(['lab', 'scripts', 'real'], row.verified),
-}));
+export const PAIRS: readonly Pair[] = table.map((row) => readPair(row));
+
+/** A row of pairs.json. */
+export type PairRow = Omit<Pair, 'dialect' | 'verified' | 'rpmOstreeVerified'> & {
+  readonly dialect: string;
+  readonly verified: string;
+  readonly rpmOstreeVerified?: string;
+};
+
+/** Reads a row. @throws Error for words there are not: the table is part of the program. */
+export function readPair({ rpmOstree, rpmOstreeVerified, ...row }: PairRow): Pair {
+  if ((rpmOstree === undefined) !== (rpmOstreeVerified === undefined))
+    throw new Error(`pairs.json: ${row.target}: rpmOstree and rpmOstreeVerified belong together`);
+  return {
+    ...row,
+    dialect: oneOf(['D2'], row.dialect),
+    verified: oneOf(VERIFIED, row.verified),
+    ...(rpmOstree === undefined || rpmOstreeVerified === undefined
+      ? {}
+      : { rpmOstree, rpmOstreeVerified: oneOf(VERIFIED, rpmOstreeVerified) }),
+  };
+}
 
 function oneOf<const T extends string>(values: readonly T[], found: string): T {
   const value = values.find((entry) => entry === found);

@@ -5,27 +5,21 @@ import { UserError } from '../errors.ts';
 import type { Log } from '../log/log.ts';
 import { normalizeModes } from '../files/modes.ts';
 import type { Flattened } from '../treefile/types.ts';
-import { baseRootRepos, stringsOf } from './base-repos.ts';
+import { stringsOf } from './base-repos.ts';
 import { brandFiles, checkBrand } from './branding.ts';
+import { bringRepositories } from './bring-repositories.ts';
 import { checkIncludesStayInside } from './containment.ts';
 import { applyGpgcheck, type UsedRepository } from './gpgcheck.ts';
 import { checkKeys, writeKeys } from './keys.ts';
-import { baseTree, liftFiles, liftImage, liftLive, liftOverlays, type BaseTree } from './lift.ts';
+import { baseTree, liftFiles, liftImage, liftLive, liftOverlays } from './lift.ts';
 import { errorAt, flattenTree, MANIFEST, type TreeView } from './manifest-view.ts';
 import { checkNeeds } from './needs.ts';
 import { makeOutDir } from './out-dir.ts';
 import { applyOverrides, checkOverrides } from './overrides.ts';
 import { applyPackages } from './packages.ts';
 import { checkBasePath, fillTemplates, placeBase, placeUser } from './place.ts';
-import {
-  liftBaseRepositories,
-  repoFilesIn,
-  userRepositories,
-  writeReleaseRepositories,
-  type FoundRepository,
-} from './repositories.ts';
+import type { FoundRepository } from './repositories.ts';
 import type { RenderedConfig, RenderRequest } from './types.ts';
-import { addItems } from './yaml-edit.ts';
 
 export { stringsOf } from './base-repos.ts';
 export type { RenderedConfig, RenderRequest } from './types.ts';
@@ -112,47 +106,6 @@ export async function editManifest(
   checkOverrides(view, overrides, flattened);
   applyPackages(view, request.packages, flattened);
   return flattened;
-}
-
-/**
- * Brings every repository that is to be used to the root of the tree and lists it in the manifest: the user's own
- * before the release package's before the base's, where several have the same id.
- *
- * @param flattened of the manifest before.
- * @returns every repository that could be used.
- */
-async function bringRepositories(
-  view: TreeView,
-  base: BaseTree,
-  { release }: RenderRequest,
-  flattened: Flattened,
-  log: Log,
-): Promise<FoundRepository[]> {
-  const { out } = view;
-  const own = await userRepositories(out, await repoFilesIn(out));
-  const taken = new Set(own.map(({ id }) => id));
-  const fromRelease = release === undefined ? [] : await writeReleaseRepositories(out, release, taken);
-  const doubled = (release?.report.repos ?? []).filter(({ id, chosen }) => chosen && taken.has(id));
-  for (const { id } of doubled)
-    log.notice(`repository ${id}: the configuration's own .repo file counts, not the release rpm's`);
-  for (const { id } of fromRelease) taken.add(id);
-  const listed = stringsOf(flattened, 'repos');
-  const rooted = listed.length > 0 ? [] : await baseRootRepos(view, base.root);
-  const wanted = [...listed, ...stringsOf(flattened, 'lockfile-repos'), ...rooted].filter(
-    (id) => !taken.has(id),
-  );
-  const fromBase = await liftBaseRepositories(out, base.places, base.root, wanted);
-  const added = [
-    ...fromBase.filter(({ id }) => rooted.includes(id)),
-    ...fromRelease,
-    ...own.filter(({ enabled }) => enabled),
-  ].map(({ id }) => id);
-  addItems(
-    view.manifest,
-    'repos',
-    [...new Set(added)].filter((id) => !listed.includes(id)),
-  );
-  return [...own, ...fromRelease, ...fromBase];
 }
 
 /** Checks what the finished manifest lists, and applies the policy for signatures to it. */

@@ -1,4 +1,5 @@
 import type { Example, Rule } from '../lint/rule.ts';
+import { REPO_RULES } from '../lint/repo-rules.ts';
 import { BUILT_IN, RULES } from '../lint/rules.ts';
 import { SETTINGS_FILE } from '../lint/settings.ts';
 
@@ -53,12 +54,12 @@ lint:
 
 | rule | severity | finds |
 | --- | --- | --- |
-${[...RULES, ...BUILT_IN].map(row).join('\n')}
+${[...RULES, ...BUILT_IN, ...REPO_RULES].map(row).join('\n')}
 
 ${RULES.map(section).join('\n')}
 ## The remaining two
 
-${BUILT_IN.map(({ id, title, rationale }) => `\`${id}\`: ${title}. ${escape(rationale)}`).join('\n\n')}
+${[...BUILT_IN, ...REPO_RULES].map(({ id, title, rationale }) => `\`${id}\`: ${title}. ${escape(rationale)}`).join('\n\n')}
 `;
 }
 

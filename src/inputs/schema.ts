@@ -308,7 +308,16 @@ export const INPUTS = [
     only: 'validate',
     kind: 'boolean',
     default: 'false',
-    description: 'For `validate`: look up in the repositories whether the packages are there.',
+    description:
+      "For `validate`: look up in the repositories whether the packages are there; with ovirt-release, in the release rpm's too.",
+  },
+  {
+    name: 'rpm-ostree',
+    only: 'validate',
+    kind: 'word',
+    default: '',
+    description:
+      "For `validate`: version of the assembler's rpm-ostree, such as 2024.8; what it is too old for is found. Default: what is known of the target's.",
   },
   {
     name: 'github-token',

@@ -28,21 +28,7 @@ export function togetherProblems(
       'base-config-ref: given without base-config and without target; say which repository it belongs to',
     );
   }
-  if (!isGiven('ovirt-release')) {
-    for (const [name, what] of [
-      ['ovirt-release-sha256', 'be the digest of'],
-      ['ovirt-release-key', 'have signed'],
-    ] as const) {
-      if (isGiven(name)) {
-        problems.push(`${name}: given without ovirt-release; there is nothing it could ${what}`);
-      }
-    }
-  }
-  problems.push(
-    ...unprotected(inputs.ovirtRelease, isGiven('ovirt-release-sha256') || isGiven('ovirt-release-key')).map(
-      (text) => `ovirt-release: ${text}; give ovirt-release-sha256 or ovirt-release-key, or use https`,
-    ),
-  );
+  problems.push(...releaseProblems(inputs, raw));
   if (hostArch !== undefined && inputs.arch !== hostArch) {
     problems.push(
       `arch: found ${JSON.stringify(inputs.arch)}, expected ${hostArch}: this machine composes for itself only; ` +
@@ -59,6 +45,28 @@ export function togetherProblems(
   }
   if (inputs.images.length === 0)
     problems.push(`images: none asked for, expected some of ${IMAGE_KINDS.join(', ')}`);
+  return problems;
+}
+
+/** What is wrong with the inputs about the release rpm when they are taken together; one text for each problem. */
+export function releaseProblems(inputs: Pick<BuildInputs, 'ovirtRelease'>, raw: RawInputs): string[] {
+  const isGiven = (name: InputName): boolean => (raw[name] ?? '').trim() !== '';
+  const problems: string[] = [];
+  if (!isGiven('ovirt-release')) {
+    for (const [name, what] of [
+      ['ovirt-release-sha256', 'be the digest of'],
+      ['ovirt-release-key', 'have signed'],
+    ] as const) {
+      if (isGiven(name)) {
+        problems.push(`${name}: given without ovirt-release; there is nothing it could ${what}`);
+      }
+    }
+  }
+  problems.push(
+    ...unprotected(inputs.ovirtRelease, isGiven('ovirt-release-sha256') || isGiven('ovirt-release-key')).map(
+      (text) => `ovirt-release: ${text}; give ovirt-release-sha256 or ovirt-release-key, or use https`,
+    ),
+  );
   return problems;
 }
 

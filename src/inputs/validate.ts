@@ -3,18 +3,21 @@ import { checkOverrideKeys } from '../config-tree/overrides.ts';
 import { checkPackages } from '../config-tree/packages.ts';
 import { checkBasePath } from '../config-tree/place.ts';
 import { checkVariables } from '../config-tree/placeholders.ts';
+import { VERSION_PATTERN } from '../lint/versions.ts';
 import { COMMENTS, FAIL_ON } from './choices.ts';
 import type { InputSpec } from './input-spec.ts';
 import { missingSources } from './files.ts';
 import { asPath } from './paths.ts';
 import { readValue, refuseAll, type ValueReader } from './read-value.ts';
 import { INPUTS, type InputName, type RawInputs } from './schema.ts';
-import { asRef, asRepository } from './sources.ts';
+import { asDownloads, asRef, asRepository } from './sources.ts';
+import { releaseProblems } from './together.ts';
 import {
   asBoolean,
   asLines,
   asList,
   asPairs,
+  asSha256,
   asTarget,
   asWord,
   matching,
@@ -23,6 +26,7 @@ import {
   someOf,
 } from './values.ts';
 import { VALIDATE_INPUTS } from './validate-names.ts';
+import { asYumVariables } from './yum-variables.ts';
 
 export { VALIDATE_INPUTS } from './validate-names.ts';
 
@@ -35,6 +39,14 @@ export interface ValidateInputs {
   readonly failOn: (typeof FAIL_ON)[number];
   readonly comment: (typeof COMMENTS)[number];
   readonly checkRepos: boolean;
+  /** Version of the assembler's rpm-ostree; undefined = what is known of the target's. */
+  readonly rpmOstree: string | undefined;
+  /** Used with {@link checkRepos} only, as are the three below. */
+  readonly ovirtRelease: readonly string[];
+  readonly ovirtReleaseSha256: string | undefined;
+  readonly ovirtReleaseKeys: readonly string[];
+  /** Values of `$name` in .repo files: secrets. */
+  readonly yumVariables: Readonly<Record<string, string>>;
   readonly githubToken: string | undefined;
   readonly arches: readonly string[];
   readonly ovirtVersion: string | undefined;
@@ -74,6 +86,11 @@ export function parseValidateInputs(raw: RawInputs, cwd: string): ValidateInputs
     failOn: read('fail-on', oneOf(FAIL_ON), 'error'),
     comment: read('comment', oneOf(COMMENTS), 'auto'),
     checkRepos: read('check-repos', asBoolean, false),
+    rpmOstree: read('rpm-ostree', matching(VERSION_PATTERN, 'a version such as 2024.8'), undefined),
+    ovirtRelease: read('ovirt-release', asDownloads(cwd, ['https', 'http']), []),
+    ovirtReleaseSha256: read('ovirt-release-sha256', asSha256, undefined),
+    ovirtReleaseKeys: read('ovirt-release-key', asDownloads(cwd, ['https']), []),
+    yumVariables: read('yum-variables', asYumVariables, {}),
     githubToken: read('github-token', asToken, undefined),
     arches: read('arch', someOf(ARCHES), [...ARCHES]),
     ovirtVersion: read(
@@ -96,7 +113,12 @@ export function parseValidateInputs(raw: RawInputs, cwd: string): ValidateInputs
     problems.push(
       'base-config-ref: given without base-config and without target; say which repository it belongs to',
     );
-  problems.push(...missingSources('ca-certificates', caCertificates === undefined ? [] : [caCertificates]));
+  problems.push(
+    ...missingSources('ovirt-release', inputs.ovirtRelease),
+    ...missingSources('ovirt-release-key', inputs.ovirtReleaseKeys),
+    ...missingSources('ca-certificates', caCertificates === undefined ? [] : [caCertificates]),
+    ...releaseProblems(inputs, raw),
+  );
   refuseAll(problems);
   return inputs;
 }

@@ -1,6 +1,7 @@
 import { absenceOf } from './absent-base.ts';
 import { readBuildArgs, releaseverOf, variablesOf } from './build-args.ts';
 import type { LintContext, VariantView } from './context.ts';
+import { submodulesOf } from './foreign.ts';
 import { Merged } from './merged.ts';
 import {
   flattenIn,
@@ -20,8 +21,10 @@ const FILE_LIMIT = 5000;
 /** Reads everything rules look at. */
 export function buildContext(
   { tree, scratch, isTemplate }: Workspace,
-  options: VariantOptions & Pick<LintContext, 'rpmOstree' | 'knownRepos'>,
+  options: VariantOptions &
+    Pick<LintContext, 'rpmOstree' | 'knownRepos' | 'layersAll' | 'openRepos' | 'submodules'>,
 ): LintContext {
+  const submodules = [...new Set([...submodulesOf(tree), ...options.submodules])];
   const treefiles = new Map<string, Treefile>();
   const cache = new TreefileCache();
   const read = (path: string): Treefile | undefined => {
@@ -56,7 +59,8 @@ export function buildContext(
     variants: variants.map((variant) => {
       const walked = walk(variant, { tree, treefile: read });
       const isWhole =
-        isContained && walked.problems.every(({ path }) => absenceOf(tree, path, isTemplate) === undefined);
+        isContained &&
+        walked.problems.every(({ path }) => absenceOf({ tree, submodules, isTemplate }, path) === undefined);
       const answer = isWhole ? ask(tree.dir, scratch, variant, cache) : undefined;
       return {
         variant,
@@ -70,6 +74,9 @@ export function buildContext(
     rpmOstree: options.rpmOstree,
     knownRepos: options.knownRepos,
     isTemplate,
+    layersAll: options.layersAll,
+    openRepos: options.openRepos,
+    submodules,
   };
 }
 

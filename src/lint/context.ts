@@ -36,4 +36,10 @@ export interface LintContext {
   readonly knownRepos: readonly string[];
   /** The manifest is a template that is laid over a base which is not here. */
   readonly isTemplate: boolean;
+  /** The build layers every directory of overlay.d, listed or not. */
+  readonly layersAll: boolean;
+  /** The build brings repositories that are not here. */
+  readonly openRepos: boolean;
+  /** Submodules below the directory, whether they are checked out or not. */
+  readonly submodules: readonly string[];
 }

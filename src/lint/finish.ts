@@ -1,27 +1,22 @@
 import { cleanLine } from '../log/clean.ts';
-import type { LintContext } from './context.ts';
 import { SEVERITIES, type Finding } from './finding.ts';
 import { isForeign } from './foreign.ts';
 import { limitFindings } from './limit.ts';
+import type { OpenedConfig } from './open.ts';
 import type { LintOptions } from './options.ts';
 import { RULE_IDS } from './rules.ts';
-import { SETTINGS_FILE, type Settings } from './settings.ts';
+import { SETTINGS_FILE } from './settings.ts';
 import { Suppressions } from './suppression.ts';
-import type { Workspace } from './workspace.ts';
 
-/** Applies levels and comments, and names places as the person who reads knows them. */
+/**
+ * Applies levels and comments, and names places as the person who reads knows them.
+ *
+ * @param also `comments`: tell what is wrong with the comments as well.
+ */
 export function finish(
   found: readonly Finding[],
-  {
-    workspace,
-    settings,
-    options,
-    treefiles,
-  }: Pick<LintContext, 'treefiles'> & {
-    readonly workspace: Workspace;
-    readonly settings: Settings;
-    readonly options: LintOptions;
-  },
+  { workspace, settings, options, context: { treefiles } }: OpenedConfig,
+  also: { readonly comments: boolean },
 ): Finding[] {
   const { tree, sourceOf } = workspace;
   const comments = new Map<string, Suppressions>();
@@ -33,14 +28,13 @@ export function finish(
     return known;
   };
   for (const file of treefiles.keys()) commentsOf(file);
-  const kept = [...found, ...workspace.problems].filter(
-    ({ rule, location }) => !commentsOf(location.file).covers(rule, location.line),
-  );
+  const kept = found.filter(({ rule, location }) => !commentsOf(location.file).covers(rule, location.line));
   const problems = [...comments.entries()].flatMap(([file, { problems: wrong }]) =>
-    file === SETTINGS_FILE ? [] : wrong,
+    file === SETTINGS_FILE || !also.comments ? [] : wrong,
   );
   const levelled = [...kept, ...problems].flatMap((finding) => {
-    const level = settings.levelOf(finding.rule, sourceOf(finding.location.file));
+    // The settings name files as the person knows them.
+    const level = settings.levelOf(finding.rule, place(finding, sourceOf, options).location.file);
     if (level === 'off') return [];
     // A base is not ours to tidy, unless the settings ask for more.
     if (level === undefined && finding.severity === 'info' && isForeign(tree, finding.location.file))

@@ -21,4 +21,10 @@ export interface LintOptions {
   readonly rpmOstree?: string | undefined;
   /** For a rendered tree: where its places come from. */
   readonly placeOf?: (at: Location) => SourcePlace;
+  /** The build layers every directory of overlay.d, listed or not. Default: for a template. */
+  readonly layersAll?: boolean;
+  /** The build brings repositories that are not here. Default: for a template. */
+  readonly openRepos?: boolean;
+  /** Submodules of the repository the directory lies in, relative to it, besides those of its own .gitmodules. */
+  readonly submodules?: readonly string[];
 }

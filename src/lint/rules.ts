@@ -1,4 +1,5 @@
 import type { Rule } from './rule.ts';
+import { REPO_RULES } from './repo-rules.ts';
 import { archListDrift } from './rules/arch-list-drift.ts';
 import { conditionConstant } from './rules/condition-constant.ts';
 import { conditionSyntax } from './rules/condition-syntax.ts';
@@ -117,7 +118,7 @@ export const BUILT_IN = [
 ] as const;
 
 /** Everything a finding can be of. */
-export const ALL_RULES = [...RULES, ...BUILT_IN].map(({ id, severity, title, rationale }) => ({
+export const ALL_RULES = [...RULES, ...BUILT_IN, ...REPO_RULES].map(({ id, severity, title, rationale }) => ({
   id,
   severity,
   title,

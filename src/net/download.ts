@@ -3,6 +3,7 @@ import { open, rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { UserError } from '../errors.ts';
 import { redactUrl } from '../log/redact.ts';
+import type { AddressGuard } from './address-guard.ts';
 import { connectionError } from './connection-error.ts';
 import { sendGet } from './proxy.ts';
 import { statusError } from './status.ts';
@@ -17,6 +18,8 @@ export interface DownloadOptions {
   /** Follow a redirect from https to http; only for what is checked afterwards. */
   readonly allowPlain: boolean;
   readonly signal?: AbortSignal | undefined;
+  /** Looks at the address, and at each one it redirects to, before it is asked. */
+  readonly guard?: AddressGuard | undefined;
 }
 
 /** What came. */
@@ -90,7 +93,10 @@ async function follow(
 ): Promise<{ response: IncomingMessage; url: URL }> {
   let url = start;
   for (let hops = 0; hops <= REDIRECT_LIMIT; hops += 1) {
-    const response = await sendGet(url, { headers: {}, signal });
+    const { guard } = options;
+    await guard?.check(url.href);
+    const lookup = guard === undefined || guard.isPermitted(url) ? undefined : guard.lookup;
+    const response = await sendGet(url, { headers: {}, signal, lookup });
     const status = response.statusCode ?? 0;
     if (status === 200) return { response, url };
     // Nobody reads the rest of it.

@@ -5,6 +5,7 @@ import {
   type RequestOptions,
 } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import type { LookupFunction } from 'node:net';
 import { getProxyUrl, HttpClient } from '@actions/http-client';
 
 /** What of a request is not its address. */
@@ -12,6 +13,8 @@ export interface RequestSettings {
   readonly headers: Readonly<Record<string, string>>;
   /** Ends the request and its answer at any time. */
   readonly signal: AbortSignal;
+  /** Resolves the name of the server; a proxy does that by itself. */
+  readonly lookup?: LookupFunction | undefined;
 }
 
 /**
@@ -24,8 +27,13 @@ export interface RequestSettings {
  */
 export async function sendGet(url: URL, settings: RequestSettings): Promise<IncomingMessage> {
   const headers = { 'user-agent': 'ovirt-node-image', accept: '*/*', ...settings.headers };
-  const options: RequestOptions = { headers, signal: settings.signal };
   const proxy = proxyFor(url);
+  const { signal, lookup } = settings;
+  const options: RequestOptions = {
+    headers,
+    signal,
+    ...(lookup === undefined || proxy !== undefined ? {} : { lookup }),
+  };
   return await new Promise((resolve, reject) => {
     const request = ((): ClientRequest => {
       if (url.protocol === 'https:') {

@@ -9,7 +9,7 @@ import { Lookup } from './lookup.ts';
 import { packageFilter } from './package-filter.ts';
 import { readPrimary } from './primary.ts';
 import { pruneCache } from './prune.ts';
-import { UncheckedError } from './problem.ts';
+import { isNotAsked } from './problem.ts';
 import { metadataFile, openRepository, type OpenRepository } from './repository.ts';
 import type { MetadataFile } from './repomd.ts';
 import { reportOf, type Outcome } from './report.ts';
@@ -132,6 +132,6 @@ async function problemOf(
     return undefined;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return { state: error instanceof UncheckedError ? 'unchecked' : 'dead', why: error.message };
+    return { state: isNotAsked(error) ? 'unchecked' : 'dead', why: error.message };
   }
 }

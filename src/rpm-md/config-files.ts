@@ -10,23 +10,33 @@ const LIMIT = 16 * 1024 * 1024;
 /**
  * Text of a file of a configuration. One that is not there, or that is a link out of the configuration, is not read:
  * a foreign configuration must not show what else is on this machine, and other rules report such links.
+ *
+ * @param also further directories links may lead to: the original of a tree that was copied by links.
  */
-export async function readConfigFile(dir: string, name: string): Promise<string | undefined> {
+export async function readConfigFile(
+  dir: string,
+  name: string,
+  also: readonly string[] = [],
+): Promise<string | undefined> {
   const path = join(dir, name);
-  const [root, real] = await Promise.all(
-    [dir, path].map(async (at) => await realpath(at).catch(() => undefined)),
+  const [real, ...roots] = await Promise.all(
+    [path, dir, ...also].map(async (at) => await realpath(at).catch(() => undefined)),
   );
-  if (root === undefined || real === undefined || !isInside(real, root)) return undefined;
+  if (real === undefined || !roots.some((root) => root !== undefined && isInside(real, root)))
+    return undefined;
   const info = await stat(real);
   return info.isFile() && info.size <= LIMIT ? await readFile(real, 'utf8') : undefined;
 }
 
 /** The repositories of the .repo files right in a directory: where rpm-ostree looks for them. */
-export async function readDefinitions(dir: string): Promise<RepositoryDefinition[]> {
+export async function readDefinitions(
+  dir: string,
+  also: readonly string[] = [],
+): Promise<RepositoryDefinition[]> {
   const names = (await readdir(dir)).filter((name) => name.endsWith('.repo')).sort();
   const found = new Map<string, RepositoryDefinition>();
   for (const name of names) {
-    const text = (await readConfigFile(dir, name)) ?? '';
+    const text = (await readConfigFile(dir, name, also)) ?? '';
     const sections = readRepoFile(text);
     for (const { id, values } of readRepositories(text)) {
       // `[main]` is dnf's own section. Of two files that define one repository the first counts here.

@@ -51,7 +51,7 @@ export function joinAddress(base: string, path: string): string {
 export async function readSmall(address: string, context: FetchContext): Promise<Buffer> {
   const local = localPath(address);
   if (local !== undefined) {
-    const { size } = await localFile(local);
+    const { size } = await localFile(local, context);
     if (size > SMALL_LIMIT) throw new UserError(`has ${size} bytes: not the file that is wanted`);
     return await readFile(local);
   }
@@ -61,6 +61,7 @@ export async function readSmall(address: string, context: FetchContext): Promise
       timeoutMs: SMALL_MS,
       allowPlain: false,
       signal: context.network.signal,
+      guard: context.network.guard,
     });
     return await readFile(part);
   });
@@ -86,6 +87,7 @@ export async function fetchLarge(
       // Its checksum is known.
       allowPlain: true,
       signal: context.network.signal,
+      guard: context.network.guard,
     });
     if (size !== undefined && got.bytes !== size) {
       throw new UserError(`has ${got.bytes} bytes, repomd.xml says ${size}: cut off, or of another day`);
@@ -96,8 +98,9 @@ export async function fetchLarge(
   });
 }
 
-/** Size of a file on this machine. @throws UserError when it is none */
-export async function localFile(path: string): Promise<{ readonly size: number }> {
+/** Size of a file on this machine. @throws UserError when it is none, or may not be read */
+export async function localFile(path: string, { network }: FetchContext): Promise<{ readonly size: number }> {
+  await network.guard?.check(path);
   const info = await stat(path).catch((error: unknown) => {
     throw new UserError(`cannot be read: ${messageOf(error)}`, { cause: error });
   });

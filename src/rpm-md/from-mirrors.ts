@@ -3,6 +3,7 @@ import { redactUrl } from '../log/redact.ts';
 import { retry, type RetryPolicy } from '../net/retry.ts';
 import { TransientError } from '../net/transient.ts';
 import { printable } from '../release-rpm/text.ts';
+import { isNotAsked, UncheckedError } from './problem.ts';
 import { joinAddress, type FetchContext } from './fetch.ts';
 
 /** A check is to be quick: what does not answer within a minute is named, not waited for. */
@@ -47,6 +48,8 @@ function allFailed(problems: readonly { readonly text: string; readonly error: U
   const named = problems.slice(0, NAMED).map(({ text }) => text);
   const more = problems.length > NAMED ? [`and ${problems.length - NAMED} more mirrors`] : [];
   const text = [...named, ...more].join('; ');
+  if (problems.length > 0 && problems.every(({ error }) => isNotAsked(error)))
+    return new UncheckedError(text);
   const transient = problems.map(({ error }) => error).find((error) => error instanceof TransientError);
   return transient === undefined
     ? new UserError(text)

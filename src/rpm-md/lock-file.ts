@@ -5,10 +5,14 @@ import { readConfigFile } from './config-files.ts';
 import type { LockedPackage } from './types.ts';
 
 /** What the lock files of a configuration pin for an architecture; a later file replaces an entry as a whole. */
-export async function readLocks(dir: string, arch: string): Promise<LockedPackage[]> {
+export async function readLocks(
+  dir: string,
+  arch: string,
+  also: readonly string[] = [],
+): Promise<LockedPackage[]> {
   const merged = new Map<string, LockedPackage>();
   for (const file of lockFileNames(arch)) {
-    const text = await readConfigFile(dir, file);
+    const text = await readConfigFile(dir, file, also);
     if (text === undefined) continue;
     for (const entry of lockedPackages(text, file)) merged.set(entry.name, entry);
   }

@@ -7,7 +7,7 @@ import type { Checksum } from './checksum.ts';
 import { readSmall, type FetchContext } from './fetch.ts';
 import { fromMirrors } from './from-mirrors.ts';
 import { parseMetalink } from './metalink.ts';
-import { UncheckedError } from './problem.ts';
+import { isNotAsked, UncheckedError } from './problem.ts';
 import type { RepositoryDefinition } from './types.ts';
 import { fillVariables, openVariables } from './variables.ts';
 
@@ -44,6 +44,8 @@ export async function mirrorsOf(
         `${key}: found $${open}, which nothing here defines; give it as a variable of .repo files`,
       );
     }
+    const { guard } = context.network;
+    if (guard?.trusts(text) === true && isFilledSafely(text, variables)) guard.permit(filled);
     return withLogin(filled, values, variables);
   };
   const given = listOf(values.get('baseurl')).map((text) => address('baseurl', text));
@@ -53,11 +55,16 @@ export async function mirrorsOf(
     throw new UserError('it has none of baseurl, metalink and mirrorlist');
   }
   const list = address(key, (values.get(key) ?? '').trim());
+  const { guard } = context.network;
   const listed = await readList(id, key, list, variables, context).catch((error: unknown) => {
     if (!(error instanceof UserError) || given.length === 0) throw error;
     context.network.log.info(`${id}: ${error.message}; its baseurl is used alone`);
     return { bases: [], checksums: [] };
   });
+  // Who may have a list read may have its mirrors read.
+  const url = URL.parse(list);
+  if (guard !== undefined && url !== null && guard.isPermitted(url))
+    for (const base of listed.bases) guard.permit(base);
   return { bases: [...new Set([...given, ...listed.bases])].slice(0, TRIED), checksums: listed.checksums };
 }
 
@@ -80,6 +87,7 @@ async function readList(
     });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
+    if (isNotAsked(error)) throw new UncheckedError(`${key}: ${error.message}`);
     throw new UserError(`${key}: ${error.message}`, { cause: error });
   }
 }
@@ -91,6 +99,15 @@ export function mirrorList(text: string, variables: Readonly<Record<string, stri
   if (found.length > 0) return found;
   // What it is instead is not quoted: the address of a foreign configuration may be that of somebody's file.
   throw new UserError(`found no addresses in ${Buffer.byteLength(text)} bytes, expected those of mirrors`);
+}
+
+/** True when variables, which a manifest can set, decide neither the server nor more than the names of directories. */
+function isFilledSafely(text: string, variables: Readonly<Record<string, string>>): boolean {
+  const server = /^[a-z]+:\/\/[^/]*/i.exec(text)?.[0] ?? '';
+  return (
+    openVariables(server).length === 0 &&
+    openVariables(text).every((name) => /^\w[\w.-]*$/.test(variables[name] ?? ''))
+  );
 }
 
 /** The address with the login of the repository's `username=` and `password=`, unless it has one. */

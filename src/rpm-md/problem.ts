@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import { RefusedAddressError } from '../net/address-guard.ts';
 
 /** A repository that may be fine and cannot be looked at from here. */
 export class UncheckedError extends UserError {
@@ -6,4 +7,9 @@ export class UncheckedError extends UserError {
     super(message);
     this.name = 'UncheckedError';
   }
+}
+
+/** True for what says nothing about a repository, because it was not asked. */
+export function isNotAsked(error: unknown): boolean {
+  return error instanceof UncheckedError || error instanceof RefusedAddressError;
 }

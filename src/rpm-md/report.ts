@@ -39,22 +39,24 @@ export function reportOf(request: CheckRequest, asked: Asked, outcomes: readonly
   // What a repository has that could not be read nobody knows.
   const certain = missing.filter(({ want }) =>
     want.repository === undefined
-      ? unread.length === 0
+      ? unread.length === 0 && request.open === undefined
       : outcomes.some(({ used, state }) => used.id === want.repository && state === 'read'),
   );
-  const open = missing.length - certain.length;
+  const open = missing.filter((wanted) => !certain.includes(wanted));
+  const unjudged = request.open === undefined ? open.length : 0;
   const read = outcomes.filter(({ state }) => state === 'read');
   const nowhere = nowhereIn(read.map(({ used }) => used.id));
   return [
-    ...outcomes.flatMap((outcome) => repositoryFindings(outcome, open)),
+    ...outcomes.flatMap((outcome) => repositoryFindings(outcome, unjudged)),
     ...certain.flatMap((wanted, index) => missingFindings(wanted, nowhere, asked, index < SUGGESTED)),
+    ...(request.open === undefined ? [] : openFindings(open, request.open, asked)),
     ...asked.lookup.unchecked.flatMap(({ text, origins }) =>
       origins.map((location): Finding => {
         const message = `${printable(text)}: a boolean dependency was not looked up; the build resolves it`;
         return { rule: 'package-unchecked', severity: 'info', message, location };
       }),
     ),
-    ...(unread.length === 0 ? asked.locks.findings(nowhere) : []),
+    ...(unread.length === 0 && request.open === undefined ? asked.locks.findings(nowhere) : []),
   ];
 }
 
@@ -122,6 +124,16 @@ function meantNames(text: string): string[] {
   return [...new Set([...(dependency === undefined ? [] : [dependency.name]), ...names])].sort(
     (one, two) => two.length - one.length,
   );
+}
+
+/** What others may have that were not looked into. */
+function openFindings(open: readonly Wanted[], location: Location, asked: Asked): Finding[] {
+  return open.map((wanted, index) => ({
+    rule: 'package-not-found',
+    severity: 'info',
+    message: `${printable(wanted.want.text)}${hint(wanted, asked, index < SUGGESTED)}`,
+    location,
+  }));
 }
 
 /** Says that nobody has it. */

@@ -98,7 +98,7 @@ async function bring(
       await fetchLarge(address, kept, file.size, async (part) => await checkFile(part, file), context);
       return kept;
     }
-    const { size } = await localFile(local);
+    const { size } = await localFile(local, context);
     if (file.size !== undefined && size !== file.size)
       throw new UserError(`has ${size} bytes, repomd.xml says ${file.size}: cut off, or altered`);
     await checkFile(local, file);

@@ -1,5 +1,6 @@
 import type { Location } from '../errors.ts';
 import type { Log } from '../log/log.ts';
+import type { AddressGuard } from '../net/address-guard.ts';
 import type { RetryPolicy } from '../net/retry.ts';
 
 /** A repository as a .repo file defines it. */
@@ -46,6 +47,8 @@ export interface LockedPackage {
 export interface MetadataNetwork {
   readonly log: Log;
   readonly signal?: AbortSignal | undefined;
+  /** Which addresses may be read; undefined = all. */
+  readonly guard?: AddressGuard | undefined;
   /** Default: three attempts within a minute. */
   readonly policy?: RetryPolicy;
 }
@@ -63,6 +66,11 @@ export interface CheckRequest {
   readonly locked: readonly LockedPackage[];
   /** Names the manifest excludes from all repositories. */
   readonly excluded: readonly string[];
+  /**
+   * Repositories belong to the build that are not among these. What was not found is told at this place then, as
+   * `package-not-found`, and nothing is called missing that they may have.
+   */
+  readonly open?: Location | undefined;
   /** Absolute directory; metadata are kept below it by their checksum. */
   readonly cacheDir: string;
   readonly network: MetadataNetwork;

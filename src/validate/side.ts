@@ -1,30 +1,21 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { checkIncludesStayInside } from '../config-tree/containment.ts';
 import { insideOf } from '../config-tree/copy.ts';
 import { ManifestFile } from '../config-tree/manifest-file.ts';
 import { locate as locateIn, type TreeView } from '../config-tree/manifest-view.ts';
-import { preview, type PreviewRequest } from '../config-tree/preview.ts';
+import { preview } from '../config-tree/preview.ts';
 import { UserError } from '../errors.ts';
 import { isInside } from '../files/inside.ts';
 import type { Locate } from '../treefile-diff/diff.ts';
 import { flatten } from '../treefile/flatten.ts';
+import { aboutSubmodule } from './absent-submodule.ts';
 import { readLocks } from './locks.ts';
+import { needsRendering, wantsBase, type Renderable, type RenderSettings } from './rendering.ts';
 import type { Target } from './targets.ts';
 import type { Meaning } from './types.ts';
 import { findVariants, type Variant } from './variants.ts';
-
-/** What a configuration with placeholders is rendered with. */
-export type RenderSettings = Pick<
-  PreviewRequest,
-  'basePath' | 'placeholders' | 'variables' | 'overrides' | 'packages' | 'exclude'
-> & {
-  /** Fetches the base configuration, once. @returns its directory; undefined when none is known */
-  readonly base: () => Promise<string | undefined>;
-  /** A base was asked for by name, so every configuration is laid over it. */
-  readonly always: boolean;
-};
 
 /** One side of a pull request: a tree of files. */
 export interface Side {
@@ -34,13 +25,26 @@ export interface Side {
   readonly work: string;
   readonly arches: readonly string[];
   readonly render: RenderSettings;
+  /** Submodules of the repository, below the root, checked out or not. */
+  readonly submodules: readonly string[];
   readonly warn: (message: string) => void;
+}
+
+/** A configuration of a side, as far as rendering is concerned. */
+export function renderable({ path }: Target, { root, submodules }: Side): Renderable {
+  return { dir: join(root, path), path, submodules };
 }
 
 /** Flattens every variant of a configuration for every architecture; a mistake in it is an answer. */
 export async function meaningsOf(target: Target, side: Side): Promise<Meaning[]> {
   try {
-    return await meaningsIn(target, side);
+    const meanings = await meaningsIn(target, side);
+    const cwd = target.kind === 'manifest' ? side.root : join(side.root, target.path);
+    return meanings.map((meaning) =>
+      'error' in meaning.result
+        ? { ...meaning, result: { error: aboutSubmodule(meaning.result.error, cwd, side) } }
+        : meaning,
+    );
   } catch (error) {
     // What no variant gets past, such as a link that leads out.
     if (!(error instanceof UserError)) throw error;
@@ -55,7 +59,7 @@ async function meaningsIn(target: Target, side: Side): Promise<Meaning[]> {
     const variant = { entry: target.path, args: undefined, variables: {}, releasever: undefined };
     return await plain(target, side, side.root, [variant]);
   }
-  if (await needsRendering(dir, side.render)) return await rendered(target, side, dir);
+  if (await needsRendering(renderable(target, side), side.render)) return await rendered(target, side, dir);
   const real = await insideOf(dir, side.root);
   const variants = await findVariants(real, real);
   const meanings = await plain(target, side, real, variants);
@@ -75,32 +79,15 @@ function withoutIncluded(meanings: readonly Meaning[]): Meaning[] {
   return own.length === 0 ? [...meanings] : own;
 }
 
-async function needsRendering(
-  dir: string,
-  { always, overrides, packages, basePath }: RenderSettings,
-): Promise<boolean> {
-  if (existsSync(join(dir, 'manifest.yaml.in'))) return true;
-  if (always || overrides !== '' || packages.length > 0) return existsSync(join(dir, 'manifest.yaml'));
-  return await lacksBase(dir, basePath);
-}
-
-/** The manifest names files of the base, and the configuration does not bring them itself. */
-async function lacksBase(dir: string, basePath: string): Promise<boolean> {
-  const name = ['manifest.yaml.in', 'manifest.yaml'].find((file) => existsSync(join(dir, file)));
-  if (name === undefined || basePath === '.') return false;
-  const text = await readFile(await insideOf(join(dir, name), dir), 'utf8');
-  const there = await readdir(join(dir, basePath)).catch(() => []);
-  return there.length === 0 && text.includes(`${basePath}/`);
-}
-
 async function rendered(target: Target, side: Side, dir: string): Promise<Meaning[]> {
   const { render, root, arches } = side;
   const out = join(side.work, `preview-${target.path.replaceAll(/[^\w.-]/g, '_')}`);
   const variant = existsSync(join(dir, 'manifest.yaml.in')) ? 'manifest.yaml.in' : 'manifest.yaml';
   const meaning = { config: target.path, variant };
   const real = await insideOf(dir, root);
-  const wantsBase = render.always || (await lacksBase(real, render.basePath));
-  const base = wantsBase ? await render.base() : undefined;
+  const base = (await wantsBase({ ...renderable(target, side), dir: real }, render))
+    ? await render.base()
+    : undefined;
   const previewed = await preview({ ...render, config: real, base, arches, out }, side.warn);
   return await Promise.all(
     previewed.map(async (one): Promise<Meaning> => {

@@ -1,6 +1,8 @@
 import type { UserError } from '../errors.ts';
 import type { Finding } from '../lint/finding.ts';
 import type { FileStatus } from '../git/changed-files.ts';
+import type { LintOptions } from '../lint/options.ts';
+import type { AddressGuard } from '../net/address-guard.ts';
 import type { KeyChange } from '../treefile-diff/changes.ts';
 import type { Locate } from '../treefile-diff/diff.ts';
 import type { Flattened } from '../treefile/types.ts';
@@ -59,14 +61,18 @@ export interface ValidateResult {
   readonly changed: boolean | undefined;
 }
 
-/** How a linter is asked. */
-export interface LintRequest {
-  readonly arches: readonly string[];
-  /** Values of `@NAME@` in templates, for the first of the architectures. */
-  readonly placeholders: Readonly<Record<string, string>>;
-  /** Look the packages up in the repositories. */
-  readonly checkRepos: boolean;
+/** Looks through one configuration with the rules; files of the findings are relative to it. */
+export type Linter = (dir: string, options: LintOptions) => Promise<readonly Finding[]>;
+
+/** How {@link LookUp} is asked. */
+export interface LookUpRequest {
+  /** Variants and places, as for a lint. */
+  readonly options: LintOptions;
+  /** What brings further repositories to the build and is not here. */
+  readonly absent: string | undefined;
+  /** Addresses of repositories a stranger's configuration may have read; undefined = all. */
+  readonly guard: AddressGuard | undefined;
 }
 
-/** Looks through one configuration; files of the findings are relative to it. */
-export type Linter = (dir: string, request: LintRequest) => Promise<readonly Finding[]>;
+/** Looks the packages of one configuration up in its repositories; files of the findings are relative to it. */
+export type LookUp = (dir: string, request: LookUpRequest) => Promise<readonly Finding[]>;

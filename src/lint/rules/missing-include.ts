@@ -1,5 +1,5 @@
 import { basename, posix } from 'node:path';
-import { absenceOf } from '../absent-base.ts';
+import { absenceOf, CHECK_OUT, NOT_CHECKED_OUT } from '../absent-base.ts';
 import type { LintContext } from '../context.ts';
 import { files } from '../example.ts';
 import type { Rule } from '../rule.ts';
@@ -66,19 +66,19 @@ function explain({ tree }: LintContext, kind: string, path: string): string {
 
 /** A whole base that is not here: fetched by the build, or a submodule nobody checked out. */
 function absentBase(
-  { tree, isTemplate }: LintContext,
+  context: LintContext,
   path: string,
 ): { message: string; severity: 'info' | 'warning' } | undefined {
-  const absence = absenceOf(tree, path, isTemplate);
+  const absence = absenceOf(context, path);
   if (absence === undefined) return undefined;
-  const [top = ''] = path.split('/');
-  return absence === 'submodule'
+  const { kind, directory } = absence;
+  return kind === 'submodule'
     ? {
-        message: `${top}/ is a submodule that is not checked out, so nothing of it was looked at; check out with submodules`,
+        message: `${directory}/ is ${NOT_CHECKED_OUT}, so nothing of it was looked at; ${CHECK_OUT}`,
         severity: 'warning',
       }
     : {
-        message: `${top}/ is not here: it is the base the build fetches, so nothing of it was looked at; lint what render --out DIR writes to have both looked at`,
+        message: `${directory}/ is not here: it is the base the build fetches, so nothing of it was looked at; lint what render --out DIR writes to have both looked at`,
         severity: 'info',
       };
 }

@@ -27,7 +27,7 @@ export const overlayConflict: Rule = {
     }),
   ],
   check: (context, report) => {
-    const { tree, variants, isTemplate } = context;
+    const { tree, variants, layersAll } = context;
     const layersOf = variants.map((view) => ({
       view,
       names: new Set(
@@ -45,7 +45,7 @@ export const overlayConflict: Rule = {
           if (other.text === text) continue;
           const message = `${host} is in ${other.path} as well, with other content; keep one of the two`;
           // Every overlay of a user's own directory is layered.
-          if (isTemplate) report({ message, at: { file: path } });
+          if (layersAll) report({ message, at: { file: path } });
           else
             for (const { view, names } of layersOf)
               if (names.has(overlay.name) && names.has(other.overlay))

@@ -33,10 +33,10 @@ export const repoUndefined: Rule = {
   ],
   good: [files({ 'manifest.yaml': 'repos:\n  - baseos\n', 'c9s.repo': REPO })],
   check: (context, report) => {
-    const { variants, isTemplate, tree } = context;
+    const { variants, openRepos, tree } = context;
     const defined = new Set([...repositoriesIn(tree).map(({ id }) => id), ...context.knownRepos]);
     // A tree without any brings them from somewhere else: the build of a template from the release rpm and the base.
-    const isOpen = isTemplate || defined.size === 0;
+    const isOpen = openRepos || defined.size === 0;
     if (isOpen) return;
     for (const view of variants) {
       const named = namedRepositories(view);

@@ -33,7 +33,7 @@ export const unusedFile: Rule = {
       'overlay.d/05core/etc/a': '',
     }),
   ],
-  check: ({ tree, treefiles, includes, isTemplate }, report) => {
+  check: ({ tree, treefiles, includes, layersAll }, report) => {
     // What a base that is not here includes or layers cannot be known.
     const isWhole = includes.every(({ path }) => tree.locate(path).kind !== 'missing');
     if (!isWhole) return;
@@ -52,7 +52,7 @@ export const unusedFile: Rule = {
         });
       }
     }
-    if (isTemplate) return;
+    if (layersAll) return;
     const layers = new Set(
       [...treefiles.values()].flatMap(({ text }) =>
         [...text.matchAll(/\boverlay(?:\.d)?\/([^\s"',\]]+)/g)].map(([, name = '']) => name),

@@ -230,7 +230,7 @@ describe('a mistake', () => {
   it("of a linter comes with it, and takes the place of the flattener's own", async () => {
     await makeRepository(dir, { 'node/manifest.yaml': `${MANIFEST}pakages: [x]\n` });
     const asked: string[] = [];
-    const result = await run({ config: 'node', base: 'HEAD' }, (path, { arches }) => {
+    const result = await run({ config: 'node', base: 'HEAD' }, (path, { arches = [] }) => {
       asked.push(path, ...arches);
       const location = { file: 'manifest.yaml', line: 4 };
       return Promise.resolve([

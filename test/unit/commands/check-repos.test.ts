@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkRepositories, type RepositoryCheck } from '../../../src/commands/check-repos.ts';
 import type { Finding } from '../../../src/lint/finding.ts';
+import type { LintOptions } from '../../../src/lint/options.ts';
 import { MemoryLog } from '../../support/memory-log.ts';
 import { makeRepository, writeRepository, type MadePackage } from '../../support/rpm-md/metadata.ts';
 import { tempDir } from '../../support/temp.ts';
@@ -51,12 +52,14 @@ async function config(files: Readonly<Record<string, string>> = FILES): Promise<
   return dir;
 }
 
-async function check(dir: string, change: Partial<RepositoryCheck> = {}): Promise<Finding[]> {
+async function check(
+  dir: string,
+  options: LintOptions = {},
+  change: Partial<RepositoryCheck> = {},
+): Promise<Finding[]> {
   return await checkRepositories({
     dir,
-    manifest: 'manifest.yaml',
-    arches: ['x86_64'],
-    variables: [{}],
+    options: { arches: ['x86_64'], ...options },
     yumVariables: {},
     cacheDir: await tempDir(),
     network: { log: new MemoryLog() },
@@ -73,8 +76,8 @@ function shown(findings: readonly Finding[]): string[] {
 describe('the packages of a configuration', () => {
   it('are looked up for every architecture, and what is missing is on its line', async () => {
     expect(shown(await check(await config(), { arches: ['x86_64', 's390x'] }))).toEqual([
-      'package-missing manifests/base.yaml:4 nope: none of own, base has it',
       'package-missing manifest.yaml:9 s390utils: none of own, base has it | only on s390x',
+      'package-missing manifests/base.yaml:4 nope: none of own, base has it',
       'package-missing manifests/base.yaml:4 podman: none of own, base has it | only on s390x',
     ]);
   });
@@ -90,8 +93,8 @@ conditional-include:
       packages: [new-thing]
 `,
     });
-    const variables = [{ stream: 'next' }, { stream: 'stable' }];
-    const findings = await check(dir, { arches: ['x86_64', 's390x'], variables });
+    const vars = { stream: ['next', 'stable'] };
+    const findings = await check(dir, { arches: ['x86_64', 's390x'], vars });
     expect(shown(findings)).toEqual([
       'package-missing manifest.yaml:6 new-thing: base does not have it | only with stream=next',
     ]);
@@ -124,9 +127,9 @@ conditional-include:
       'manifest-lock.overrides.yaml': 'packages:\n  podman:\n    evr: 5.0-1\n    metadata: {type: pin}\n',
     });
     expect(shown(await check(dir, { arches: ['x86_64'] }))).toEqual([
-      'package-missing manifest.yaml:4 loose: none of base, pool has it; lockfile-repos (no lock file pins it) leaves it out',
-      'lock-entry-missing manifest-lock.x86_64.json:9 gone-1-1.x86_64 is locked, and none of base, pool has it; the build only warns and takes what it finds: update the lock file',
       'lock-entry-missing manifest-lock.overrides.yaml:2 podman-5.0-1 is locked, and none of base, pool has it; the newest there is 4.9-1; the build only warns and takes what it finds: update the lock file',
+      'lock-entry-missing manifest-lock.x86_64.json:9 gone-1-1.x86_64 is locked, and none of base, pool has it; the build only warns and takes what it finds: update the lock file',
+      'package-missing manifest.yaml:4 loose: none of base, pool has it; lockfile-repos (no lock file pins it) leaves it out',
     ]);
   });
 });
@@ -162,7 +165,7 @@ describe('what cannot be looked up is said', () => {
     const [finding, ...more] = shown(await check(dir));
     expect(finding).toMatch(/^repo-unchecked r\.repo:2 r was not looked into: baseurl: found \$which, /);
     expect(more).toEqual([]);
-    expect(await check(dir, { yumVariables: { which: 'base' } })).toEqual([]);
+    expect(await check(dir, {}, { yumVariables: { which: 'base' } })).toEqual([]);
   });
 });
 

@@ -1,0 +1,196 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join, posix } from 'node:path';
+import { insideOf } from '../config-tree/copy.ts';
+import type { TreeView } from '../config-tree/manifest-view.ts';
+import { isTemplate, placeholdersIn } from '../config-tree/placeholders.ts';
+import { wholePreview } from '../config-tree/whole-preview.ts';
+import { UserError } from '../errors.ts';
+import type { Finding } from '../lint/finding.ts';
+import type { LintOptions } from '../lint/options.ts';
+import { sourcePlaces } from '../lint/rendered.ts';
+import { SETTINGS_FILE } from '../lint/settings.ts';
+import { mergeVariants } from '../rpm-md/variants.ts';
+import { writeBaseAlone } from './base-alone.ts';
+import { atManifest, causedByConfig, sortByOwner } from './base-findings.ts';
+import type { Releases } from './releases.ts';
+import { needsRendering, wantsBase } from './rendering.ts';
+import { renderable, type Side } from './side.ts';
+import type { Target } from './targets.ts';
+import type { Linter, LookUp, LookUpRequest } from './types.ts';
+
+/** Hidden files that say how a configuration is looked at. */
+const HIDDEN = [SETTINGS_FILE, '.gitmodules'];
+
+/** What looks at a configuration, and what for. */
+export interface Looking {
+  readonly lint: Linter;
+  /** Undefined = packages are not looked up. */
+  readonly lookUp: LookUp | undefined;
+  /** The release package, opened for each architecture; undefined when none was given. */
+  readonly releases: Releases | undefined;
+  /** Version of the assembler's rpm-ostree, where it is known. */
+  readonly rpmOstree: string | undefined;
+  readonly guard: LookUpRequest['guard'];
+  readonly info: (message: string) => void;
+}
+
+/**
+ * What is wrong with one configuration, with files named from it. One that means something only with its base is
+ * looked at as the build renders it.
+ *
+ * @throws UserError for one that cannot be looked at.
+ */
+export async function lintTarget(target: Target, side: Side, looking: Looking): Promise<Finding[]> {
+  const dir = await insideOf(join(side.root, target.path), side.root);
+  // What is in the way of rendering is said where the manifest is flattened, and by the rules on the files as they are.
+  const plan = await planFor(dir, target, side, looking).catch(refused);
+  if (plan === undefined) return await lintAsItIs(dir, target, side, looking);
+  const results: { variant: { arch: string; vars: Record<string, string> }; findings: Finding[] }[] = [];
+  for (const [index, arches] of plan.groups.entries()) {
+    const [arch = ''] = arches;
+    const work = join(side.work, `lint-${target.path.replaceAll(/[^\w.-]/g, '_')}-${index}`);
+    const rendered = await renderFor(dir, arch, plan.base, work, side, looking);
+    if (rendered === undefined) return await lintAsItIs(dir, target, side, looking);
+    const findings = await lintRendered(rendered, arches, { work, base: plan.base, target, side, looking });
+    results.push({ variant: { arch, vars: {} }, findings });
+  }
+  const [only] = results;
+  return results.length === 1 && only !== undefined ? only.findings : mergeVariants(results);
+}
+
+/** How a configuration is rendered; undefined when it is looked at as it is. */
+interface Plan {
+  /** Architectures that have the same tree. */
+  readonly groups: readonly (readonly string[])[];
+  readonly base: string | undefined;
+}
+
+async function planFor(
+  dir: string,
+  target: Target,
+  side: Side,
+  { releases }: Looking,
+): Promise<Plan | undefined> {
+  const config = { ...renderable(target, side), dir };
+  const hasManifest = ['manifest.yaml', 'manifest.yaml.in'].some((name) => existsSync(join(dir, name)));
+  const needed = (await needsRendering(config, side.render)) || (releases !== undefined && hasManifest);
+  if (!needed) return undefined;
+  const wanted = await wantsBase(config, side.render);
+  const base = wanted ? await side.render.base() : undefined;
+  if (wanted && base === undefined) return undefined;
+  const isOne = !(await namesArch(dir)) && (releases === undefined || releases.areAlike(side.arches));
+  return { groups: isOne ? [side.arches] : side.arches.map((arch) => [arch]), base };
+}
+
+/** True when a template becomes another text on another architecture. */
+async function namesArch(dir: string): Promise<boolean> {
+  for (const name of (await readdir(dir)).filter(isTemplate)) {
+    const text = await readFile(await insideOf(join(dir, name), dir), 'utf8');
+    if (placeholdersIn(text).includes('ARCH')) return true;
+  }
+  return false;
+}
+
+async function renderFor(
+  dir: string,
+  arch: string,
+  base: string | undefined,
+  work: string,
+  { render }: Side,
+  { releases }: Looking,
+): Promise<TreeView | undefined> {
+  const release = releases?.of(arch);
+  const request = { ...render, config: dir, base, arch, release, hidden: HIDDEN, out: join(work, 'tree') };
+  return await wholePreview(request, () => undefined).catch(refused);
+}
+
+/** What is common to the parts of one look at a rendered tree. */
+interface Look {
+  readonly work: string;
+  readonly base: string | undefined;
+  readonly target: Target;
+  readonly side: Side;
+  readonly looking: Looking;
+}
+
+async function lintRendered(view: TreeView, arches: readonly string[], look: Look): Promise<Finding[]> {
+  const { looking, target, side } = look;
+  const { releases, lint, lookUp, guard } = looking;
+  const [arch = ''] = arches;
+  const options = { ...optionsFor(target, side, looking, arches), layersAll: true };
+  const openRepos = releases?.of(arch) === undefined;
+  const rendered = { ...options, openRepos, placeOf: sourcePlaces(view) };
+  const found = sortByOwner(await lint(view.out, rendered), view.config);
+  const manifest = sourcePlaces(view)({ file: 'manifest.yaml' }).location.file;
+  const caused =
+    found.ofBase.length === 0 ? [] : causedByConfig(found.ofBase, await aloneFindings(view, options, look));
+  const rest = found.ofBase.length - caused.length;
+  if (rest > 0) looking.info(`${rest} findings are in the base configuration itself and not reported`);
+  const findings = [...found.own, ...caused.map((finding) => atManifest(finding, manifest))];
+  if (lookUp === undefined) return findings;
+  const refusal = releases?.refusalOf(arch);
+  if (refusal !== undefined) return [...findings, notLookedUp(refusal, manifest)];
+  const absent = openRepos ? "the release rpm's (ovirt-release)" : undefined;
+  const looked = sortByOwner(await lookUp(view.out, { options: rendered, absent, guard }), view.config);
+  // Of the packages of a base every missing one ends the build, whoever asks for it.
+  const told = looked.ofBase
+    .filter(({ severity }) => severity !== 'info')
+    .map((finding) => atManifest(finding, manifest));
+  return [...findings, ...looked.own, ...told];
+}
+
+/** What is wrong with the base without the configuration. */
+async function aloneFindings(
+  { manifest, config, arch }: TreeView,
+  options: LintOptions,
+  { work, base, side: { render }, looking: { lint } }: Look,
+): Promise<readonly Finding[]> {
+  const dir = join(work, 'base-alone');
+  if (!(await writeBaseAlone(manifest.text, config, HIDDEN, dir))) return [];
+  const settings = { ...render, overrides: '', packages: [], variables: [], exclude: [] };
+  const out = join(work, 'base-tree');
+  const request = { ...settings, config: dir, base, arch, release: undefined, hidden: HIDDEN, out };
+  const view = await wholePreview(request, () => undefined).catch(refused);
+  if (view === undefined) return [];
+  return await lint(out, { ...options, openRepos: true, placeOf: sourcePlaces(view) });
+}
+
+async function lintAsItIs(dir: string, target: Target, side: Side, looking: Looking): Promise<Finding[]> {
+  const options = optionsFor(target, side, looking, side.arches);
+  const found = await looking.lint(dir, options);
+  if (looking.lookUp === undefined) return [...found];
+  const { guard } = looking;
+  return [...found, ...(await looking.lookUp(dir, { options, absent: undefined, guard }))];
+}
+
+function optionsFor(
+  { path }: Target,
+  { render, submodules }: Side,
+  { rpmOstree }: Looking,
+  arches: readonly string[],
+): LintOptions {
+  const prefix = path === '' ? '' : `${path}/`;
+  return {
+    arches,
+    placeholders: render.placeholders(arches[0] ?? ''),
+    rpmOstree,
+    submodules: submodules
+      .filter((submodule) => submodule.startsWith(prefix))
+      .map((submodule) => posix.normalize(submodule.slice(prefix.length))),
+  };
+}
+
+function notLookedUp(refusal: string, manifest: string): Finding {
+  return {
+    rule: 'repo-check-skipped',
+    severity: 'info',
+    message: `packages were not looked up: ${refusal}`,
+    location: { file: manifest },
+  };
+}
+
+function refused(error: unknown): undefined {
+  if (error instanceof UserError) return undefined;
+  throw error;
+}
