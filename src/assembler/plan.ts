@@ -22,6 +22,8 @@ export interface PlanRequest {
   readonly images: readonly ImageKind[];
   readonly version: string | undefined;
   readonly overrideRpms: boolean;
+  /** Refuse packages no lock file names. */
+  readonly lockStrict?: boolean;
   readonly ownership: Ownership;
   /** Where the steps see the directories: {@link CONTAINER}, or where they are when nothing is contained. */
   readonly paths: StepPaths;
@@ -67,6 +69,7 @@ export const CONTAINER: StepPaths = {
 /** Steps up to the commit. The tail, {@link planImages}, depends on what the build turned out to be. */
 export function planBuild(request: PlanRequest): Step[] {
   const base = containerOf(request);
+  const strict = request.lockStrict === true ? ['--strict'] : [];
   return [
     ...(request.ownership.before === undefined
       ? []
@@ -80,7 +83,10 @@ export function planBuild(request: PlanRequest): Step[] {
     {
       id: 'fetch',
       title: 'Fetch packages (fetch)',
-      container: { ...base, command: ['fetch', ...(request.overrideRpms ? ['--with-cosa-overrides'] : [])] },
+      container: {
+        ...base,
+        command: ['fetch', ...strict, ...(request.overrideRpms ? ['--with-cosa-overrides'] : [])],
+      },
     },
     {
       id: 'build',
@@ -89,6 +95,7 @@ export function planBuild(request: PlanRequest): Step[] {
         ...base,
         command: [
           'build',
+          ...strict,
           ...(request.version === undefined ? [] : ['--version', request.version]),
           'ostree',
         ],

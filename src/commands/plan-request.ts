@@ -39,6 +39,7 @@ export function planRequest(
     images: inputs.images,
     version: inputs.version,
     overrideRpms: inputs.overrideRpms.length > 0,
+    lockStrict: inputs.lockStrict,
     ownership: driverOf(engine).ownership(engine),
     paths: stepPaths(engine, dirs),
     runMode: inputs.runMode,

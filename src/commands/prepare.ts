@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { needPair } from '../config-tree/pairs.ts';
 import { placeholderValues } from '../config-tree/placeholders.ts';
+import { placeLock } from '../config-tree/place-lock.ts';
 import { render, type RenderedConfig } from '../config-tree/render.ts';
 import { UserError } from '../errors.ts';
 import { fetchRepository } from '../git/fetch.ts';
@@ -32,7 +33,7 @@ export type PrepareInputs = Pick<
   | 'gpgcheck'
   | 'workDir'
 > &
-  Partial<Pick<BuildInputs, 'caCertificates'>>;
+  Partial<Pick<BuildInputs, 'caCertificates' | 'lock'>>;
 
 /** Where the base configuration is taken from. */
 export interface BaseSource {
@@ -129,7 +130,7 @@ export async function prepareTree(
   },
   log: Log,
 ): Promise<RenderedConfig> {
-  return await render(
+  const rendered = await render(
     {
       config: inputs.config,
       base: parts.base,
@@ -147,4 +148,6 @@ export async function prepareTree(
     },
     log,
   );
+  if (inputs.lock !== undefined) await placeLock(inputs.lock, inputs.arch, parts.out);
+  return rendered;
 }

@@ -5,7 +5,7 @@ import type { BuildInputs } from './types.ts';
 /** Files and directories of this machine a job reads; nothing that is emptied may hold one of them. */
 export function localSources(
   inputs: Pick<BuildInputs, 'config' | 'ovirtRelease' | 'ovirtReleaseKeys' | 'baseConfig'> &
-    Partial<Pick<BuildInputs, 'overrideRpms'>>,
+    Partial<Pick<BuildInputs, 'overrideRpms' | 'lock'>>,
 ): SourcePath[] {
   const base = inputs.baseConfig === undefined ? [] : [inputs.baseConfig];
   const given = [
@@ -14,6 +14,7 @@ export function localSources(
     { input: 'ovirt-release', values: inputs.ovirtRelease },
     { input: 'ovirt-release-key', values: inputs.ovirtReleaseKeys },
     { input: 'override-rpms', values: inputs.overrideRpms ?? [] },
+    { input: 'lock', values: inputs.lock === undefined ? [] : [inputs.lock] },
   ];
   return given.flatMap(({ input, values }) =>
     values.flatMap((value) => {

@@ -12,6 +12,7 @@ import { COMMANDS, ENGINES, GPGCHECKS, IMAGE_KINDS, KVM_MODES, RUN_MODES, VERIFI
 import { fileProblems } from './files.ts';
 import type { InputSpec } from './input-spec.ts';
 import { localSources } from './local-sources.ts';
+import { lockProblems } from './lock.ts';
 import { asMountablePath, asPath } from './paths.ts';
 import { readValue, refuseAll, type ValueReader } from './read-value.ts';
 import { INPUTS, type InputName, type RawInputs } from './schema.ts';
@@ -111,6 +112,8 @@ export async function parseInputs(raw: RawInputs, context: InputContext): Promis
     baseConfigPath: read('base-config-path', checked(asWord, checkBasePath), 'fedora-coreos-config'),
     assemblerImage: read('assembler-image', checked(asWord, checkImageReference), undefined),
     registryAuthFile: read('registry-auth-file', path, undefined),
+    lock: read('lock', path, undefined),
+    lockStrict: read('lock-strict', asBoolean, false),
     yumVariables: read('yum-variables', asYumVariables, {}),
     caCertificates: read('ca-certificates', path, undefined),
     engine: read('engine', oneOf(ENGINES), 'auto'),
@@ -128,6 +131,8 @@ export async function parseInputs(raw: RawInputs, context: InputContext): Promis
     verifyTimeout: read('verify-timeout-minutes', asInteger, undefined),
     timeoutMinutes: read('timeout-minutes', asInteger, undefined),
     workDir: read('work-dir', mountable, defaultWorkDir(context)),
+    cache: read('cache', asBoolean, false),
+    cacheSizeLimit: read('cache-size-limit', asInteger, 4096),
     upload: read('upload', asBoolean, true),
     overwrite: read('overwrite', asBoolean, false),
     artifactName: read(
@@ -142,6 +147,7 @@ export async function parseInputs(raw: RawInputs, context: InputContext): Promis
     ...togetherProblems(inputs, raw, context.renderOnly === true ? undefined : context.hostArch),
     ...fileProblems(inputs, globs),
     ...workDirProblems(inputs),
+    ...(await lockProblems(inputs)),
     ...(await context.checkConfig(inputs, refused)),
   );
   refuseAll(problems);

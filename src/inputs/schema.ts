@@ -122,6 +122,19 @@ export const INPUTS = [
       "File with the login of the assembler image's registry (containers-auth.json). Default: the engine's own login.",
   },
   {
+    name: 'lock',
+    kind: 'path',
+    default: '',
+    description:
+      'Lock file of the packages, as a build leaves it (manifest-lock.generated.<arch>.json). Default: those of the configuration.',
+  },
+  {
+    name: 'lock-strict',
+    kind: 'boolean',
+    default: 'false',
+    description: 'Fail when a package is needed that no lock file names.',
+  },
+  {
     name: 'yum-variables',
     kind: 'pairs',
     default: '',
@@ -243,6 +256,20 @@ export const INPUTS = [
     default: '',
     description:
       'Where everything is made. Default: ovirt-node-image below RUNNER_TEMP, ./.ovirt-node-image on a laptop.',
+  },
+  {
+    name: 'cache',
+    kind: 'boolean',
+    default: 'false',
+    description:
+      "Keep the assembler's downloads in the workflow's cache. Runs for pull requests only read it, runs of releases and tags do neither.",
+  },
+  {
+    name: 'cache-size-limit',
+    kind: 'integer',
+    range: [1, 10_240],
+    default: '4096',
+    description: 'Most MiB the cache may take; a larger one is not saved.',
   },
   {
     name: 'upload',

@@ -24,6 +24,10 @@ export interface BuildInputs {
   readonly assemblerImage: string | undefined;
   /** Absolute path. */
   readonly registryAuthFile: string | undefined;
+  /** Absolute path of a lock file, in place of the configuration's. */
+  readonly lock: string | undefined;
+  /** Refuse packages no lock file names. */
+  readonly lockStrict: boolean;
   /** Secret values of `$NAME` in .repo files. */
   readonly yumVariables: Readonly<Record<string, string>>;
   /** Absolute path of a PEM file. */
@@ -48,6 +52,9 @@ export interface BuildInputs {
   readonly timeoutMinutes: number | undefined;
   /** Absolute path. */
   readonly workDir: string;
+  readonly cache: boolean;
+  /** MiB. */
+  readonly cacheSizeLimit: number;
   readonly upload: boolean;
   readonly overwrite: boolean;
   readonly artifactName: string;

@@ -15,21 +15,36 @@ export interface RequestSettings {
   readonly signal: AbortSignal;
   /** Resolves the name of the server; a proxy does that by itself. */
   readonly lookup?: LookupFunction | undefined;
+  /** Absent = GET. */
+  readonly method?: 'GET' | 'HEAD' | 'POST';
+  /** What a POST sends. */
+  readonly body?: string;
+  /** Take any certificate; only for a server somebody has marked as insecure himself. */
+  readonly anyCertificate?: boolean;
+}
+
+/** Sends a GET; see {@link sendRequest}. */
+export async function sendGet(
+  url: URL,
+  settings: Pick<RequestSettings, 'headers' | 'signal' | 'lookup'>,
+): Promise<IncomingMessage> {
+  return await sendRequest(url, settings);
 }
 
 /**
- * Sends a GET by way of the proxy the environment names (HTTP_PROXY, HTTPS_PROXY, NO_PROXY; lower case wins).
+ * Sends a request by way of the proxy the environment names (HTTP_PROXY, HTTPS_PROXY, NO_PROXY; lower case wins).
  *
  * https goes through a tunnel of the library the runner's own actions use. Plain http is handed to the proxy as a
  * whole address: the library would ask for a tunnel there too, and proxies commonly allow tunnels to port 443 only.
  *
  * @returns the answer's head; redirects are answers too.
  */
-export async function sendGet(url: URL, settings: RequestSettings): Promise<IncomingMessage> {
+export async function sendRequest(url: URL, settings: RequestSettings): Promise<IncomingMessage> {
   const headers = { 'user-agent': 'ovirt-node-image', accept: '*/*', ...settings.headers };
   const proxy = proxyFor(url);
   const { signal, lookup } = settings;
   const options: RequestOptions = {
+    method: settings.method ?? 'GET',
     headers,
     signal,
     ...(lookup === undefined || proxy !== undefined ? {} : { lookup }),
@@ -37,14 +52,17 @@ export async function sendGet(url: URL, settings: RequestSettings): Promise<Inco
   return await new Promise((resolve, reject) => {
     const request = ((): ClientRequest => {
       if (url.protocol === 'https:') {
-        return httpsRequest(url, { ...options, agent: new HttpClient().getAgent(url.href) }, resolve);
+        const ignoreSslError = settings.anyCertificate === true;
+        const agent = new HttpClient(undefined, undefined, { ignoreSslError }).getAgent(url.href);
+        const trust = ignoreSslError ? { rejectUnauthorized: false } : {};
+        return httpsRequest(url, { ...options, ...trust, agent }, resolve);
       }
       if (proxy === undefined) return httpRequest(url, { ...options, agent: false }, resolve);
       const send = proxy.protocol === 'https:' ? httpsRequest : httpRequest;
       return send(proxy, { ...options, ...throughProxy(url, proxy, headers), agent: false }, resolve);
     })();
     request.once('error', reject);
-    request.end();
+    request.end(settings.body);
   });
 }
 

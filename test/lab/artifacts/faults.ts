@@ -1,13 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** Requests a fault can strike: the calls of the artifact service and the two that fill a blob. */
+/** Requests a fault can strike: the calls of the artifact and cache services, and those that fill or read a blob. */
 export type Place =
   | 'CreateArtifact'
   | 'FinalizeArtifact'
   | 'ListArtifacts'
   | 'DeleteArtifact'
   | 'block'
-  | 'blocklist';
+  | 'blocklist'
+  | 'GetCacheEntryDownloadURL'
+  | 'CreateCacheEntry'
+  | 'FinalizeCacheEntryUpload'
+  | 'blob';
 
 /** What happens to a request. */
 export type Harm =

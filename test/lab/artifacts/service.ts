@@ -4,6 +4,7 @@ import { mkdir, stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { isObject } from '../../../src/json.ts';
+import type { CacheRoom } from '../cache/service.ts';
 import { closeServer, listen } from '../listen.ts';
 import { BlobStore } from './blob-store.ts';
 import { Faults, strike, type Place } from './faults.ts';
@@ -88,6 +89,8 @@ export async function startArtifactService(options: {
   host?: string;
   /** False for a service that lets go of the name of an upload that was not finished. */
   holdsNames?: boolean;
+  /** A cache service at the same address, as the runner has it. */
+  cache?: CacheRoom;
 }): Promise<ArtifactServiceLab> {
   await mkdir(options.dir, { recursive: true });
   const store = new BlobStore(options.dir);
@@ -174,6 +177,7 @@ export async function startArtifactService(options: {
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? '/', origin);
+    if (options.cache !== undefined && (await options.cache.take(request, response, url))) return;
     if (url.pathname.startsWith('/blobs/')) {
       const place = placeOf(url.searchParams.get('comp'));
       const harm = place === undefined ? undefined : faults.take(place);
@@ -226,6 +230,7 @@ export async function startArtifactService(options: {
   const server = createServer((request, response) => void answer(request, response));
   const host = options.host ?? '127.0.0.1';
   origin = `http://${host}:${await listen(server, host)}`;
+  options.cache?.open(origin, token);
 
   return {
     env: { ACTIONS_RESULTS_URL: `${origin}/`, ACTIONS_RUNTIME_TOKEN: token },

@@ -156,17 +156,26 @@ class Solver:
             with open(path, encoding='utf-8') as stream:
                 # JSON is YAML too; a later file's entry replaces an earlier one whole.
                 locked.update(yaml.safe_load(stream).get('packages') or {})
-        subjects = []
-        for name in self.wanted():
-            lock = locked.get(name, {}).get('evra') or locked.get(name, {}).get('evr')
-            subjects.append(f'{name}-{lock}' if lock else name)
-        output = self.dnf(root, 'install', '--downloadonly', *subjects, capture=True)
-        rows = TABLE_ROW.findall(output)
-        if not rows:
-            sys.stdout.write(output)
-            raise SolverError('the solver returned no packages')
-        nevras = sorted([name, epoch or '0', version, release, arch]
-                        for name, arch, epoch, version, release, _ in rows)
+        versions = {name: entry.get('evra') or entry.get('evr') for name, entry in locked.items()}
+        pinned = {name: versions[name] for name in self.wanted() if name in versions}
+        while True:
+            try:
+                nevras = self.solve(root, pinned)
+            except SolverError as error:
+                gone = [name for name, version in pinned.items() if f'{name}-{version}' in str(error)]
+                if not gone or not str(error).startswith('Installing packages: Packages not found: '):
+                    raise
+                # A lock on what is gone is none, since 2023.
+                for name in gone:
+                    print(f"warning: Couldn't find locked package '{name}-{pinned[name]}' "
+                          '(pkgs matching NEVRA: 0; mismatched checksums: 0)')
+                    del pinned[name], versions[name]
+                continue
+            # dnf is told of the packages that are asked for; what they bring along is locked as well.
+            drawn = {name: versions[name] for name, *_ in nevras if name in versions and name not in pinned}
+            if not drawn:
+                break
+            pinned.update(drawn)
         if strict:
             free = [nevra[0] for nevra in nevras if nevra[0] not in locked]
             if free:
@@ -174,12 +183,24 @@ class Solver:
         print(f'Resolved {len(nevras)} packages')
         return nevras
 
+    def solve(self, root, pinned):
+        self.subjects = [f'{name}-{pinned[name]}' if name in pinned else name for name in self.wanted()]
+        self.subjects += [f'{name}-{pinned[name]}' for name in pinned if name not in self.wanted()]
+        output = self.dnf(root, 'install', '--downloadonly', *self.subjects, capture=True)
+        rows = TABLE_ROW.findall(output)
+        if not rows:
+            sys.stdout.write(output)
+            raise SolverError('the solver returned no packages')
+        return sorted([name, epoch or '0', version, release, arch]
+                      for name, arch, epoch, version, release, _ in rows)
+
     def download(self):
         """resolve() has downloaded already: dnf keeps the packages in its cache."""
         print('Downloaded all packages')
 
     def install(self, root):
-        self.dnf(root, 'install', *self.wanted())
+        """What resolve() has found, by the same subjects."""
+        self.dnf(root, 'install', *self.subjects)
 
     def remove_from_packages(self, root):
         """Takes files out of installed packages: a name, then expressions that are searched for in each path."""
