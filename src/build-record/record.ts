@@ -50,6 +50,11 @@ export interface BuildRecord {
   readonly scripts: readonly { readonly name: string; readonly sha256: string }[];
   /** Sorted by name. */
   readonly packages: readonly PackageTuple[];
+  /**
+   * Bytes each package takes when installed, as the commit's rpm database has it, by `name-[epoch:]version-release.arch`;
+   * absent where nobody could ask.
+   */
+  readonly packageSizes?: Readonly<Record<string, number>>;
   readonly images: readonly RecordedImage[];
   /**
    * Everything that goes into a build, a part each (`assembler`, `base`, `release`, `config`, `inputs`,
