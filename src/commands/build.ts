@@ -16,6 +16,7 @@ import type { BuildInputs } from '../inputs/types.ts';
 import type { Log } from '../log/log.ts';
 import { prepareNetwork, warnOfLocalProxies, type Network } from '../net/network.ts';
 import { refuseImpossibleUpload } from '../publish/availability.ts';
+import { justEnded } from '../process/timing.ts';
 import { asPart } from '../report/failed-part.ts';
 import type { BuildResult } from '../report/result.ts';
 import { lockWorkDir } from '../runner/lock.ts';
@@ -100,7 +101,7 @@ async function buildLocked(
     const started = performance.now();
     const result = await prepareAll(inputs, runner, dirs, context);
     const seconds = (performance.now() - started) / 1000;
-    runner.timings.push({ title: 'Pull and render, side by side', seconds });
+    runner.timings.push(justEnded('Pull and render, side by side', seconds));
     return result;
   });
   await log.group('Fit the configuration to the assembler', async () => {

@@ -5,6 +5,7 @@ import { messageOf } from '../errors.ts';
 import type { CollectedImage } from '../images/collect.ts';
 import type { BuildInputs } from '../inputs/types.ts';
 import { sideBySide } from '../process/side-by-side.ts';
+import { justEnded } from '../process/timing.ts';
 import { layOutMetadata } from '../publish/metadata.ts';
 import { whyNoService } from '../publish/availability.ts';
 import { connectService } from '../publish/client.ts';
@@ -111,7 +112,7 @@ export async function publish(
       return { images, metadata };
     });
   });
-  runner.timings.push({ title: 'Upload', seconds: (performance.now() - started) / 1000 });
+  runner.timings.push(justEnded('Upload', (performance.now() - started) / 1000));
   return result;
 }
 

@@ -1,5 +1,6 @@
 import type { Pair } from '../config-tree/pairs.ts';
 import type { CollectedImage } from '../images/collect.ts';
+import type { Timing } from '../process/timing.ts';
 import type { UploadedArtifact } from '../publish/types.ts';
 
 /** An image of the result, with its artifact when it was uploaded. */
@@ -36,5 +37,5 @@ export interface BuildResult {
   readonly booted: { readonly line: string; readonly seconds: number; readonly kvm: boolean } | undefined;
   readonly images: readonly ResultImage[];
   readonly metadataArtifact: UploadedArtifact | undefined;
-  readonly timings: readonly { readonly title: string; readonly seconds: number }[];
+  readonly timings: readonly Timing[];
 }

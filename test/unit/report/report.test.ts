@@ -46,7 +46,7 @@ const result: BuildResult = {
   ],
   metadataArtifact: undefined,
   booted: { line: 'node login:', seconds: 61.25, kvm: false },
-  timings: [{ title: 'Fetch packages (fetch)', seconds: 12.345 }],
+  timings: [{ title: 'Fetch packages (fetch)', seconds: 12.345, startedAt: 1_767_225_600_000 }],
 };
 
 const failure: StepFailure = {
