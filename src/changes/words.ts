@@ -19,7 +19,7 @@ export function plain(text: string): string {
 function shortened(text: string): string {
   const clean = cleanLine(text);
   // By code points: half a character would be none.
-  return clean.length > LONGEST ? `${[...clean].slice(0, LONGEST).join('')}…` : clean;
+  return clean.length > LONGEST ? `${Array.from(clean).slice(0, LONGEST).join('')}…` : clean;
 }
 
 /** `1 package`, `2 packages`. */

@@ -9,6 +9,7 @@ import type { StepRunner } from '../assembler/run-step.ts';
 import { runSteps } from '../assembler/run-steps.ts';
 import { writeVmEnvironment } from '../assembler/vm-environment.ts';
 import { adapt } from '../config-tree/adapt.ts';
+import type { BuildFacts } from '../changes/facts.ts';
 import { UserError } from '../errors.ts';
 import type { CollectedImage } from '../images/collect.ts';
 import { buildDirectory, latestBuild, readMeta, readPackages } from '../images/meta.ts';
@@ -22,14 +23,16 @@ import type { BuildResult } from '../report/result.ts';
 import { lockWorkDir } from '../runner/lock.ts';
 import { claimWorkDir } from '../runner/work-dir.ts';
 import { preflight, surveyMachine, type KvmDecision } from '../runner/preflight.ts';
+import { addChanges, currentFacts, judgeChanges, previousInWorkDir } from './build-changes.ts';
 import { buildDirs, type BuildContext, type BuildDirs } from './build-context.ts';
 import { giveBack, isForeign, noteGiveBack } from './give-back.ts';
 import { gatherImages, makeImages, type ImagesRequest } from './make-images.ts';
+import { askPackageSizes } from './package-sizes.ts';
 import { pairInUse } from './pair-in-use.ts';
 import { placeOverrides } from './place-overrides.ts';
 import { planRequest, stepPaths } from './plan-request.ts';
 import { prepareAll, type Prepared } from './prepare-all.ts';
-import { publish, publishLogs } from './publish.ts';
+import { metadataDir, publish, publishLogs } from './publish.ts';
 import { sweep } from './sweep.ts';
 import { verifyBoot, type BootReport } from './verify-boot.ts';
 
@@ -109,6 +112,8 @@ async function buildLocked(
   });
   const request = planRequest(inputs, dirs, engine, kvm, prepared.image.reference, network);
   await noteGiveBack(request, runner, inputs.workDir);
+  const places = { srvDir: dirs.srv, metadataDir: metadataDir(inputs.workDir), arch: inputs.arch };
+  const previous = await previousInWorkDir(places, log);
   let made: ImagesRequest;
   try {
     if (await isForeign(dirs.srv)) {
@@ -122,6 +127,7 @@ async function buildLocked(
     const composed = await compose(inputs, runner, request);
     made = { ...composed, plan: request, prepared, imagesDir: dirs.images };
     await makeImages(inputs, made, runner);
+    await askPackageSizes(request, { buildId: made.buildId, arch: inputs.arch }, runner);
   } finally {
     await giveBack(inputs.workDir, log);
   }
@@ -141,6 +147,7 @@ async function buildLocked(
     images,
     booted,
     srvDir: dirs.srv,
+    previous,
   });
 }
 
@@ -200,15 +207,30 @@ async function finish(
     readonly images: readonly CollectedImage[];
     readonly booted: BootReport | undefined;
     readonly srvDir: string;
+    readonly previous: BuildFacts | undefined;
   },
 ): Promise<BuildResult> {
-  const { prepared, buildId, changed, images, booted, srvDir } = made;
+  const { prepared, buildId, changed, images, booted, srvDir, previous } = made;
   const buildDir = buildDirectory(srvDir, buildId, inputs.arch);
   const meta = await readMeta(buildDir);
   const packages = await readPackages(buildDir);
   context.cancellation.throwIfCancelled();
   const { manifest } = prepared.rendered;
-  const wanted = { buildDir, manifest, target: prepared.target, images, bootLog: booted?.dir };
+  const current = await currentFacts(inputs, prepared, made);
+  const changes = await judgeChanges(inputs, { previous, current }, images, context.log);
+  let reported: BuildResult['changes'];
+  const wanted = {
+    buildDir,
+    manifest,
+    target: prepared.target,
+    images,
+    bootLog: booted?.dir,
+    addMetadata: async (dir: string): Promise<string[]> => {
+      const added = await addChanges(changes, dir);
+      reported = added.reported;
+      return added.files;
+    },
+  };
   const published = await asPart('upload', async () => await publish(inputs, context, wanted, runner));
   const { release } = prepared;
   return {
@@ -238,6 +260,8 @@ async function finish(
     booted,
     images: published.images,
     metadataArtifact: published.metadata,
+    changes: reported,
+    packageSizes: current.packageSizes,
     timings: runner.timings,
   };
 }

@@ -21,6 +21,12 @@ export interface PublishRequest {
   readonly manifest: string;
   readonly target: string | undefined;
   readonly images: readonly CollectedImage[];
+  /**
+   * Adds to the metadata once they are laid out, and before anything is uploaded.
+   *
+   * @returns paths of the files it made in that directory
+   */
+  readonly addMetadata?: (metadataDir: string) => Promise<string[]>;
   /** Directory of the console's log and the picture of a verified boot. */
   readonly bootLog?: string | undefined;
 }
@@ -67,6 +73,11 @@ export async function publishLogs(inputs: BuildInputs, context: BuildContext, lo
   }
 }
 
+/** Where the metadata of the last build that was published lie. */
+export function metadataDir(workDir: string): string {
+  return join(workDir, 'metadata');
+}
+
 /** Lays out the metadata and uploads it with the images, side by side; without a service everything stays here. */
 export async function publish(
   inputs: PublishInputs,
@@ -75,8 +86,9 @@ export async function publish(
   runner: Pick<StepRunner, 'timings'>,
 ): Promise<{ images: ResultImage[]; metadata: UploadedArtifact | undefined }> {
   const { env, log } = context;
-  const root = join(inputs.workDir, 'metadata');
+  const root = metadataDir(inputs.workDir);
   const files = await layOutMetadata({ ...request, arch: inputs.arch, outDir: root });
+  files.push(...((await request.addMetadata?.(root)) ?? []));
   const reason = inputs.upload ? whyNoService(env) : 'upload: false';
   if (reason !== undefined) {
     log.info(

@@ -185,7 +185,7 @@ describe('a long difference', () => {
         [`${sign}${name}`, '0', `${sign}${long}`, long, long] as const,
       ]),
       config: Object.fromEntries(names.map((name) => [`${sign}${name}`, '1'])),
-      layers: sign === 'a' ? names : [...names].reverse(),
+      layers: sign === 'a' ? names : names.toReversed(),
       scripts: names.map((name) => ({ name: `${sign}${name}`, sha256: '1' })),
       fingerprint: Object.fromEntries(names.map((name) => [`${sign}${name}`, '1'])),
       images: names.map((kind) => ({ kind, size: 1, sha256: sign })),
