@@ -6,6 +6,7 @@ import { parseEvr } from '../rpm-md/version.ts';
 import { mergeLockfiles } from '../treefile/lockfile.ts';
 import type { BuildFacts } from './facts.ts';
 import { readBuildFacts } from './read-build.ts';
+import { readRecordFacts } from './read-record.ts';
 
 /**
  * Reads one side of a comparison: a directory with a build's metadata (record.json, or meta.json and commitmeta.json),
@@ -20,6 +21,8 @@ export async function readSide(path: string): Promise<BuildFacts> {
   if (info.isFile()) return readLock(path);
   const has = async (name: string): Promise<boolean> =>
     (await stat(join(path, name)).catch(() => undefined))?.isFile() === true;
+  const recorded = await readRecordFacts(path);
+  if (recorded !== undefined) return recorded;
   if (!(await has('meta.json'))) throw new UserError(`${path}: has no meta.json; ${EXPECTED}`);
   return await readBuildFacts(path);
 }

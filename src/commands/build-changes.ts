@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { CHANGES_FILES, compareWithPrevious, writeChanges } from '../changes/report-changes.ts';
 import { readBuildFacts } from '../changes/read-build.ts';
+import { readRecordFacts } from '../changes/read-record.ts';
 import type { Changes } from '../changes/changes.ts';
 import type { BuildFacts } from '../changes/facts.ts';
 import { checkLimits } from '../changes/limits.ts';
@@ -37,6 +38,8 @@ interface Places {
 export async function previousInWorkDir(places: Places, log: Log): Promise<BuildFacts | undefined> {
   const { srvDir, metadataDir, arch } = places;
   try {
+    const recorded = await readRecordFacts(metadataDir);
+    if (recorded !== undefined) return recorded;
     const published = await readMeta(metadataDir).catch(() => undefined);
     const id = published?.buildId ?? (await latestBuild(srvDir, arch));
     if (id === undefined) return undefined;

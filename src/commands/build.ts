@@ -234,7 +234,8 @@ async function finish(
   const published = await asPart('upload', async () => await publish(inputs, context, wanted, runner));
   const { release } = prepared;
   return {
-    changed,
+    // A build that was made before and never published is a new one to whoever waits for it.
+    changed: changed || (previous?.buildId !== undefined && previous.buildId !== buildId),
     buildId,
     buildDir,
     meta: meta.file,

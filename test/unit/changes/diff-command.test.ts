@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { PackageTuple } from '../../../src/build-record/record.ts';
 import { cliIn, type CliOutcome } from '../../support/run-cli.ts';
 import { tempDir } from '../../support/temp.ts';
-import { tuple } from './builds.ts';
+import { record, tuple } from './builds.ts';
 
 let dir: string;
 
@@ -106,6 +106,38 @@ describe('diff', () => {
     );
     await build('two', ['a-2-1.noarch', 'b-1-1.x86_64']);
     expect((await diff('b.json', 'two', '--exit-code')).out).toBe('no package changed, 2 unchanged\n');
+  });
+
+  it('takes everything from the record where there is one', async () => {
+    for (const [name, version, config] of [
+      ['one', '1', '1'],
+      ['two', '2', '2'],
+    ] as const) {
+      const nevra = `a-${version}-1.noarch`;
+      await build(name, ['not-asked-1-1.noarch']);
+      const kept = record([nevra], {
+        buildId: name,
+        config: { 'manifest.yaml': config },
+        packageSizes: { [nevra]: Number(version) * 1024 },
+      });
+      await writeFile(join(dir, name, 'record.json'), JSON.stringify(kept));
+    }
+    expect((await diff('one', 'two')).out.split('\n')).toEqual([
+      'upgraded    a  1-1 → 2-1',
+      'changed     file manifest.yaml',
+      'packages: 1 upgraded, 0 unchanged',
+      '',
+    ]);
+    const changes: unknown = JSON.parse((await diff('one', 'two', '--json')).out);
+    expect(changes).toMatchObject({ packages: { size: { before: 1024, after: 2048 } }, base: null });
+  });
+
+  it('refuses a damaged record instead of going on with less', async () => {
+    await build('one', []);
+    await writeFile(join(dir, 'one', 'record.json'), JSON.stringify({ ...record([]), ostreeCommit: 'x' }));
+    const { code, err } = await diff('one', 'one');
+    expect(code).toBe(1);
+    expect(err).toContain('one/record.json: ostreeCommit: found "x"');
   });
 
   it('prints Markdown, with the build in its heading', async () => {
