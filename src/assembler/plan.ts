@@ -4,7 +4,17 @@ import type { Ownership } from './engine.ts';
 
 /** A step of the job: one container run, as plain data. */
 export interface Step {
-  readonly id: 'own' | 'give-back' | 'init' | 'fetch' | 'build' | 'metal' | 'metal4k' | 'live' | 'tarball';
+  readonly id:
+    | 'own'
+    | 'give-back'
+    | 'init'
+    | 'fetch'
+    | 'build'
+    | 'metal'
+    | 'metal4k'
+    | 'live'
+    | 'tarball'
+    | 'sizes';
   /** Title of its group in the log. */
   readonly title: string;
   readonly container: ContainerSpec;
@@ -222,7 +232,8 @@ function mountsOf(request: PlanRequest): Mount[] {
   return mounts.filter(({ source, target }) => source !== target);
 }
 
-function containerOf(request: PlanRequest): ContainerSpec {
+/** What the containers of all steps have in common. */
+export function containerOf(request: PlanRequest): ContainerSpec {
   const privileged = request.runMode === 'privileged';
   const authorities = request.caPath ?? CA_BUNDLE;
   return {

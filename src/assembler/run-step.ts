@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Log } from '../log/log.ts';
 import type { Cancellation } from '../process/cancellation.ts';
 import { environmentWith } from '../process/environment.ts';
+import { justEnded, type Timing } from '../process/timing.ts';
 import { stream } from '../process/stream.ts';
 import { identityOf, type Engine } from './engine.ts';
 import { driverOf } from './engines/list.ts';
@@ -21,8 +22,8 @@ export interface StepRunner {
   readonly cancellation: Cancellation;
   /** Values of the variables containers get by name; see {@link ContainerSpec.passEnv}. */
   readonly secretEnv?: Readonly<Record<string, string>>;
-  /** Seconds each step took, in order; filled while they run. */
-  readonly timings: { readonly title: string; readonly seconds: number }[];
+  /** When each step ran, in order; filled while they run. */
+  readonly timings: Timing[];
   /** Directory whose largest folders are named when a disk is full. */
   readonly workDir?: string | undefined;
   /** Longest a step may take, in ms; absent = as long as it likes. */
@@ -60,7 +61,7 @@ export async function runStep(runner: StepRunner, step: Step): Promise<void> {
       }
     });
   });
-  runner.timings.push({ title: step.title, seconds: result.seconds });
+  runner.timings.push(justEnded(step.title, result.seconds));
   await recordStep(runner.logDir, { id: step.id, ...result });
   if (cancellation.cancelled || expired) {
     // The engine's program may end before the container does when both got the signal.

@@ -50,6 +50,11 @@ export interface BuildRecord {
   readonly scripts: readonly { readonly name: string; readonly sha256: string }[];
   /** Sorted by name. */
   readonly packages: readonly PackageTuple[];
+  /**
+   * Bytes each package takes when installed, as the commit's rpm database has it, by `name-[epoch:]version-release.arch`;
+   * absent where nobody could ask.
+   */
+  readonly packageSizes?: Readonly<Record<string, number>>;
   readonly images: readonly RecordedImage[];
   /**
    * Everything that goes into a build, a part each (`assembler`, `base`, `release`, `config`, `inputs`,
@@ -58,4 +63,9 @@ export interface BuildRecord {
   readonly fingerprint: Readonly<Record<string, string>>;
   /** The workflow run it was built by; null where it was no run. */
   readonly run: { readonly id: number; readonly url: string; readonly sha: string } | null;
+  /** The directory `config` named, as it stands in the workspace; absent where it lies elsewhere. */
+  readonly configPath?: string;
 }
+
+/** Name of the record in the metadata. */
+export const RECORD_FILE = 'record.json';

@@ -9,6 +9,7 @@ import type { StepRunner } from '../assembler/run-step.ts';
 import { runSteps } from '../assembler/run-steps.ts';
 import { writeVmEnvironment } from '../assembler/vm-environment.ts';
 import { adapt } from '../config-tree/adapt.ts';
+import type { BuildFacts } from '../changes/facts.ts';
 import { UserError } from '../errors.ts';
 import type { CollectedImage } from '../images/collect.ts';
 import { buildDirectory, latestBuild, readMeta, readPackages } from '../images/meta.ts';
@@ -16,19 +17,22 @@ import type { BuildInputs } from '../inputs/types.ts';
 import type { Log } from '../log/log.ts';
 import { prepareNetwork, warnOfLocalProxies, type Network } from '../net/network.ts';
 import { refuseImpossibleUpload } from '../publish/availability.ts';
+import { justEnded } from '../process/timing.ts';
 import { asPart } from '../report/failed-part.ts';
 import type { BuildResult } from '../report/result.ts';
 import { lockWorkDir } from '../runner/lock.ts';
 import { claimWorkDir } from '../runner/work-dir.ts';
 import { preflight, surveyMachine, type KvmDecision } from '../runner/preflight.ts';
+import { addChanges, currentFacts, judgeChanges, previousInWorkDir } from './build-changes.ts';
 import { buildDirs, type BuildContext, type BuildDirs } from './build-context.ts';
 import { giveBack, isForeign, noteGiveBack } from './give-back.ts';
 import { gatherImages, makeImages, type ImagesRequest } from './make-images.ts';
+import { askPackageSizes } from './package-sizes.ts';
 import { pairInUse } from './pair-in-use.ts';
 import { placeOverrides } from './place-overrides.ts';
 import { planRequest, stepPaths } from './plan-request.ts';
 import { prepareAll, type Prepared } from './prepare-all.ts';
-import { publish, publishLogs } from './publish.ts';
+import { metadataDir, publish, publishLogs } from './publish.ts';
 import { sweep } from './sweep.ts';
 import { verifyBoot, type BootReport } from './verify-boot.ts';
 
@@ -100,7 +104,7 @@ async function buildLocked(
     const started = performance.now();
     const result = await prepareAll(inputs, runner, dirs, context);
     const seconds = (performance.now() - started) / 1000;
-    runner.timings.push({ title: 'Pull and render, side by side', seconds });
+    runner.timings.push(justEnded('Pull and render, side by side', seconds));
     return result;
   });
   await log.group('Fit the configuration to the assembler', async () => {
@@ -108,6 +112,8 @@ async function buildLocked(
   });
   const request = planRequest(inputs, dirs, engine, kvm, prepared.image.reference, network);
   await noteGiveBack(request, runner, inputs.workDir);
+  const places = { srvDir: dirs.srv, metadataDir: metadataDir(inputs.workDir), arch: inputs.arch };
+  const previous = await previousInWorkDir(places, log);
   let made: ImagesRequest;
   try {
     if (await isForeign(dirs.srv)) {
@@ -121,6 +127,7 @@ async function buildLocked(
     const composed = await compose(inputs, runner, request);
     made = { ...composed, plan: request, prepared, imagesDir: dirs.images };
     await makeImages(inputs, made, runner);
+    await askPackageSizes(request, { buildId: made.buildId, arch: inputs.arch }, runner);
   } finally {
     await giveBack(inputs.workDir, log);
   }
@@ -140,6 +147,7 @@ async function buildLocked(
     images,
     booted,
     srvDir: dirs.srv,
+    previous,
   });
 }
 
@@ -199,19 +207,35 @@ async function finish(
     readonly images: readonly CollectedImage[];
     readonly booted: BootReport | undefined;
     readonly srvDir: string;
+    readonly previous: BuildFacts | undefined;
   },
 ): Promise<BuildResult> {
-  const { prepared, buildId, changed, images, booted, srvDir } = made;
+  const { prepared, buildId, changed, images, booted, srvDir, previous } = made;
   const buildDir = buildDirectory(srvDir, buildId, inputs.arch);
   const meta = await readMeta(buildDir);
   const packages = await readPackages(buildDir);
   context.cancellation.throwIfCancelled();
   const { manifest } = prepared.rendered;
-  const wanted = { buildDir, manifest, target: prepared.target, images, bootLog: booted?.dir };
+  const current = await currentFacts(inputs, prepared, made);
+  const changes = await judgeChanges(inputs, { previous, current }, images, context.log);
+  let reported: BuildResult['changes'];
+  const wanted = {
+    buildDir,
+    manifest,
+    target: prepared.target,
+    images,
+    bootLog: booted?.dir,
+    addMetadata: async (dir: string): Promise<string[]> => {
+      const added = await addChanges(changes, dir);
+      reported = added.reported;
+      return added.files;
+    },
+  };
   const published = await asPart('upload', async () => await publish(inputs, context, wanted, runner));
   const { release } = prepared;
   return {
-    changed,
+    // A build that was made before and never published is a new one to whoever waits for it.
+    changed: changed || (previous?.buildId !== undefined && previous.buildId !== buildId),
     buildId,
     buildDir,
     meta: meta.file,
@@ -237,6 +261,8 @@ async function finish(
     booted,
     images: published.images,
     metadataArtifact: published.metadata,
+    changes: reported,
+    packageSizes: current.packageSizes,
     timings: runner.timings,
   };
 }

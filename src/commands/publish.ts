@@ -5,6 +5,7 @@ import { messageOf } from '../errors.ts';
 import type { CollectedImage } from '../images/collect.ts';
 import type { BuildInputs } from '../inputs/types.ts';
 import { sideBySide } from '../process/side-by-side.ts';
+import { justEnded } from '../process/timing.ts';
 import { layOutMetadata } from '../publish/metadata.ts';
 import { whyNoService } from '../publish/availability.ts';
 import { connectService } from '../publish/client.ts';
@@ -20,6 +21,12 @@ export interface PublishRequest {
   readonly manifest: string;
   readonly target: string | undefined;
   readonly images: readonly CollectedImage[];
+  /**
+   * Adds to the metadata once they are laid out, and before anything is uploaded.
+   *
+   * @returns paths of the files it made in that directory
+   */
+  readonly addMetadata?: (metadataDir: string) => Promise<string[]>;
   /** Directory of the console's log and the picture of a verified boot. */
   readonly bootLog?: string | undefined;
 }
@@ -66,6 +73,11 @@ export async function publishLogs(inputs: BuildInputs, context: BuildContext, lo
   }
 }
 
+/** Where the metadata of the last build that was published lie. */
+export function metadataDir(workDir: string): string {
+  return join(workDir, 'metadata');
+}
+
 /** Lays out the metadata and uploads it with the images, side by side; without a service everything stays here. */
 export async function publish(
   inputs: PublishInputs,
@@ -74,8 +86,9 @@ export async function publish(
   runner: Pick<StepRunner, 'timings'>,
 ): Promise<{ images: ResultImage[]; metadata: UploadedArtifact | undefined }> {
   const { env, log } = context;
-  const root = join(inputs.workDir, 'metadata');
+  const root = metadataDir(inputs.workDir);
   const files = await layOutMetadata({ ...request, arch: inputs.arch, outDir: root });
+  files.push(...((await request.addMetadata?.(root)) ?? []));
   const reason = inputs.upload ? whyNoService(env) : 'upload: false';
   if (reason !== undefined) {
     log.info(
@@ -111,7 +124,7 @@ export async function publish(
       return { images, metadata };
     });
   });
-  runner.timings.push({ title: 'Upload', seconds: (performance.now() - started) / 1000 });
+  runner.timings.push(justEnded('Upload', (performance.now() - started) / 1000));
   return result;
 }
 

@@ -7,6 +7,7 @@ import { SERIAL_LOG, type BootOutcome } from '../boot/boot.ts';
 import { EMULATORS } from '../boot/machine.ts';
 import { notBooted } from '../boot/not-booted.ts';
 import type { BuildInputs } from '../inputs/types.ts';
+import { justEnded } from '../process/timing.ts';
 import { bootInContainer, bootOnRunner, type VerifyRequest } from './boot-machine.ts';
 
 /** A boot that came as far as it should. */
@@ -63,7 +64,7 @@ export async function verifyBoot(
     kvm = false;
     outcome = await log.group('Boot the ISO (emulated)', async () => await boot(false));
   }
-  runner.timings.push({ title: 'Boot the ISO', seconds: outcome.seconds });
+  runner.timings.push(justEnded('Boot the ISO', outcome.seconds));
   runner.cancellation.throwIfCancelled();
   if (outcome.outcome !== 'reached') throw notBooted(inputs.verifyPattern, outcome, request.dir);
   log.info(

@@ -9,6 +9,7 @@ import { checkVariables } from '../config-tree/placeholders.ts';
 import { UserError } from '../errors.ts';
 import { checkWorkDir } from '../runner/work-dir.ts';
 import { COMMANDS, ENGINES, GPGCHECKS, IMAGE_KINDS, KVM_MODES, RUN_MODES, VERIFICATIONS } from './choices.ts';
+import { asByteSize } from './byte-size.ts';
 import { fileProblems } from './files.ts';
 import type { InputSpec } from './input-spec.ts';
 import { localSources } from './local-sources.ts';
@@ -129,6 +130,8 @@ export async function parseInputs(raw: RawInputs, context: InputContext): Promis
     verify: read('verify', oneOf(VERIFICATIONS), 'off'),
     verifyPattern: read('verify-pattern', asPattern, /login:/),
     verifyTimeout: read('verify-timeout-minutes', asInteger, undefined),
+    failOnDowngrade: read('fail-on-downgrade', asBoolean, false),
+    maxIsoSize: read('max-iso-size', asByteSize, undefined),
     timeoutMinutes: read('timeout-minutes', asInteger, undefined),
     workDir: read('work-dir', mountable, defaultWorkDir(context)),
     cache: read('cache', asBoolean, false),

@@ -243,6 +243,20 @@ export const INPUTS = [
     description: 'Minutes the boot may take. Default: 10 with KVM, 30 without.',
   },
   {
+    name: 'fail-on-downgrade',
+    kind: 'boolean',
+    default: 'false',
+    description:
+      'Before anything is uploaded: fail when a package is older than in the previous build, instead of only saying so.',
+  },
+  {
+    name: 'max-iso-size',
+    kind: 'word',
+    default: '',
+    description:
+      'Largest size the live ISO may have, such as 2GiB or 700MB; a larger one fails before anything is uploaded.',
+  },
+  {
     name: 'timeout-minutes',
     kind: 'integer',
     range: [1, 1440],

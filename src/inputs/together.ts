@@ -43,6 +43,9 @@ export function togetherProblems(
       `verify: \`boot\` is there for ${Object.keys(EMULATORS).join(', ')} so far, not for ${inputs.arch}; use \`verify: off\``,
     );
   }
+  if (inputs.maxIsoSize !== undefined && !inputs.images.includes('live-iso')) {
+    problems.push('max-iso-size: images does not ask for live-iso, whose size it limits');
+  }
   if (inputs.images.length === 0)
     problems.push(`images: none asked for, expected some of ${IMAGE_KINDS.join(', ')}`);
   return problems;

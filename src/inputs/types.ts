@@ -48,6 +48,10 @@ export interface BuildInputs {
   readonly verifyPattern: RegExp;
   /** Minutes. */
   readonly verifyTimeout: number | undefined;
+  /** A package older than in the previous build fails this one. */
+  readonly failOnDowngrade: boolean;
+  /** Bytes the live ISO may have; undefined = no limit. */
+  readonly maxIsoSize: number | undefined;
   /** Longest a step of the assembler may take; undefined = no limit. */
   readonly timeoutMinutes: number | undefined;
   /** Absolute path. */

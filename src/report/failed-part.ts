@@ -12,6 +12,8 @@ export const PARTS = {
   render: 'rendering the configuration: a mistake in the manifest or what belongs to it',
   images: 'collecting and verifying the images',
   boot: 'booting the ISO for `verify: boot`',
+  limits:
+    'the limits `fail-on-downgrade` and `max-iso-size`, before anything is uploaded; signature `downgraded` or `iso-too-large`',
   upload: 'uploading the artifacts',
 } as const;
 

@@ -30,6 +30,22 @@ export const OUTPUTS = [
   { name: 'base-config-commit', description: 'Commit of the base configuration.' },
   { name: 'ovirt-release-sha256', description: 'sha256 of the ovirt-release rpm that was used.' },
   {
+    name: 'packages-added',
+    description:
+      'Number of packages that the previous build did not have; absent, as the next four, where there is none to compare with.',
+  },
+  { name: 'packages-removed', description: 'Number of packages that only the previous build had.' },
+  {
+    name: 'packages-upgraded',
+    description: 'Number of packages newer than in the previous build, rebuilt ones included.',
+  },
+  { name: 'packages-downgraded', description: 'Number of packages older than in the previous build.' },
+  {
+    name: 'changes',
+    description:
+      'Path of changes.json: everything that changed since the previous build (see docs/changes.md).',
+  },
+  {
     name: 'failure-class',
     description:
       'Only of a failed build: what kind of failure it is, such as input, pull, config, repository, packages or upload (see docs/failures.md).',
@@ -98,6 +114,7 @@ export function outputsOf(result: BuildResult): Record<string, string> {
     'base-config-commit': result.baseConfig.commit,
   };
   if (result.release !== undefined) values['ovirt-release-sha256'] = result.release.sha256;
+  Object.assign(values, changesOutputs(result.changes));
   for (const { kind, path, sha256, artifact } of result.images) {
     values[kind] = path;
     values[`${kind}-sha256`] = sha256;
@@ -110,6 +127,19 @@ export function outputsOf(result: BuildResult): Record<string, string> {
     if (value === '') throw new Error(`the output ${name} has no value`);
   }
   return values;
+}
+
+/** Values of the outputs about the previous build; none where there is none. */
+function changesOutputs(reported: BuildResult['changes']): Record<string, string> {
+  if (reported === undefined) return {};
+  const { packages } = reported.changes;
+  return {
+    'packages-added': String(packages.added.length),
+    'packages-removed': String(packages.removed.length),
+    'packages-upgraded': String(packages.upgraded.length),
+    'packages-downgraded': String(packages.downgraded.length),
+    changes: reported.file,
+  };
 }
 
 /** Values of the outputs of a build that failed. */

@@ -1,5 +1,7 @@
 import type { Pair } from '../config-tree/pairs.ts';
+import type { Changes } from '../changes/changes.ts';
 import type { CollectedImage } from '../images/collect.ts';
+import type { Timing } from '../process/timing.ts';
 import type { UploadedArtifact } from '../publish/types.ts';
 
 /** An image of the result, with its artifact when it was uploaded. */
@@ -36,5 +38,17 @@ export interface BuildResult {
   readonly booted: { readonly line: string; readonly seconds: number; readonly kvm: boolean } | undefined;
   readonly images: readonly ResultImage[];
   readonly metadataArtifact: UploadedArtifact | undefined;
-  readonly timings: readonly { readonly title: string; readonly seconds: number }[];
+  /** What changed since the previous build; undefined where there is none to compare with. */
+  readonly changes:
+    | {
+        readonly changes: Changes;
+        /** Path of changes.json. */
+        readonly file: string;
+        /** The section of the summary. */
+        readonly markdown: string;
+      }
+    | undefined;
+  /** Bytes installed, by `name-[epoch:]version-release.arch`; undefined where they are not known. */
+  readonly packageSizes: Readonly<Record<string, number>> | undefined;
+  readonly timings: readonly Timing[];
 }

@@ -3,7 +3,9 @@ import { UNKNOWN, type StepFailure } from '../assembler/failures/step-error.ts';
 import { VERIFIED_MEANS } from '../config-tree/pairs.ts';
 import { redactUrl } from '../log/redact.ts';
 import { code, escapeMarkdown, humanSize, table } from './markdown.ts';
+import { largestPackages } from './largest-packages.ts';
 import type { BuildResult } from './result.ts';
+import { timeline } from './timeline.ts';
 
 /** GitHub refuses a step's summary over 1 MiB as a whole; this leaves room. In bytes. */
 export const SUMMARY_LIMIT = 1000 * 1024;
@@ -55,6 +57,7 @@ export function buildSummary(result: BuildResult): string {
     `## oVirt Node ${escapeMarkdown(result.buildId)}`,
     result.changed ? '' : 'Nothing that goes into the image had changed: this is the earlier build.',
     table(['Image', 'File', 'Size', 'sha256'], images),
+    result.changes?.markdown ?? '',
     table(
       ['Built from', ''],
       from.map(([name, value]) => [name, value]),
@@ -62,6 +65,8 @@ export function buildSummary(result: BuildResult): string {
     unchecked.length === 0
       ? 'Every repository checks the signatures of its packages.'
       : `**Repositories whose packages are not checked (gpgcheck=0):** ${unchecked.map(code).join(', ')}`,
+    largestPackages(result.packageSizes),
+    timeline(result.timings),
     table(
       ['Step', 'Seconds'],
       result.timings.map(({ title, seconds }) => [escapeMarkdown(title), seconds.toFixed(1)]),

@@ -8,12 +8,14 @@ import { sha256 } from '../support/sha256.ts';
  *
  * @param kinds images that were asked for.
  * @param uploaded whether artifacts were made.
+ * @param compared whether there was a build before.
  * @returns what is wrong, a line each; empty when every promise was kept.
  */
 export async function wrongOutputs(
   outputs: Readonly<Record<string, string>>,
   kinds: readonly string[],
   uploaded: boolean,
+  compared = false,
 ): Promise<string[]> {
   const wrong: string[] = [];
   const check = (name: string, right: boolean): void => {
@@ -31,6 +33,10 @@ export async function wrongOutputs(
   check('assembler-digest', /^sha256:[0-9a-f]{64}$/.test(outputs['assembler-digest'] ?? ''));
   check('base-config-commit', /^[0-9a-f]{40}$/.test(outputs['base-config-commit'] ?? ''));
   check('ovirt-release-sha256', /^[0-9a-f]{64}$/.test(outputs['ovirt-release-sha256'] ?? ''));
+  if (compared) {
+    for (const name of COUNTS) check(name, /^\d+$/.test(outputs[name] ?? ''));
+    check('changes', isAbsolute(outputs['changes'] ?? '') && existsSync(outputs['changes'] ?? ''));
+  }
   for (const kind of kinds) {
     const path = outputs[kind] ?? '';
     const there = isAbsolute(path) && existsSync(path);
@@ -44,8 +50,11 @@ export async function wrongOutputs(
   return wrong;
 }
 
+/** Outputs about the build before. */
+const COUNTS = ['packages-added', 'packages-removed', 'packages-upgraded', 'packages-downgraded'] as const;
+
 /** Names of the outputs a run with these images must have: no more and no fewer. */
-export function promisedOutputs(kinds: readonly string[], uploaded: boolean): string[] {
+export function promisedOutputs(kinds: readonly string[], uploaded: boolean, compared = false): string[] {
   const images = kinds.flatMap((kind) => [
     kind,
     `${kind}-sha256`,
@@ -64,5 +73,6 @@ export function promisedOutputs(kinds: readonly string[], uploaded: boolean): st
     'base-config-commit',
     'ovirt-release-sha256',
     ...images,
+    ...(compared ? [...COUNTS, 'changes'] : []),
   ].sort();
 }

@@ -206,7 +206,7 @@ describe.skipIf(!real)('the el9 pair', () => {
     });
     const steps = (await readFile(join(logs, RECORD.steps), 'utf8')).trim().split('\n');
     expect(steps.map((line) => line.replace(/,"seconds.*/, ''))).toEqual(
-      ['own', 'init', 'fetch', 'build', 'tarball'].map((id) => `{"id":"${id}","exitCode":0`),
+      ['own', 'init', 'fetch', 'build', 'tarball', 'sizes'].map((id) => `{"id":"${id}","exitCode":0`),
     );
     const tree = await checkedOut(run, join(run.temp, 'inspect'));
     const asked = await flattened(tree, 'packages');

@@ -1,5 +1,6 @@
 import { buildCommand } from './build.ts';
 import type { Command } from './command.ts';
+import { diffCommand } from './diff.ts';
 import { flattenExtensionsCommand } from './flatten-extensions.ts';
 import { flattenLockCommand } from './flatten-lock.ts';
 import { flattenCommand } from './flatten.ts';
@@ -14,6 +15,7 @@ export const COMMANDS: readonly Command[] = [
   renderCommand,
   lintCommand,
   validateCommand,
+  diffCommand,
   releaseCommand,
   flattenCommand,
   flattenLockCommand,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { compareBuilds } from '../../../src/changes/compare.ts';
 import { code, escapeMarkdown, humanSize, table } from '../../../src/report/markdown.ts';
 import { StepError, type StepFailure } from '../../../src/assembler/failures/step-error.ts';
 import { explainPull } from '../../../src/assembler/pull-failures.ts';
@@ -11,6 +12,8 @@ import {
   stepFailureSummary,
   SUMMARY_LIMIT,
 } from '../../../src/report/summary.ts';
+
+import { record } from '../changes/builds.ts';
 
 const result: BuildResult = {
   changed: true,
@@ -46,7 +49,9 @@ const result: BuildResult = {
   ],
   metadataArtifact: undefined,
   booted: { line: 'node login:', seconds: 61.25, kvm: false },
-  timings: [{ title: 'Fetch packages (fetch)', seconds: 12.345 }],
+  changes: undefined,
+  packageSizes: { 'kernel-1-1.x86_64': 1024 },
+  timings: [{ title: 'Fetch packages (fetch)', seconds: 12.345, startedAt: 1_767_225_600_000 }],
 };
 
 const failure: StepFailure = {
@@ -83,6 +88,21 @@ describe('outputs', () => {
       'live-iso-artifact-url': 'https://example.org/artifacts/7',
       metal: '/w/images/node.raw',
       'metal-sha256': 'f'.repeat(64),
+    });
+  });
+
+  it('say in numbers what changed since the build before, and where all of it stands', () => {
+    const changes = compareBuilds(
+      record(['a-1-1.noarch', 'b-1-1.noarch', 'c-2-1.noarch']),
+      record(['a-2-1.noarch', 'b-1-2.noarch', 'c-1-1.noarch', 'd-1-1.noarch', 'e-1-1.noarch']),
+    );
+    const file = '/w/metadata/changes.json';
+    expect(outputsOf({ ...result, changes: { changes, file, markdown: '### What changed' } })).toMatchObject({
+      'packages-added': '2',
+      'packages-removed': '0',
+      'packages-upgraded': '2',
+      'packages-downgraded': '1',
+      changes: file,
     });
   });
 
@@ -170,9 +190,22 @@ describe('the summary', () => {
       'https://example.org/a\\|b.rpm',
       '**Repositories whose packages are not checked (gpgcheck=0):** `testing`',
       '| Fetch packages \\(fetch\\) | 12.3 |',
+      '    Fetch packages (fetch) (12.3 s) :part1, 1767225600000, 12345ms',
+      '| `kernel-1-1.x86_64` | 1.0 KiB | 100.0 % |',
     ])
       expect(text).toContain(part);
     expect(text).not.toContain('earlier build');
+  });
+
+  it('says what changed between the images and what they are built from', () => {
+    const changes = compareBuilds(record([]), record([]));
+    const text = buildSummary({
+      ...result,
+      changes: { changes, file: '/f', markdown: '### What changed\n' },
+    });
+    expect(text.indexOf('### What changed')).toBeGreaterThan(text.indexOf('| metal |'));
+    expect(text.indexOf('### What changed')).toBeLessThan(text.indexOf('| Built from |'));
+    expect(buildSummary(result)).not.toContain('What changed');
   });
 
   it('says how far defaults were tried, and nothing of a pair that was not used', () => {

@@ -1,0 +1,118 @@
+import { join } from 'node:path';
+import { CHANGES_FILES, compareWithPrevious, writeChanges } from '../changes/report-changes.ts';
+import { readBuildFacts } from '../changes/read-build.ts';
+import { readRecordFacts } from '../changes/read-record.ts';
+import type { Changes } from '../changes/changes.ts';
+import type { BuildFacts } from '../changes/facts.ts';
+import { checkLimits } from '../changes/limits.ts';
+import { changesMarkdown } from '../changes/markdown.ts';
+import { messageOf } from '../errors.ts';
+import type { CollectedImage } from '../images/collect.ts';
+import { buildDirectory, latestBuild, readMeta } from '../images/meta.ts';
+import type { BuildInputs } from '../inputs/types.ts';
+import type { Log } from '../log/log.ts';
+import { asPart } from '../report/failed-part.ts';
+import type { BuildResult } from '../report/result.ts';
+import { readPackageSizes } from './package-sizes.ts';
+import type { Prepared } from './prepare-all.ts';
+
+/** Bytes of the job summary the difference may take; issues take less, the summary has room for more. */
+const SUMMARY_SHARE = 400_000;
+
+/** Where builds lie. */
+interface Places {
+  /** The assembler's work directory. */
+  readonly srvDir: string;
+  /** The metadata of the last build that was published. */
+  readonly metadataDir: string;
+  readonly arch: string;
+}
+
+/**
+ * The build a new one in the same work directory is compared with: the last that was published. One that failed a
+ * limit does not count, or a second try would find nothing wrong. To be asked before the new build is made, which may
+ * remove old ones.
+ *
+ * @returns undefined where there is none, or where it cannot be read, which is said.
+ */
+export async function previousInWorkDir(places: Places, log: Log): Promise<BuildFacts | undefined> {
+  const { srvDir, metadataDir, arch } = places;
+  try {
+    const recorded = await readRecordFacts(metadataDir);
+    if (recorded !== undefined) return recorded;
+    const published = await readMeta(metadataDir).catch(() => undefined);
+    const id = published?.buildId ?? (await latestBuild(srvDir, arch));
+    if (id === undefined) return undefined;
+    // The assembler keeps the last three builds.
+    const facts = await readBuildFacts(buildDirectory(srvDir, id, arch)).catch(async (error: unknown) => {
+      if (published === undefined) throw error;
+      return await readBuildFacts(metadataDir);
+    });
+    return await withSizes(facts, srvDir);
+  } catch (error) {
+    log.notice(`the earlier build is not compared with: ${messageOf(error)}`);
+    return undefined;
+  }
+}
+
+/** What is known of the build just made. */
+export async function currentFacts(
+  inputs: Pick<BuildInputs, 'arch'>,
+  { image, facts, base, release, target }: Prepared,
+  build: { readonly srvDir: string; readonly buildId: string; readonly images: readonly CollectedImage[] },
+): Promise<BuildFacts> {
+  const read = await readBuildFacts(buildDirectory(build.srvDir, build.buildId, inputs.arch));
+  return await withSizes(
+    {
+      ...read,
+      target: target ?? null,
+      arch: inputs.arch,
+      dialect: facts.dialect,
+      assembler: { reference: image.reference, digest: image.digest },
+      baseConfig: { url: base.url, commit: base.commit },
+      release:
+        release === undefined
+          ? null
+          : {
+              nevr: `${release.report.name}-${release.report.version}-${release.report.release}`,
+              sha256: release.report.sha256,
+            },
+      images: build.images.map(({ kind, size, sha256 }) => ({ kind, size, sha256 })),
+    },
+    build.srvDir,
+  );
+}
+
+async function withSizes(facts: BuildFacts, srvDir: string): Promise<BuildFacts> {
+  const packageSizes = await readPackageSizes(srvDir, facts.ostreeCommit ?? '');
+  return packageSizes === undefined ? facts : { ...facts, packageSizes };
+}
+
+/**
+ * Compares a build with the one before and holds it to its limits; nothing is published yet.
+ *
+ * @throws UserError for a limit that is not kept
+ */
+export async function judgeChanges(
+  inputs: Pick<BuildInputs, 'failOnDowngrade' | 'maxIsoSize'>,
+  { previous, current }: { readonly previous: BuildFacts | undefined; readonly current: BuildFacts },
+  images: readonly CollectedImage[],
+  log: Log,
+): Promise<Changes | undefined> {
+  const changes = compareWithPrevious(previous, current, log);
+  await asPart('limits', () => {
+    checkLimits(inputs, images, changes);
+  });
+  return changes;
+}
+
+/** Writes a difference into the metadata. @returns what the result of a build says of it, and the files */
+export async function addChanges(
+  changes: Changes | undefined,
+  metadataDir: string,
+): Promise<{ readonly reported: BuildResult['changes']; readonly files: string[] }> {
+  if (changes === undefined) return { reported: undefined, files: [] };
+  const files = await writeChanges(changes, metadataDir);
+  const markdown = changesMarkdown(changes, SUMMARY_SHARE);
+  return { reported: { changes, file: join(metadataDir, CHANGES_FILES.json), markdown }, files };
+}
