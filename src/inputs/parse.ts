@@ -29,6 +29,7 @@ import {
   asPattern,
   asSha256,
   asTarget,
+  asToken,
   asWord,
   matching,
   oneOf,
@@ -136,6 +137,8 @@ export async function parseInputs(raw: RawInputs, context: InputContext): Promis
       'ovirt-node-image',
     ),
     retentionDays: read('retention-days', asInteger, undefined),
+    failureIssue: read('failure-issue', asBoolean, false),
+    githubToken: read('github-token', asToken, undefined),
   };
 
   problems.push(

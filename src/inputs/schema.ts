@@ -311,13 +311,19 @@ export const INPUTS = [
     description: 'For `validate`: look up in the repositories whether the packages are there.',
   },
   {
+    name: 'failure-issue',
+    kind: 'boolean',
+    default: 'false',
+    description:
+      'Scheduled runs of the default branch: keep one issue per config, target and arch that tells of failures, closed by the next success (issues: write).',
+  },
+  {
     name: 'github-token',
-    only: 'validate',
     kind: 'text',
     default: '',
     actionDefault: '${{ github.token }}',
     description:
-      'For `validate`: token for the comment (pull-requests: write) and for history the checkout lacks (contents: read).',
+      'Token. For `validate`: the comment (pull-requests: write) and history the checkout lacks (contents: read). For `failure-issue`: issues: write.',
   },
 ] as const satisfies readonly InputSpec[];
 

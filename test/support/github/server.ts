@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { isObject, type JsonObject } from '../../../src/json.ts';
+import { carryOutIssue, type KeptIssue } from './issues.ts';
+import { pageOf, shownUser, type Answer } from './shown.ts';
 import { misfits, resolveRef } from './schema.ts';
 
 /** GitHub's own description of its API, as much of it as is used. */
@@ -17,6 +19,8 @@ export interface KeptComment {
   body: string;
   readonly login: string;
   readonly type: 'Bot' | 'User';
+  /** Number of the issue or pull request it is at. */
+  readonly issue?: number;
 }
 
 /** An answer that takes the place of the real one. */
@@ -32,12 +36,16 @@ export interface Fault {
 export interface GithubServer {
   readonly url: string;
   readonly comments: KeptComment[];
+  /** Issues, in the order of their numbers. */
+  readonly issues: KeptIssue[];
   /** `METHOD path?query`, in order. */
   readonly requests: string[];
   /** Everything about requests and answers that does not fit the description. */
   readonly problems: string[];
   /** Asked before each request is answered. */
   fault: (method: string, path: string, number: number) => Fault | undefined;
+  /** Waited for before each request is carried out: two may have to come together. */
+  hold: (method: string, path: string) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -53,9 +61,11 @@ export async function startGithub(token: string, login = 'github-actions[bot]'):
   const state: GithubServer = {
     url: `http://127.0.0.1:${port}`,
     comments: [],
+    issues: [],
     requests: [],
     problems: [],
     fault: () => undefined,
+    hold: () => Promise.resolve(),
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -89,6 +99,7 @@ async function answer(
   const fault = state.fault(method, url.pathname, state.requests.length);
   if (fault !== undefined && fault.done !== true)
     return reply(fault.status, { message: fault.message ?? '' }, fault.headers);
+  await state.hold(method, url.pathname);
   const { status, body, headers } = carryOut(state, found, url, text, login);
   if (fault !== undefined) return reply(fault.status, { message: fault.message ?? '' }, fault.headers);
   const schema = responseSchema(found.operation, status);
@@ -174,22 +185,14 @@ function carryOut(
   url: URL,
   text: string,
   login: string,
-): { status: number; body: unknown; headers?: Readonly<Record<string, string>> } {
+): Answer {
   const body: unknown = text === '' ? undefined : JSON.parse(text);
   const written = isObject(body) ? String(body['body']) : '';
   switch (id) {
     case 'issues/list-comments': {
-      const [size, page] = [
-        Number(url.searchParams.get('per_page') ?? 30),
-        Number(url.searchParams.get('page') ?? 1),
-      ];
-      const end = page * size;
-      const next = `<${state.url}${url.pathname}?per_page=${size}&page=${page + 1}>; rel="next"`;
-      return {
-        status: 200,
-        body: state.comments.slice(end - size, end).map((comment) => shown(comment, state.url)),
-        ...(end < state.comments.length ? { headers: { link: next } } : {}),
-      };
+      const at = state.comments.filter(({ issue = 7 }) => String(issue) === values['issue_number']);
+      const { entries, headers } = pageOf(at, url, state.url);
+      return { status: 200, body: entries.map((comment) => shown(comment, state.url)), headers };
     }
     case 'issues/create-comment': {
       const comment: KeptComment = {
@@ -197,6 +200,7 @@ function carryOut(
         body: written,
         login,
         type: login.endsWith('[bot]') ? 'Bot' : 'User',
+        issue: Number(values['issue_number']),
       };
       state.comments.push(comment);
       return { status: 201, body: shown(comment, state.url) };
@@ -209,27 +213,16 @@ function carryOut(
     }
     case 'users/get-authenticated':
       return { status: 200, body: { login } };
-    default:
-      throw new Error(`the server does not know ${id}`);
+    default: {
+      const done = carryOutIssue(state, { id, values, url, body, login });
+      if (done === undefined) throw new Error(`the server does not know ${id}`);
+      return done;
+    }
   }
 }
 
 /** A comment with everything the description says it has. */
 function shown({ id, body, login, type }: KeptComment, url: string): JsonObject {
-  const user = `${url}/users/${encodeURIComponent(login)}`;
-  const links = [
-    'url',
-    'html_url',
-    'followers_url',
-    'following_url',
-    'gists_url',
-    'starred_url',
-    'subscriptions_url',
-    'organizations_url',
-    'repos_url',
-    'events_url',
-    'received_events_url',
-  ];
   return {
     id,
     node_id: `IC_${id}`,
@@ -237,16 +230,7 @@ function shown({ id, body, login, type }: KeptComment, url: string): JsonObject 
     html_url: `${url}/pull/7#issuecomment-${id}`,
     issue_url: `${url}/issues/7`,
     body,
-    user: {
-      login,
-      id: 1,
-      node_id: 'U_1',
-      avatar_url: user,
-      gravatar_id: '',
-      type,
-      site_admin: false,
-      ...Object.fromEntries(links.map((name) => [name, user])),
-    },
+    user: shownUser(login, type, url),
     created_at: '2026-01-01T00:00:00Z',
     updated_at: '2026-01-01T00:00:00Z',
     author_association: 'NONE',
