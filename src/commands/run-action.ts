@@ -41,6 +41,13 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<number> {
       const { validateAction } = await import('./validate-action.ts');
       return await validateAction(raw, env, log);
     }
+    if (command === 'publish-release') {
+      // What a signal leaves is a draft, which the next run removes.
+      release();
+      const { publishRelease } = await import('./publish-release.ts');
+      await writeSummary(await publishRelease(raw, env, log), env, log);
+      return 0;
+    }
     const inputs = await parseInputs(raw, inputContext(env));
     // Loaded here, so that a mistake in the inputs is told before the whole job has been read.
     const { build } = await import('./build.ts');
@@ -74,7 +81,7 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<number> {
     const summary =
       error instanceof StepError
         ? stepFailureSummary(error.failure)
-        : failureSummary(`${bug}${messageOf(error)}`, command === 'build' ? 'not built' : 'not validated');
+        : failureSummary(`${bug}${messageOf(error)}`, NOT_DONE[command]);
     await writeSummary(summary, env, log);
     if (command === 'build') await speak({ error, changes }, { raw, env, log });
     return exitCodeOf(error);
@@ -84,6 +91,13 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<number> {
 }
 
 type Command = (typeof COMMANDS)[number];
+
+/** What a summary says of a command that failed. */
+const NOT_DONE: Readonly<Record<Command, string>> = {
+  build: 'not built',
+  validate: 'not validated',
+  'publish-release': 'not released',
+};
 
 /** What was asked for; a word that is none is complained about with the other inputs of a build. */
 function commandOf({ command }: RawInputs): Command {

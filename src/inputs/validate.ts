@@ -3,7 +3,7 @@ import { checkOverrideKeys } from '../config-tree/overrides.ts';
 import { checkPackages } from '../config-tree/packages.ts';
 import { checkBasePath } from '../config-tree/place.ts';
 import { checkVariables } from '../config-tree/placeholders.ts';
-import { COMMENTS, FAIL_ON } from './choices.ts';
+import { COMMENTS, FAIL_ON, type COMMANDS } from './choices.ts';
 import type { InputSpec } from './input-spec.ts';
 import { missingSources } from './files.ts';
 import { asPath } from './paths.ts';
@@ -124,12 +124,13 @@ export function parseValidateInputs(raw: RawInputs, cwd: string): ValidateInputs
  * Inputs that were given and mean nothing to a command. What has its default was not given: the runner hands over the
  * defaults of action.yml as well.
  */
-export function meaninglessInputs(command: 'build' | 'validate', raw: RawInputs): string[] {
+export function meaninglessInputs(command: (typeof COMMANDS)[number], raw: RawInputs): string[] {
   return INPUTS.filter((spec: InputSpec & { name: InputName }) => {
     const text = (raw[spec.name] ?? '').trim();
     if (spec.name === 'command' || text === '' || text === spec.default || spec.actionDefault !== undefined)
       return false;
-    return command === 'build' ? spec.only !== undefined : !VALIDATE_INPUTS.includes(spec.name);
+    if (command === 'validate') return !VALIDATE_INPUTS.includes(spec.name);
+    return spec.only !== (command === 'build' ? undefined : command);
   }).map(({ name }) => name);
 }
 

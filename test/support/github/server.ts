@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { join } from 'node:path';
 import { isObject, type JsonObject } from '../../../src/json.ts';
 import { carryOutIssue, type KeptIssue } from './issues.ts';
+import { carryOutRelease, type KeptRelease } from './releases.ts';
 import { pageOf, shownUser, type Answer } from './shown.ts';
 import { misfits, resolveRef } from './schema.ts';
 
@@ -38,6 +39,10 @@ export interface GithubServer {
   readonly comments: KeptComment[];
   /** Issues, in the order of their numbers. */
   readonly issues: KeptIssue[];
+  /** Releases and drafts, the oldest first. */
+  readonly releases: KeptRelease[];
+  /** Commits of the tags. */
+  readonly tags: Map<string, string>;
   /** `METHOD path?query`, in order. */
   readonly requests: string[];
   /** Everything about requests and answers that does not fit the description. */
@@ -46,6 +51,8 @@ export interface GithubServer {
   fault: (method: string, path: string, number: number) => Fault | undefined;
   /** Waited for before each request is carried out: two may have to come together. */
   hold: (method: string, path: string) => Promise<void>;
+  /** What arrives of an asset: the way may damage it. */
+  arrived: (content: Buffer) => Buffer;
   readonly close: () => Promise<void>;
 }
 
@@ -62,10 +69,13 @@ export async function startGithub(token: string, login = 'github-actions[bot]'):
     url: `http://127.0.0.1:${port}`,
     comments: [],
     issues: [],
+    releases: [],
+    tags: new Map(),
     requests: [],
     problems: [],
     fault: () => undefined,
     hold: () => Promise.resolve(),
+    arrived: (content) => content,
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -82,17 +92,17 @@ async function answer(
 ): Promise<void> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) if (Buffer.isBuffer(chunk)) chunks.push(chunk);
-  const text = Buffer.concat(chunks).toString('utf8');
+  const content = Buffer.concat(chunks);
   const method = request.method ?? '';
   const url = new URL(request.url ?? '', state.url);
   state.requests.push(`${method} ${url.pathname}${url.search}`);
   const reply = (status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): void => {
     response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers });
-    response.end(JSON.stringify(body));
+    response.end(status === 204 ? undefined : JSON.stringify(body));
   };
   const found = operationOf(method, url.pathname);
   if (found === undefined) return reply(404, { message: 'Not Found' });
-  const problems = requestProblems(request, url, text, found);
+  const problems = requestProblems(request, url, content, found);
   state.problems.push(...problems.map((problem) => `${method} ${url.pathname}: ${problem}`));
   if (problems.length > 0) return reply(422, { message: 'Validation Failed', errors: problems });
   if (request.headers.authorization !== `Bearer ${token}`) return reply(401, { message: 'Bad credentials' });
@@ -100,8 +110,9 @@ async function answer(
   if (fault !== undefined && fault.done !== true)
     return reply(fault.status, { message: fault.message ?? '' }, fault.headers);
   await state.hold(method, url.pathname);
-  const { status, body, headers } = carryOut(state, found, url, text, login);
+  const { status, body, headers } = carryOut(state, found, url, content, login);
   if (fault !== undefined) return reply(fault.status, { message: fault.message ?? '' }, fault.headers);
+  if (status >= 400) return reply(status, body, headers);
   const schema = responseSchema(found.operation, status);
   if (schema !== undefined)
     state.problems.push(
@@ -118,7 +129,9 @@ interface Operation {
 
 function operationOf(method: string, path: string): Operation | undefined {
   for (const [template, methods] of Object.entries(SPEC['paths'] ?? {})) {
-    const pattern = new RegExp(`^${template.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`);
+    // Of the parameters there are, only the name of a ref has slashes in it.
+    const named = template.replace('{ref}', '(?<ref>.+)').replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)');
+    const pattern = new RegExp(`^${named}$`);
     const operation: unknown = isObject(methods) ? methods[method.toLowerCase()] : undefined;
     const match = pattern.exec(path);
     if (match !== null && isObject(operation))
@@ -130,7 +143,7 @@ function operationOf(method: string, path: string): Operation | undefined {
 function requestProblems(
   request: IncomingMessage,
   url: URL,
-  text: string,
+  sent: Buffer,
   { operation, values }: Operation,
 ): string[] {
   const problems: string[] = [];
@@ -157,12 +170,23 @@ function requestProblems(
   if (request.headers['user-agent'] === undefined) problems.push('lacks a User-Agent, which GitHub refuses');
   if (request.headers['x-github-api-version'] !== '2022-11-28') problems.push('names no version of the API');
   const body = operation['requestBody'];
-  if (!isObject(body)) return text === '' ? problems : [...problems, 'has a body'];
+  if (!isObject(body)) return sent.length === 0 ? problems : [...problems, 'has a body'];
+  if (isObject(body['content']) && body['content']['application/octet-stream'] !== undefined) {
+    if (request.headers['content-length'] !== String(sent.length)) problems.push('does not say its length');
+    return request.headers['content-type'] === 'application/octet-stream'
+      ? problems
+      : [...problems, 'is no application/octet-stream'];
+  }
   if (request.headers['content-type'] !== 'application/json') problems.push('is no application/json');
   const content = contentOf(body);
   return [
     ...problems,
-    ...misfits(JSON.parse(text), isObject(content) ? content['schema'] : undefined, SPEC, 'body'),
+    ...misfits(
+      JSON.parse(sent.toString('utf8')),
+      isObject(content) ? content['schema'] : undefined,
+      SPEC,
+      'body',
+    ),
   ];
 }
 
@@ -183,10 +207,12 @@ function carryOut(
   state: GithubServer,
   { id, values }: Operation,
   url: URL,
-  text: string,
+  sent: Buffer,
   login: string,
 ): Answer {
-  const body: unknown = text === '' ? undefined : JSON.parse(text);
+  const upload = carryOutRelease(state, { id, values, url, sent });
+  if (upload !== undefined) return upload;
+  const body: unknown = sent.length === 0 ? undefined : JSON.parse(sent.toString('utf8'));
   const written = isObject(body) ? String(body['body']) : '';
   switch (id) {
     case 'issues/list-comments': {
