@@ -175,7 +175,8 @@ export const TARBALL = 'tmp/oni-commit.tar';
 /**
  * Constant text; build id, ref, time stamp, work directory and path come as arguments. An archive-mode repository
  * with the commit under its build id and under the manifest's ref, and a summary, so that it can be served as it is.
- * Order, owners and times are fixed; only the summary's own time differs between two of the same commit.
+ * Order, owners and times are fixed; only the summary's own time differs between two of the same commit. It is pulled
+ * by its checksum: a commit may be bound to the manifest's ref, and is then refused under any other.
  *
  * UNVERIFIED: that tmp/repo of a build of the real assembler can be pulled from in this way (assembler.md, section 3.5).
  */
@@ -185,9 +186,11 @@ cd "$4"
 work=$(mktemp -d "$PWD/tmp/oni-commit.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 ostree init --repo="$work/repo" --mode=archive
-ostree pull-local --repo="$work/repo" tmp/repo "$1"
+commit=$(ostree rev-parse --repo=tmp/repo "$1")
+ostree pull-local --repo="$work/repo" tmp/repo "$commit"
+ostree refs --repo="$work/repo" --create="$1" "$commit"
 if [ "$2" != "$1" ]; then
-  ostree refs --repo="$work/repo" --create="$2" "$1"
+  ostree refs --repo="$work/repo" --create="$2" "$commit"
 fi
 ostree summary --repo="$work/repo" --update
 rm -f "$work/repo/.lock"

@@ -11,6 +11,8 @@ export interface BuildContext {
   readonly cancellation: Cancellation;
   /** Called before the first container starts: what a later clean-up needs to know. */
   readonly onEngine: (engine: string, runId: string) => void;
+  /** Called once it is known what has moved since the last good build, with Markdown: the probable cause of a failure. */
+  readonly onChanges?: (markdown: string) => void;
 }
 
 /** Directories of a build, all below its work directory. */

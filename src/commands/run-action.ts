@@ -1,5 +1,6 @@
 import { appendFile } from 'node:fs/promises';
 import { saveState, setOutput } from '@actions/core';
+import { hostArch } from '../arch.ts';
 import { StepError } from '../assembler/failures/step-error.ts';
 import { messageOf, UserError } from '../errors.ts';
 import { COMMANDS } from '../inputs/choices.ts';
@@ -17,6 +18,7 @@ import { buildSummary, failureSummary, stepFailureSummary } from '../report/summ
 import { STATE } from './clean-up.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { inputContext } from './input-context.ts';
+import type { Ending, Surroundings } from './speak-up.ts';
 
 /** The action's main step. @returns its exit code. */
 export async function runAction(env: NodeJS.ProcessEnv): Promise<number> {
@@ -24,8 +26,11 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<number> {
   const cancellation = new Cancellation(log);
   const { release } = cancellation.listen();
   let command: Command = 'build';
+  let raw: RawInputs = {};
+  /** What has moved since the last good build, for whoever is told of a failure. */
+  let changes: string | undefined;
   try {
-    const raw = readGithubInputs(env);
+    raw = readGithubInputs(env);
     registerSecrets(raw, env);
     command = commandOf(raw);
     for (const name of meaninglessInputs(command, raw))
@@ -35,6 +40,13 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<number> {
       release();
       const { validateAction } = await import('./validate-action.ts');
       return await validateAction(raw, env, log);
+    }
+    if (command === 'publish-release') {
+      // What a signal leaves is a draft, which the next run removes.
+      release();
+      const { publishRelease } = await import('./publish-release.ts');
+      await writeSummary(await publishRelease(raw, env, log), env, log);
+      return 0;
     }
     const inputs = await parseInputs(raw, inputContext(env));
     // Loaded here, so that a mistake in the inputs is told before the whole job has been read.
@@ -48,9 +60,13 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<number> {
         saveState(STATE.runId, runId);
         saveState(STATE.workDir, inputs.workDir);
       },
+      onChanges: (markdown) => {
+        changes = markdown;
+      },
     });
     for (const [name, value] of Object.entries(outputsOf(result))) setOutput(name, value);
     await writeSummary(buildSummary(result), env, log);
+    await speak({ buildId: result.buildId }, { raw, env, log });
     return 0;
   } catch (error) {
     if (error instanceof CancelledError) {
@@ -65,8 +81,9 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<number> {
     const summary =
       error instanceof StepError
         ? stepFailureSummary(error.failure)
-        : failureSummary(`${bug}${messageOf(error)}`, command === 'build' ? 'not built' : 'not validated');
+        : failureSummary(`${bug}${messageOf(error)}`, NOT_DONE[command]);
     await writeSummary(summary, env, log);
+    if (command === 'build') await speak({ error, changes }, { raw, env, log });
     return exitCodeOf(error);
   } finally {
     release();
@@ -75,9 +92,23 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<number> {
 
 type Command = (typeof COMMANDS)[number];
 
+/** What a summary says of a command that failed. */
+const NOT_DONE: Readonly<Record<Command, string>> = {
+  build: 'not built',
+  validate: 'not validated',
+  'publish-release': 'not released',
+};
+
 /** What was asked for; a word that is none is complained about with the other inputs of a build. */
 function commandOf({ command }: RawInputs): Command {
   return COMMANDS.find((name) => name === command) ?? 'build';
+}
+
+/** Tells of the ending in the issue of `failure-issue: true`; loaded only where that was asked for. */
+async function speak(ending: Ending, surroundings: Surroundings): Promise<void> {
+  if (!/^true$/i.test((surroundings.raw['failure-issue'] ?? '').trim())) return;
+  const { speakUp } = await import('./speak-up.ts');
+  await speakUp(ending, { ...surroundings, hostArch: hostArch() });
 }
 
 /** A summary that cannot be written is worth a warning and no more. */

@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import { IMAGE_KINDS } from '../inputs/choices.ts';
 import type { InputSpec } from '../inputs/input-spec.ts';
 import { INPUTS } from '../inputs/schema.ts';
-import { imageOutputs, OUTPUTS, VALIDATE_OUTPUTS } from '../report/outputs.ts';
+import { imageOutputs, OUTPUTS, RELEASE_OUTPUTS, VALIDATE_OUTPUTS } from '../report/outputs.ts';
 
 /**
  * The text of action.yml. It is made from the tables the program itself reads, so the two cannot say different things;
@@ -19,10 +19,9 @@ export function actionYml(): string {
     }),
   );
   const outputs = Object.fromEntries(
-    [...OUTPUTS, ...VALIDATE_OUTPUTS, ...IMAGE_KINDS.flatMap(imageOutputs)].map(({ name, description }) => [
-      name,
-      { description },
-    ]),
+    [...OUTPUTS, ...VALIDATE_OUTPUTS, ...RELEASE_OUTPUTS, ...IMAGE_KINDS.flatMap(imageOutputs)].map(
+      ({ name, description }) => [name, { description }],
+    ),
   );
   const document = {
     name: 'oVirt Node image',

@@ -1,7 +1,7 @@
 import { IMAGE_KINDS } from '../inputs/choices.ts';
 import type { InputSpec } from '../inputs/input-spec.ts';
 import { INPUTS } from '../inputs/schema.ts';
-import { imageOutputs, OUTPUTS, VALIDATE_OUTPUTS } from '../report/outputs.ts';
+import { imageOutputs, OUTPUTS, RELEASE_OUTPUTS, VALIDATE_OUTPUTS } from '../report/outputs.ts';
 
 function row(cells: readonly string[]): string {
   return `| ${cells.map((cell) => cell.replaceAll('|', String.raw`\|`)).join(' | ')} |`;
@@ -24,8 +24,8 @@ export function outputsTable(): string {
   return [
     row(['output', 'meaning']),
     '| --- | --- |',
-    ...[...OUTPUTS, ...VALIDATE_OUTPUTS, ...imageOutputs('<image>')].map(({ name, description }) =>
-      row([`\`${name}\``, description]),
+    ...[...OUTPUTS, ...VALIDATE_OUTPUTS, ...RELEASE_OUTPUTS, ...imageOutputs('<image>')].map(
+      ({ name, description }) => row([`\`${name}\``, description]),
     ),
     '',
     `\`<image>\` is one of ${IMAGE_KINDS.map((kind) => `\`${kind}\``).join(', ')}.`,

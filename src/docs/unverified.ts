@@ -12,7 +12,7 @@ export interface Unverified {
 }
 
 /** Where comments are looked for. */
-const PLACES = ['src', 'scripts', '.github/workflows'];
+const PLACES = ['src', 'scripts', '.github/workflows', 'examples/workflows'];
 
 const MARK = 'UNVERIFIED:';
 

@@ -1,4 +1,4 @@
-import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { HttpClient } from '@actions/http-client';
 import { UserError } from '../errors.ts';
@@ -32,7 +32,7 @@ export interface Api {
 
 /** One request. */
 export interface ApiRequest {
-  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Below the address of the API, with its query. */
   readonly path: string;
   readonly body?: unknown;
@@ -75,10 +75,25 @@ export async function callApi(
 }
 
 async function send({ url, token }: Api, { method, path, body }: ApiRequest): Promise<ApiAnswer> {
-  const { status, headers, text } = await exchange(new URL(`${url.replace(/\/+$/, '')}${path}`), method, {
+  const text = body === undefined ? undefined : JSON.stringify(body);
+  const exchanged = await exchange(new URL(`${url.replace(/\/+$/, '')}${path}`), method, {
     token,
-    body: body === undefined ? undefined : JSON.stringify(body),
+    ...(text === undefined
+      ? {}
+      : {
+          content: {
+            type: 'application/json',
+            length: Buffer.byteLength(text),
+            send: (request) => request.end(text),
+          },
+        }),
+    signal: AbortSignal.timeout(TIMEOUT_MS),
   });
+  return judge(exchanged);
+}
+
+/** What an answer's status means. @throws NotAllowedError, TransientError, UserError */
+export function judge({ status, headers, text }: Exchanged): ApiAnswer {
   const answer = parsed(text);
   if (status >= 200 && status < 300) return { status, body: answer, link: headers['link']?.toString() ?? '' };
   const message = `GitHub answered ${status}${reasonOf(answer)}`;
@@ -89,34 +104,44 @@ async function send({ url, token }: Api, { method, path, body }: ApiRequest): Pr
   throw new UserError(message);
 }
 
-interface Exchanged {
+/** An answer as it came. */
+export interface Exchanged {
   readonly status: number;
   readonly headers: IncomingMessage['headers'];
   readonly text: string;
 }
 
-async function exchange(
+/** What is sent besides the headers every request has. */
+export interface Sent {
+  readonly token: string;
+  readonly content?: {
+    /** Media type. */
+    readonly type: string;
+    /** Bytes. */
+    readonly length: number;
+    /** Writes the content and ends the request. */
+    readonly send: (request: ClientRequest) => void;
+  };
+  /** Ends the attempt. */
+  readonly signal: AbortSignal;
+}
+
+/** One request and its answer, whatever its status. @throws UserError, TransientError when there is no answer */
+export async function exchange(
   url: URL,
   method: string,
-  { token, body }: { readonly token: string; readonly body: string | undefined },
+  { token, content, signal }: Sent,
 ): Promise<Exchanged> {
   const headers = {
     'user-agent': 'ovirt-node-image',
     accept: 'application/vnd.github+json',
     'x-github-api-version': '2022-11-28',
     authorization: `Bearer ${token}`,
-    ...(body === undefined
-      ? {}
-      : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
+    ...(content === undefined ? {} : { 'content-type': content.type, 'content-length': content.length }),
   };
   const isPlain = url.protocol === 'http:';
   // The library's agent is the proxy's; without one it is node's own.
-  const options = {
-    method,
-    headers,
-    agent: new HttpClient().getAgent(url.href),
-    signal: AbortSignal.timeout(TIMEOUT_MS),
-  };
+  const options = { method, headers, agent: new HttpClient().getAgent(url.href), signal };
   try {
     return await new Promise<Exchanged>((resolve, reject) => {
       const request = (isPlain ? httpRequest : httpsRequest)(url, options, (response) => {
@@ -126,7 +151,8 @@ async function exchange(
         );
       });
       request.once('error', reject);
-      request.end(body);
+      if (content === undefined) request.end();
+      else content.send(request);
     });
   } catch (error) {
     if (error instanceof UserError) throw error;

@@ -71,6 +71,18 @@ export function eventOf(name: string, payload: JsonObject): WorkflowEvent {
   }
 }
 
+/**
+ * Whether this is a scheduled run of the default branch. GitHub schedules no other one; a program that plays its part
+ * may.
+ *
+ * @param payload of the event; without the name of the branch the event's own name is believed.
+ */
+export function isScheduledOnDefaultBranch(env: NodeJS.ProcessEnv, payload: JsonObject): boolean {
+  if (env['GITHUB_EVENT_NAME'] !== 'schedule') return false;
+  const branch = textOf(objectOf(payload['repository'])['default_branch']);
+  return branch === undefined || env['GITHUB_REF'] === `refs/heads/${branch}`;
+}
+
 function objectOf(value: unknown): JsonObject {
   return isObject(value) ? value : {};
 }

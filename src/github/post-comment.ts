@@ -5,7 +5,8 @@ import { maskSecrets } from '../log/secrets.ts';
 import { validateMarkdown } from '../validate/markdown.ts';
 import type { ValidateResult } from '../validate/types.ts';
 import { NotAllowedError } from './api.ts';
-import { COMMENT_LIMIT, stickComment } from './sticky-comment.ts';
+import { COMMENT_LIMIT } from './comments.ts';
+import { stickComment } from './sticky-comment.ts';
 
 /** What the comment is made from. */
 export interface CommentRequest {

@@ -8,3 +8,8 @@ export async function sha256Of(file: string): Promise<string> {
   await pipeline(createReadStream(file, { highWaterMark: 1024 * 1024 }), hash);
   return hash.digest('hex');
 }
+
+/** sha256 of a text as 64 hex digits. */
+export function sha256OfText(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

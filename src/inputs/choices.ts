@@ -10,7 +10,7 @@ export const IMAGE_KINDS = [
 ] as const;
 
 /** The values of the inputs that choose between a few. */
-export const COMMANDS = ['build', 'validate'] as const;
+export const COMMANDS = ['build', 'validate', 'publish-release'] as const;
 export const ENGINES = ['auto', 'podman', 'docker', 'host'] as const;
 export const RUN_MODES = ['unprivileged', 'privileged'] as const;
 export const GPGCHECKS = ['repo', 'require', 'off'] as const;

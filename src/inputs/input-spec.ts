@@ -21,7 +21,7 @@ export interface InputSpec {
   /** Text used when nothing was given; an empty string means "not given". */
   readonly default: string;
   /** The command it is for alone; absent = for `build`, and for others that say so. */
-  readonly only?: 'validate';
+  readonly only?: 'validate' | 'publish-release';
   /** Default in action.yml where the runner has to make it; never seen by the command line. */
   readonly actionDefault?: string;
   /** For `choice` and `choices`: the values there are. */

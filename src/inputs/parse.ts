@@ -31,6 +31,7 @@ import {
   asPattern,
   asSha256,
   asTarget,
+  asToken,
   asWord,
   matching,
   oneOf,
@@ -144,6 +145,8 @@ export async function parseInputs(raw: RawInputs, context: InputContext): Promis
       'ovirt-node-image',
     ),
     retentionDays: read('retention-days', asInteger, undefined),
+    failureIssue: read('failure-issue', asBoolean, false),
+    githubToken: read('github-token', asToken, undefined),
   };
 
   problems.push(

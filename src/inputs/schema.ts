@@ -19,7 +19,7 @@ export const INPUTS = [
     values: COMMANDS,
     default: 'build',
     description:
-      'What to do: `build` does the whole job, `validate` tells what a change means and what is wrong with it.',
+      'What to do: `build` does the whole job, `validate` tells what a change means and what is wrong with it, `publish-release` puts files into a release that is replaced each time.',
   },
   {
     name: 'config',
@@ -361,13 +361,48 @@ export const INPUTS = [
       "For `validate`: version of the assembler's rpm-ostree, such as 2024.8; what it is too old for is found. Default: what is known of the target's.",
   },
   {
+    name: 'failure-issue',
+    kind: 'boolean',
+    default: 'false',
+    description:
+      'Scheduled runs of the default branch: keep one issue per config, target and arch that tells of failures, closed by the next success (issues: write).',
+  },
+  {
+    name: 'release-files',
+    only: 'publish-release',
+    kind: 'lines',
+    default: '',
+    description: 'For `publish-release`: the files, as paths or globs, one a line.',
+  },
+  {
+    name: 'release-tag',
+    only: 'publish-release',
+    kind: 'word',
+    default: 'nightly',
+    description: 'For `publish-release`: tag of the release, which is replaced as a whole.',
+  },
+  {
+    name: 'release-build-id',
+    only: 'publish-release',
+    kind: 'word',
+    default: '',
+    description:
+      'For `publish-release`: the output build-id. It is told in the release and taken out of the names of the files, so that their addresses stay the same.',
+  },
+  {
+    name: 'release-notes',
+    only: 'publish-release',
+    kind: 'path',
+    default: '',
+    description: 'For `publish-release`: Markdown file about what has changed.',
+  },
+  {
     name: 'github-token',
-    only: 'validate',
     kind: 'text',
     default: '',
     actionDefault: '${{ github.token }}',
     description:
-      'For `validate`: token for the comment (pull-requests: write) and for history the checkout lacks (contents: read).',
+      'Token. For `validate`: the comment (pull-requests: write) and history the checkout lacks (contents: read). For `failure-issue`: issues: write. For `publish-release`: contents: write.',
   },
 ] as const satisfies readonly InputSpec[];
 

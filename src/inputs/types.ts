@@ -63,4 +63,7 @@ export interface BuildInputs {
   readonly overwrite: boolean;
   readonly artifactName: string;
   readonly retentionDays: number | undefined;
+  /** Keep an issue that tells of failures of scheduled runs. */
+  readonly failureIssue: boolean;
+  readonly githubToken: string | undefined;
 }

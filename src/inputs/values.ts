@@ -116,3 +116,9 @@ export function asPairs(spec: InputSpec, text: string): Record<string, string> {
   }
   return pairs;
 }
+
+/** A token, which goes into a header. */
+export function asToken(spec: InputSpec, text: string): string {
+  if (!/^[\x21-\x7e]+$/.test(text)) refuse(spec, '***', 'a token without blanks');
+  return text;
+}

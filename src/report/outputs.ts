@@ -80,6 +80,12 @@ export const VALIDATE_OUTPUTS = [
   },
 ] as const satisfies readonly OutputSpec[];
 
+/** Outputs of `publish-release`. */
+export const RELEASE_OUTPUTS = [
+  { name: 'release-url', description: 'Only of `publish-release`: page of the release.' },
+  { name: 'release-sums', description: 'Only of `publish-release`: path of its SHA256SUMS.' },
+] as const satisfies readonly OutputSpec[];
+
 /** Outputs of one image. */
 export function imageOutputs(kind: string): OutputSpec[] {
   return [

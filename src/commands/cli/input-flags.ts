@@ -1,8 +1,11 @@
 import { INPUTS, type InputName } from '../../inputs/schema.ts';
 
-/** Inputs of `build`: all but the one that names the command and those of other commands. */
+/** What a command line has no use for: the first names the command, the other is for scheduled workflow runs. */
+const NO_FLAGS: ReadonlySet<InputName> = new Set(['command', 'failure-issue']);
+
+/** Inputs of `build` that are flags: none of other commands. */
 export const BUILD_INPUTS: readonly InputName[] = INPUTS.filter(
-  (spec) => spec.name !== 'command' && !('only' in spec),
+  (spec) => !NO_FLAGS.has(spec.name) && !('only' in spec),
 ).map(({ name }) => name);
 
 const FLAG_WIDTH = 26;

@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { isObject, type JsonObject } from '../../../src/json.ts';
+import { carryOutIssue, type KeptIssue } from './issues.ts';
+import { carryOutRelease, type KeptRelease } from './releases.ts';
+import { pageOf, shownUser, type Answer } from './shown.ts';
 import { misfits, resolveRef } from './schema.ts';
 
 /** GitHub's own description of its API, as much of it as is used. */
@@ -17,6 +20,8 @@ export interface KeptComment {
   body: string;
   readonly login: string;
   readonly type: 'Bot' | 'User';
+  /** Number of the issue or pull request it is at. */
+  readonly issue?: number;
 }
 
 /** An answer that takes the place of the real one. */
@@ -32,12 +37,22 @@ export interface Fault {
 export interface GithubServer {
   readonly url: string;
   readonly comments: KeptComment[];
+  /** Issues, in the order of their numbers. */
+  readonly issues: KeptIssue[];
+  /** Releases and drafts, the oldest first. */
+  readonly releases: KeptRelease[];
+  /** Commits of the tags. */
+  readonly tags: Map<string, string>;
   /** `METHOD path?query`, in order. */
   readonly requests: string[];
   /** Everything about requests and answers that does not fit the description. */
   readonly problems: string[];
   /** Asked before each request is answered. */
   fault: (method: string, path: string, number: number) => Fault | undefined;
+  /** Waited for before each request is carried out: two may have to come together. */
+  hold: (method: string, path: string) => Promise<void>;
+  /** What arrives of an asset: the way may damage it. */
+  arrived: (content: Buffer) => Buffer;
   readonly close: () => Promise<void>;
 }
 
@@ -53,9 +68,14 @@ export async function startGithub(token: string, login = 'github-actions[bot]'):
   const state: GithubServer = {
     url: `http://127.0.0.1:${port}`,
     comments: [],
+    issues: [],
+    releases: [],
+    tags: new Map(),
     requests: [],
     problems: [],
     fault: () => undefined,
+    hold: () => Promise.resolve(),
+    arrived: (content) => content,
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -72,25 +92,27 @@ async function answer(
 ): Promise<void> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) if (Buffer.isBuffer(chunk)) chunks.push(chunk);
-  const text = Buffer.concat(chunks).toString('utf8');
+  const content = Buffer.concat(chunks);
   const method = request.method ?? '';
   const url = new URL(request.url ?? '', state.url);
   state.requests.push(`${method} ${url.pathname}${url.search}`);
   const reply = (status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): void => {
     response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers });
-    response.end(JSON.stringify(body));
+    response.end(status === 204 ? undefined : JSON.stringify(body));
   };
   const found = operationOf(method, url.pathname);
   if (found === undefined) return reply(404, { message: 'Not Found' });
-  const problems = requestProblems(request, url, text, found);
+  const problems = requestProblems(request, url, content, found);
   state.problems.push(...problems.map((problem) => `${method} ${url.pathname}: ${problem}`));
   if (problems.length > 0) return reply(422, { message: 'Validation Failed', errors: problems });
   if (request.headers.authorization !== `Bearer ${token}`) return reply(401, { message: 'Bad credentials' });
   const fault = state.fault(method, url.pathname, state.requests.length);
   if (fault !== undefined && fault.done !== true)
     return reply(fault.status, { message: fault.message ?? '' }, fault.headers);
-  const { status, body, headers } = carryOut(state, found, url, text, login);
+  await state.hold(method, url.pathname);
+  const { status, body, headers } = carryOut(state, found, url, content, login);
   if (fault !== undefined) return reply(fault.status, { message: fault.message ?? '' }, fault.headers);
+  if (status >= 400) return reply(status, body, headers);
   const schema = responseSchema(found.operation, status);
   if (schema !== undefined)
     state.problems.push(
@@ -107,7 +129,9 @@ interface Operation {
 
 function operationOf(method: string, path: string): Operation | undefined {
   for (const [template, methods] of Object.entries(SPEC['paths'] ?? {})) {
-    const pattern = new RegExp(`^${template.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`);
+    // Of the parameters there are, only the name of a ref has slashes in it.
+    const named = template.replace('{ref}', '(?<ref>.+)').replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)');
+    const pattern = new RegExp(`^${named}$`);
     const operation: unknown = isObject(methods) ? methods[method.toLowerCase()] : undefined;
     const match = pattern.exec(path);
     if (match !== null && isObject(operation))
@@ -119,7 +143,7 @@ function operationOf(method: string, path: string): Operation | undefined {
 function requestProblems(
   request: IncomingMessage,
   url: URL,
-  text: string,
+  sent: Buffer,
   { operation, values }: Operation,
 ): string[] {
   const problems: string[] = [];
@@ -146,12 +170,23 @@ function requestProblems(
   if (request.headers['user-agent'] === undefined) problems.push('lacks a User-Agent, which GitHub refuses');
   if (request.headers['x-github-api-version'] !== '2022-11-28') problems.push('names no version of the API');
   const body = operation['requestBody'];
-  if (!isObject(body)) return text === '' ? problems : [...problems, 'has a body'];
+  if (!isObject(body)) return sent.length === 0 ? problems : [...problems, 'has a body'];
+  if (isObject(body['content']) && body['content']['application/octet-stream'] !== undefined) {
+    if (request.headers['content-length'] !== String(sent.length)) problems.push('does not say its length');
+    return request.headers['content-type'] === 'application/octet-stream'
+      ? problems
+      : [...problems, 'is no application/octet-stream'];
+  }
   if (request.headers['content-type'] !== 'application/json') problems.push('is no application/json');
   const content = contentOf(body);
   return [
     ...problems,
-    ...misfits(JSON.parse(text), isObject(content) ? content['schema'] : undefined, SPEC, 'body'),
+    ...misfits(
+      JSON.parse(sent.toString('utf8')),
+      isObject(content) ? content['schema'] : undefined,
+      SPEC,
+      'body',
+    ),
   ];
 }
 
@@ -172,24 +207,18 @@ function carryOut(
   state: GithubServer,
   { id, values }: Operation,
   url: URL,
-  text: string,
+  sent: Buffer,
   login: string,
-): { status: number; body: unknown; headers?: Readonly<Record<string, string>> } {
-  const body: unknown = text === '' ? undefined : JSON.parse(text);
+): Answer {
+  const upload = carryOutRelease(state, { id, values, url, sent });
+  if (upload !== undefined) return upload;
+  const body: unknown = sent.length === 0 ? undefined : JSON.parse(sent.toString('utf8'));
   const written = isObject(body) ? String(body['body']) : '';
   switch (id) {
     case 'issues/list-comments': {
-      const [size, page] = [
-        Number(url.searchParams.get('per_page') ?? 30),
-        Number(url.searchParams.get('page') ?? 1),
-      ];
-      const end = page * size;
-      const next = `<${state.url}${url.pathname}?per_page=${size}&page=${page + 1}>; rel="next"`;
-      return {
-        status: 200,
-        body: state.comments.slice(end - size, end).map((comment) => shown(comment, state.url)),
-        ...(end < state.comments.length ? { headers: { link: next } } : {}),
-      };
+      const at = state.comments.filter(({ issue = 7 }) => String(issue) === values['issue_number']);
+      const { entries, headers } = pageOf(at, url, state.url);
+      return { status: 200, body: entries.map((comment) => shown(comment, state.url)), headers };
     }
     case 'issues/create-comment': {
       const comment: KeptComment = {
@@ -197,6 +226,7 @@ function carryOut(
         body: written,
         login,
         type: login.endsWith('[bot]') ? 'Bot' : 'User',
+        issue: Number(values['issue_number']),
       };
       state.comments.push(comment);
       return { status: 201, body: shown(comment, state.url) };
@@ -209,27 +239,16 @@ function carryOut(
     }
     case 'users/get-authenticated':
       return { status: 200, body: { login } };
-    default:
-      throw new Error(`the server does not know ${id}`);
+    default: {
+      const done = carryOutIssue(state, { id, values, url, body, login });
+      if (done === undefined) throw new Error(`the server does not know ${id}`);
+      return done;
+    }
   }
 }
 
 /** A comment with everything the description says it has. */
 function shown({ id, body, login, type }: KeptComment, url: string): JsonObject {
-  const user = `${url}/users/${encodeURIComponent(login)}`;
-  const links = [
-    'url',
-    'html_url',
-    'followers_url',
-    'following_url',
-    'gists_url',
-    'starred_url',
-    'subscriptions_url',
-    'organizations_url',
-    'repos_url',
-    'events_url',
-    'received_events_url',
-  ];
   return {
     id,
     node_id: `IC_${id}`,
@@ -237,16 +256,7 @@ function shown({ id, body, login, type }: KeptComment, url: string): JsonObject 
     html_url: `${url}/pull/7#issuecomment-${id}`,
     issue_url: `${url}/issues/7`,
     body,
-    user: {
-      login,
-      id: 1,
-      node_id: 'U_1',
-      avatar_url: user,
-      gravatar_id: '',
-      type,
-      site_admin: false,
-      ...Object.fromEntries(links.map((name) => [name, user])),
-    },
+    user: shownUser(login, type, url),
     created_at: '2026-01-01T00:00:00Z',
     updated_at: '2026-01-01T00:00:00Z',
     author_association: 'NONE',

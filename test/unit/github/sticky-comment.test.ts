@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { callApi, NotAllowedError, type Api } from '../../../src/github/api.ts';
-import { COMMENT_LIMIT, stickComment, type StickyComment } from '../../../src/github/sticky-comment.ts';
+import { COMMENT_LIMIT } from '../../../src/github/comments.ts';
+import { stickComment, type StickyComment } from '../../../src/github/sticky-comment.ts';
 import { startGithub, type GithubServer, type KeptComment } from '../../support/github/server.ts';
 import { MemoryLog } from '../../support/memory-log.ts';
 import { refusal } from '../../support/refusal.ts';

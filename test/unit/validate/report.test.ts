@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/lint/finding.ts';
-import { COMMENT_LIMIT } from '../../../src/github/sticky-comment.ts';
+import { COMMENT_LIMIT } from '../../../src/github/comments.ts';
 import { SUMMARY_LIMIT } from '../../../src/report/summary.ts';
 import type { KeyChange } from '../../../src/treefile-diff/changes.ts';
 import { describeDiff } from '../../../src/validate/describe.ts';
