@@ -4,7 +4,17 @@ import type { Ownership } from './engine.ts';
 
 /** A step of the job: one container run, as plain data. */
 export interface Step {
-  readonly id: 'own' | 'give-back' | 'init' | 'fetch' | 'build' | 'metal' | 'metal4k' | 'live' | 'tarball';
+  readonly id:
+    | 'own'
+    | 'give-back'
+    | 'init'
+    | 'solve'
+    | 'fetch'
+    | 'build'
+    | 'metal'
+    | 'metal4k'
+    | 'live'
+    | 'tarball';
   /** Title of its group in the log. */
   readonly title: string;
   readonly container: ContainerSpec;
@@ -21,6 +31,8 @@ export interface PlanRequest {
   readonly scratchDir: string;
   readonly images: readonly ImageKind[];
   readonly version: string | undefined;
+  /** Compose also where the assembler finds nothing changed: the images of the earlier build are not here. */
+  readonly force?: boolean;
   readonly overrideRpms: boolean;
   readonly ownership: Ownership;
   /** Where the steps see the directories: {@link CONTAINER}, or where they are when nothing is contained. */
@@ -89,12 +101,35 @@ export function planBuild(request: PlanRequest): Step[] {
         ...base,
         command: [
           'build',
+          ...(request.force === true ? ['--force'] : []),
           ...(request.version === undefined ? [] : ['--version', request.version]),
           'ostree',
         ],
       },
     },
   ];
+}
+
+/** Where {@link planSolve} leaves the lock file, below the work directory. */
+export const SOLVED_LOCK = 'tmp/oni-solved.json';
+
+/**
+ * Runs the solver alone: which packages would go into the image, without downloading one. It needs a prepared work
+ * directory, and what fetch needs of the machine. Lock files of the configuration are not looked at.
+ *
+ * UNVERIFIED: that --dry-run of the real assembler writes the lock file (assembler.md, section 2.2; its scripts of 2019
+ * take the path as one below the work directory, so no absolute one is given).
+ */
+export function planSolve(request: PlanRequest): Step {
+  const overrides = request.overrideRpms ? ['--with-cosa-overrides'] : [];
+  return {
+    id: 'solve',
+    title: 'Solve the packages (fetch --dry-run)',
+    container: {
+      ...containerOf(request),
+      command: ['fetch', '--dry-run', `--write-lockfile-to=${SOLVED_LOCK}`, ...overrides],
+    },
+  };
 }
 
 /**

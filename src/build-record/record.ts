@@ -58,4 +58,9 @@ export interface BuildRecord {
   readonly fingerprint: Readonly<Record<string, string>>;
   /** The workflow run it was built by; null where it was no run. */
   readonly run: { readonly id: number; readonly url: string; readonly sha: string } | null;
+  /** The directory `config` named, as it stands in the workspace; absent where it lies elsewhere. */
+  readonly configPath?: string;
 }
+
+/** Name of the record in the metadata. */
+export const RECORD_FILE = 'record.json';

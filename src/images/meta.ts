@@ -1,4 +1,5 @@
 import { basename, join } from 'node:path';
+import type { PackageTuple } from '../build-record/record.ts';
 import { UserError } from '../errors.ts';
 import { isObject } from '../json.ts';
 import { readObject, stringOf } from './json.ts';
@@ -100,6 +101,14 @@ function safeName(name: string, file: string): string {
 
 /** Packages of the commit as `name-[epoch:]version-release.arch`, from commitmeta.json; sorted by name. */
 export async function readPackages(directory: string): Promise<string[]> {
+  return (await readPackageTuples(directory)).map(
+    ([name, epoch, version, release, arch]) =>
+      `${name}-${epoch === '0' ? '' : `${epoch}:`}${version}-${release}.${arch}`,
+  );
+}
+
+/** The same as name, epoch (`0` where there is none), version, release and arch. @throws UserError naming the file */
+export async function readPackageTuples(directory: string): Promise<PackageTuple[]> {
   const file = join(directory, 'commitmeta.json');
   const list = (await readObject(file))['rpmostree.rpmdb.pkglist'];
   if (!Array.isArray(list)) throw new UserError(`${file}: rpmostree.rpmdb.pkglist: expected a list`);
@@ -110,6 +119,6 @@ export async function readPackages(directory: string): Promise<string[]> {
       );
     }
     const [name = '', epoch = '', version = '', release = '', arch = ''] = entry;
-    return `${name}-${epoch === '0' ? '' : `${epoch}:`}${version}-${release}.${arch}`;
+    return [name, epoch, version, release, arch];
   });
 }

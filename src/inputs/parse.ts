@@ -15,7 +15,7 @@ import { localSources } from './local-sources.ts';
 import { asMountablePath, asPath } from './paths.ts';
 import { readValue, refuseAll, type ValueReader } from './read-value.ts';
 import { INPUTS, type InputName, type RawInputs } from './schema.ts';
-import { asDownloads, asRef, asRepository } from './sources.ts';
+import { asDownloads, asPlace, asRef, asRepository } from './sources.ts';
 import { togetherProblems } from './together.ts';
 import type { BuildInputs } from './types.ts';
 import { asYumVariables } from './yum-variables.ts';
@@ -29,6 +29,7 @@ import {
   asPattern,
   asSha256,
   asTarget,
+  asToken,
   asWord,
   matching,
   oneOf,
@@ -136,6 +137,11 @@ export async function parseInputs(raw: RawInputs, context: InputContext): Promis
       'ovirt-node-image',
     ),
     retentionDays: read('retention-days', asInteger, undefined),
+    skipUnchanged: read('skip-unchanged', asBoolean, false),
+    maxAgeDays: read('max-age-days', asInteger, undefined),
+    previousBuild: read('previous-build', asPlace(context.cwd), undefined),
+    onForks: read('on-forks', asBoolean, false),
+    githubToken: read('github-token', asToken, undefined),
   };
 
   problems.push(

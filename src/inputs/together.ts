@@ -43,6 +43,16 @@ export function togetherProblems(
       (text) => `ovirt-release: ${text}; give ovirt-release-sha256 or ovirt-release-key, or use https`,
     ),
   );
+  if (isGiven('max-age-days') && !inputs.skipUnchanged) {
+    problems.push(
+      'max-age-days: given without `skip-unchanged: true`; nothing is skipped that could be too old',
+    );
+  }
+  problems.push(
+    ...unprotected(given(inputs.previousBuild), false).map(
+      (text) => `previous-build: ${text}; use https, or a directory`,
+    ),
+  );
   if (hostArch !== undefined && inputs.arch !== hostArch) {
     problems.push(
       `arch: found ${JSON.stringify(inputs.arch)}, expected ${hostArch}: this machine composes for itself only; ` +
@@ -60,6 +70,10 @@ export function togetherProblems(
   if (inputs.images.length === 0)
     problems.push(`images: none asked for, expected some of ${IMAGE_KINDS.join(', ')}`);
   return problems;
+}
+
+function given(value: string | undefined): string[] {
+  return value === undefined ? [] : [value];
 }
 
 /** Sources anybody on the way could put another file in the place of, unless it is `vouched` for. */

@@ -52,4 +52,10 @@ export interface BuildInputs {
   readonly overwrite: boolean;
   readonly artifactName: string;
   readonly retentionDays: number | undefined;
+  readonly skipUnchanged: boolean;
+  readonly maxAgeDays: number | undefined;
+  /** Web address or absolute path of a build's metadata; `none` for no earlier build at all; undefined = find it. */
+  readonly previousBuild: string | undefined;
+  readonly onForks: boolean;
+  readonly githubToken: string | undefined;
 }

@@ -12,31 +12,48 @@ export interface RequestSettings {
   readonly headers: Readonly<Record<string, string>>;
   /** Ends the request and its answer at any time. */
   readonly signal: AbortSignal;
+  /** Absent = GET. */
+  readonly method?: 'GET' | 'HEAD' | 'POST';
+  /** What a POST sends. */
+  readonly body?: string;
+  /** Take any certificate; only for a server somebody has marked as insecure himself. */
+  readonly anyCertificate?: boolean;
+}
+
+/** Sends a GET; see {@link sendRequest}. */
+export async function sendGet(
+  url: URL,
+  settings: Pick<RequestSettings, 'headers' | 'signal'>,
+): Promise<IncomingMessage> {
+  return await sendRequest(url, settings);
 }
 
 /**
- * Sends a GET by way of the proxy the environment names (HTTP_PROXY, HTTPS_PROXY, NO_PROXY; lower case wins).
+ * Sends a request by way of the proxy the environment names (HTTP_PROXY, HTTPS_PROXY, NO_PROXY; lower case wins).
  *
  * https goes through a tunnel of the library the runner's own actions use. Plain http is handed to the proxy as a
  * whole address: the library would ask for a tunnel there too, and proxies commonly allow tunnels to port 443 only.
  *
  * @returns the answer's head; redirects are answers too.
  */
-export async function sendGet(url: URL, settings: RequestSettings): Promise<IncomingMessage> {
+export async function sendRequest(url: URL, settings: RequestSettings): Promise<IncomingMessage> {
   const headers = { 'user-agent': 'ovirt-node-image', accept: '*/*', ...settings.headers };
-  const options: RequestOptions = { headers, signal: settings.signal };
+  const options: RequestOptions = { method: settings.method ?? 'GET', headers, signal: settings.signal };
   const proxy = proxyFor(url);
   return await new Promise((resolve, reject) => {
     const request = ((): ClientRequest => {
       if (url.protocol === 'https:') {
-        return httpsRequest(url, { ...options, agent: new HttpClient().getAgent(url.href) }, resolve);
+        const ignoreSslError = settings.anyCertificate === true;
+        const agent = new HttpClient(undefined, undefined, { ignoreSslError }).getAgent(url.href);
+        const trust = ignoreSslError ? { rejectUnauthorized: false } : {};
+        return httpsRequest(url, { ...options, ...trust, agent }, resolve);
       }
       if (proxy === undefined) return httpRequest(url, { ...options, agent: false }, resolve);
       const send = proxy.protocol === 'https:' ? httpsRequest : httpRequest;
       return send(proxy, { ...options, ...throughProxy(url, proxy, headers), agent: false }, resolve);
     })();
     request.once('error', reject);
-    request.end();
+    request.end(settings.body);
   });
 }
 
