@@ -2,14 +2,27 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { isObject, type JsonObject } from '../../../src/json.ts';
+import { carryOutActions, type ActionsState } from './actions.ts';
 import { misfits, resolveRef } from './schema.ts';
 
-/** GitHub's own description of its API, as much of it as is used. */
-const SPEC = ((): JsonObject => {
-  const spec: unknown = JSON.parse(readFileSync(join(import.meta.dirname, 'openapi.json'), 'utf8'));
-  if (!isObject(spec)) throw new Error('openapi.json is no object');
+/** GitHub's own description of its API, as much of it as is used: a file for each part. */
+const SPEC = merged(['openapi.json', 'openapi-actions.json'].map(readPart));
+
+function readPart(file: string): JsonObject {
+  const spec: unknown = JSON.parse(readFileSync(join(import.meta.dirname, file), 'utf8'));
+  if (!isObject(spec)) throw new Error(`${file} is no object`);
   return spec;
-})();
+}
+
+/** One object of several; what is an object in each is merged, too. */
+function merged(parts: readonly JsonObject[]): JsonObject {
+  const whole: Record<string, unknown> = {};
+  for (const [name, value] of parts.flatMap((part) => Object.entries(part))) {
+    const there = whole[name];
+    whole[name] = isObject(there) && isObject(value) ? merged([there, value]) : value;
+  }
+  return whole;
+}
 
 /** A comment as the server keeps it. */
 export interface KeptComment {
@@ -32,6 +45,8 @@ export interface Fault {
 export interface GithubServer {
   readonly url: string;
   readonly comments: KeptComment[];
+  /** Workflow runs, newest first, and artifacts. */
+  readonly actions: ActionsState;
   /** `METHOD path?query`, in order. */
   readonly requests: string[];
   /** Everything about requests and answers that does not fit the description. */
@@ -53,6 +68,7 @@ export async function startGithub(token: string, login = 'github-actions[bot]'):
   const state: GithubServer = {
     url: `http://127.0.0.1:${port}`,
     comments: [],
+    actions: { runs: [], artifacts: [] },
     requests: [],
     problems: [],
     fault: () => undefined,
@@ -89,8 +105,13 @@ async function answer(
   const fault = state.fault(method, url.pathname, state.requests.length);
   if (fault !== undefined && fault.done !== true)
     return reply(fault.status, { message: fault.message ?? '' }, fault.headers);
-  const { status, body, headers } = carryOut(state, found, url, text, login);
+  const { status, body, headers } =
+    carryOutActions(state.actions, found, url) ?? carryOut(state, found, url, text, login);
   if (fault !== undefined) return reply(fault.status, { message: fault.message ?? '' }, fault.headers);
+  if (status === 302) {
+    response.writeHead(status, headers).end();
+    return;
+  }
   const schema = responseSchema(found.operation, status);
   if (schema !== undefined)
     state.problems.push(
@@ -139,8 +160,7 @@ function requestProblems(
       continue;
     }
     const { schema } = parameter;
-    const isNumber = isObject(schema) && schema['type'] === 'integer';
-    problems.push(...misfits(isNumber ? Number(given) : given, schema, SPEC, name));
+    problems.push(...misfits(valueOf(given, schema), schema, SPEC, name));
   }
   for (const name of query) problems.push(`has a parameter ${name} there is not`);
   if (request.headers['user-agent'] === undefined) problems.push('lacks a User-Agent, which GitHub refuses');
@@ -153,6 +173,13 @@ function requestProblems(
     ...problems,
     ...misfits(JSON.parse(text), isObject(content) ? content['schema'] : undefined, SPEC, 'body'),
   ];
+}
+
+/** The value a parameter's text stands for. */
+function valueOf(text: string, schema: unknown): unknown {
+  const type = isObject(schema) ? schema['type'] : undefined;
+  if (type === 'integer') return Number(text);
+  return type === 'boolean' && /^(?:true|false)$/.test(text) ? text === 'true' : text;
 }
 
 function contentOf(holder: JsonObject): unknown {
