@@ -54,8 +54,14 @@ describe('a record', () => {
   });
 
   it('knows the run and the place of the configuration', () => {
-    const { schema: _schema, finished: _finished, run: _run, configPath: _path, images: _images, ...rest } =
-      makeBuildRecord();
+    const {
+      schema: _schema,
+      finished: _finished,
+      run: _run,
+      configPath: _path,
+      images: _images,
+      ...rest
+    } = makeBuildRecord();
     const env = {
       GITHUB_WORKSPACE: '/w',
       GITHUB_RUN_ID: '41',
