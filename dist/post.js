@@ -1,1 +1,1 @@
-import{n as e,r as t}from"./chunks/clean-up-C9EEQr5f.js";const n=new t(e=>process.stdout.write(e),process.env),r=setTimeout(()=>process.exit(0),6e4);await e(process.env,n),clearTimeout(r),process.exit(0);export{};
+import{n as e,r as t}from"./chunks/clean-up-Bof3q6jK.js";const n=new t(e=>process.stdout.write(e),process.env),r=setTimeout(()=>process.exit(0),6e4);await e(process.env,n),clearTimeout(r),process.exit(0);export{};

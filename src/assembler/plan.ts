@@ -8,6 +8,7 @@ export interface Step {
     | 'own'
     | 'give-back'
     | 'init'
+    | 'solve'
     | 'fetch'
     | 'build'
     | 'metal'
@@ -31,6 +32,8 @@ export interface PlanRequest {
   readonly scratchDir: string;
   readonly images: readonly ImageKind[];
   readonly version: string | undefined;
+  /** Compose also where the assembler finds nothing changed: the images of the earlier build are not here. */
+  readonly force?: boolean;
   readonly overrideRpms: boolean;
   /** Refuse packages no lock file names. */
   readonly lockStrict?: boolean;
@@ -106,12 +109,35 @@ export function planBuild(request: PlanRequest): Step[] {
         command: [
           'build',
           ...strict,
+          ...(request.force === true ? ['--force'] : []),
           ...(request.version === undefined ? [] : ['--version', request.version]),
           'ostree',
         ],
       },
     },
   ];
+}
+
+/** Where {@link planSolve} leaves the lock file, below the work directory. */
+export const SOLVED_LOCK = 'tmp/oni-solved.json';
+
+/**
+ * Runs the solver alone: which packages would go into the image, without downloading one. It needs a prepared work
+ * directory, and what fetch needs of the machine. Lock files of the configuration are not looked at.
+ *
+ * UNVERIFIED: that --dry-run of the real assembler writes the lock file (assembler.md, section 2.2; its scripts of 2019
+ * take the path as one below the work directory, so no absolute one is given).
+ */
+export function planSolve(request: PlanRequest): Step {
+  const overrides = request.overrideRpms ? ['--with-cosa-overrides'] : [];
+  return {
+    id: 'solve',
+    title: 'Solve the packages (fetch --dry-run)',
+    container: {
+      ...containerOf(request),
+      command: ['fetch', '--dry-run', `--write-lockfile-to=${SOLVED_LOCK}`, ...overrides],
+    },
+  };
 }
 
 /**

@@ -13,8 +13,10 @@ import type { BuildInputs } from '../inputs/types.ts';
 import type { Log } from '../log/log.ts';
 import { asPart } from '../report/failed-part.ts';
 import type { BuildResult } from '../report/result.ts';
+import type { LookBack } from './look-back.ts';
 import { readPackageSizes } from './package-sizes.ts';
 import type { Prepared } from './prepare-all.ts';
+import { metadataDir } from './publish.ts';
 
 /** Bytes of the job summary the difference may take; issues take less, the summary has room for more. */
 const SUMMARY_SHARE = 400_000;
@@ -53,6 +55,22 @@ export async function previousInWorkDir(places: Places, log: Log): Promise<Build
     log.notice(`the earlier build is not compared with: ${messageOf(error)}`);
     return undefined;
   }
+}
+
+/**
+ * The build a new one is compared with: the one that was found, wherever it was, else what is in the work directory.
+ *
+ * @returns undefined where there is none, where none is wanted, and where it cannot be read, which is said.
+ */
+export async function previousFacts(
+  { arch, workDir, previousBuild }: Pick<BuildInputs, 'arch' | 'workDir' | 'previousBuild'>,
+  { previous }: Pick<LookBack, 'previous'>,
+  srvDir: string,
+  log: Log,
+): Promise<BuildFacts | undefined> {
+  if (previous !== undefined) return (await readRecordFacts(previous.dir)) ?? previous.record;
+  if (previousBuild === 'none') return undefined;
+  return await previousInWorkDir({ srvDir, metadataDir: metadataDir(workDir), arch }, log);
 }
 
 /** What is known of the build just made. */

@@ -10,6 +10,8 @@ import { runSteps } from '../assembler/run-steps.ts';
 import { writeVmEnvironment } from '../assembler/vm-environment.ts';
 import { adapt } from '../config-tree/adapt.ts';
 import type { BuildFacts } from '../changes/facts.ts';
+import { describeMoved } from '../fingerprint/compare.ts';
+import { isScheduledFork } from '../github/event.ts';
 import { UserError } from '../errors.ts';
 import type { CollectedImage } from '../images/collect.ts';
 import { buildDirectory, latestBuild, readMeta, readPackages } from '../images/meta.ts';
@@ -19,26 +21,40 @@ import { prepareNetwork, warnOfLocalProxies, type Network } from '../net/network
 import { refuseImpossibleUpload } from '../publish/availability.ts';
 import { justEnded } from '../process/timing.ts';
 import { asPart } from '../report/failed-part.ts';
-import type { BuildResult } from '../report/result.ts';
+import { movedMarkdown } from '../report/moved.ts';
+import type { BuildOutcome } from '../report/outcome.ts';
+import type { BuildResult, ResultImage } from '../report/result.ts';
+import type { SkipLevel, SkippedBuild } from '../report/skipped.ts';
 import { lockWorkDir } from '../runner/lock.ts';
 import { claimWorkDir } from '../runner/work-dir.ts';
 import { preflight, surveyMachine, type KvmDecision } from '../runner/preflight.ts';
-import { addChanges, currentFacts, judgeChanges, previousInWorkDir } from './build-changes.ts';
+import { markBegin, markEnd } from '../skip/failure-mark.ts';
+import { latestState } from '../state/restore.ts';
+import { addChanges, currentFacts, judgeChanges, previousFacts } from './build-changes.ts';
 import { buildDirs, type BuildContext, type BuildDirs } from './build-context.ts';
 import { giveBack, isForeign, noteGiveBack } from './give-back.ts';
+import type { LookBack } from './look-back.ts';
 import { gatherImages, makeImages, type ImagesRequest } from './make-images.ts';
 import { askPackageSizes } from './package-sizes.ts';
 import { pairInUse } from './pair-in-use.ts';
 import { placeOverrides } from './place-overrides.ts';
 import { planRequest, stepPaths } from './plan-request.ts';
-import { prepareAll, type Prepared } from './prepare-all.ts';
-import { metadataDir, publish, publishLogs } from './publish.ts';
+import { prepareAndLookBack } from './prepare-and-look-back.ts';
+import type { Prepared } from './prepare-all.ts';
+import { publish, publishLogs } from './publish.ts';
+import { recordOfBuild } from './record-build.ts';
+import { restorePrevious } from './restore-previous.ts';
+import { secondLevel, skippedBuild } from './skip-build.ts';
 import { sweep } from './sweep.ts';
 import { verifyBoot, type BootReport } from './verify-boot.ts';
 
 /** The whole job. @throws UserError, CancelledError */
-export async function build(inputs: BuildInputs, context: BuildContext): Promise<BuildResult> {
+export async function build(inputs: BuildInputs, context: BuildContext): Promise<BuildOutcome> {
   const { log, cancellation } = context;
+  if (!inputs.onForks && (await isScheduledFork(context.env))) {
+    log.notice('a scheduled run on a fork does nothing; `on-forks: true` lets it build');
+    return { skip: 'fork' };
+  }
   refuseImpossibleUpload(inputs.upload, context.env);
   // The assembler's user may be another: what is written here has to be readable, and it refuses umask 0000.
   process.umask(0o022);
@@ -58,6 +74,7 @@ export async function build(inputs: BuildInputs, context: BuildContext): Promise
     if (lock.abandoned !== undefined) await driverOf(engine).removeRun(lock.abandoned);
     await giveBack(inputs.workDir, log);
     await sweep(inputs.workDir, log);
+    const failedHere = await markBegin(inputs.workDir);
     await rm(dirs.logs, { recursive: true, force: true });
     for (const dir of Object.values<string>({ ...dirs })) await mkdir(dir, { recursive: true });
     const network = await prepareNetwork(inputs, log);
@@ -74,7 +91,9 @@ export async function build(inputs: BuildInputs, context: BuildContext): Promise
       workDir: inputs.workDir,
       limitMs: inputs.timeoutMinutes === undefined ? undefined : inputs.timeoutMinutes * 60_000,
     };
-    return await buildLocked(inputs, context, runner, { dirs, kvm, network });
+    const outcome = await buildLocked(inputs, context, runner, { dirs, kvm, network, failedHere });
+    await markEnd(inputs.workDir);
+    return outcome;
   } catch (error) {
     // The client of a container that ran beside what failed was stopped, which does not always end the container.
     await driverOf(engine)
@@ -96,35 +115,60 @@ async function buildLocked(
   inputs: BuildInputs,
   context: BuildContext,
   runner: StepRunner,
-  { dirs, kvm, network }: { readonly dirs: BuildDirs; readonly kvm: KvmDecision; readonly network: Network },
-): Promise<BuildResult> {
+  {
+    dirs,
+    kvm,
+    network,
+    failedHere,
+  }: {
+    readonly dirs: BuildDirs;
+    readonly kvm: KvmDecision;
+    readonly network: Network;
+    readonly failedHere: boolean;
+  },
+): Promise<BuildOutcome> {
   const { log } = context;
   const { engine } = runner;
-  const prepared = await log.group('Pull the assembler, render the configuration', async () => {
-    const started = performance.now();
-    const result = await prepareAll(inputs, runner, dirs, context);
-    const seconds = (performance.now() - started) / 1000;
-    runner.timings.push(justEnded('Pull and render, side by side', seconds));
-    return result;
-  });
+  const { prepared, sources, look } = await log.group(
+    'Pull the assembler, render the configuration',
+    async () => {
+      const started = performance.now();
+      const result = await prepareAndLookBack(inputs, context, runner, { dirs, engine, failedHere });
+      const seconds = (performance.now() - started) / 1000;
+      const title = result.prepared === undefined ? 'Render and look back' : 'Pull and render, side by side';
+      runner.timings.push(justEnded(title, seconds));
+      return result;
+    },
+  );
+  const skipped = async (level: SkipLevel, why: string): Promise<SkippedBuild> => {
+    const { manifest } = sources.rendered;
+    log.notice(`skipped at level ${level}: ${why}`);
+    return await skippedBuild(inputs, look, level, why, { manifest, timings: runner.timings });
+  };
+  if (prepared === undefined) return await skipped(1, `nothing has moved since ${nameOfPrevious(look)}`);
   await log.group('Fit the configuration to the assembler', async () => {
     await asPart('probe', async () => await fit(prepared, runner, stepPaths(engine, dirs).config));
   });
-  const request = planRequest(inputs, dirs, engine, kvm, prepared.image.reference, network);
-  await noteGiveBack(request, runner, inputs.workDir);
-  const places = { srvDir: dirs.srv, metadataDir: metadataDir(inputs.workDir), arch: inputs.arch };
-  const previous = await previousInWorkDir(places, log);
+  const plan = planRequest(inputs, dirs, engine, kvm, prepared.image.reference, network);
+  await noteGiveBack(plan, runner, inputs.workDir);
+  if (look.moved.length > 0) context.onChanges?.(movedMarkdown(look.moved));
+  const previous = await previousFacts(inputs, look, dirs.srv, log);
   let made: ImagesRequest;
   try {
     if (await isForeign(dirs.srv)) {
       await giveBack(inputs.workDir, log);
-      await noteGiveBack(request, runner, inputs.workDir);
+      await noteGiveBack(plan, runner, inputs.workDir);
     }
+    const request = {
+      ...plan,
+      force: await restorePrevious(inputs, look, dirs.srv, prepared.facts.dialect, log),
+    };
     await placeOverrides(inputs, dirs.srv);
     await writeVmEnvironment(dirs.srv, network, request.caPath);
     // A mount point that the engine has to make belongs to root.
     await mkdir(join(dirs.srv, 'src', 'config'), { recursive: true });
-    const composed = await compose(inputs, runner, request);
+    const composed = await compose(inputs, runner, request, look);
+    if ('skip' in composed) return await skipped(composed.skip, composed.why);
     made = { ...composed, plan: request, prepared, imagesDir: dirs.images };
     await makeImages(inputs, made, runner);
     await askPackageSizes(request, { buildId: made.buildId, arch: inputs.arch }, runner);
@@ -147,22 +191,39 @@ async function buildLocked(
     images,
     booted,
     srvDir: dirs.srv,
+    look,
     previous,
   });
 }
 
-/** The steps up to the commit. @returns the build they led to, which is an earlier one when nothing had changed. */
+function nameOfPrevious({ previous }: LookBack): string {
+  return `build ${previous?.record.buildId ?? 'unknown'}`;
+}
+
+/**
+ * The steps up to the commit.
+ *
+ * @returns the build they led to, which is an earlier one when nothing had changed; or the level at which it showed that
+ * an earlier build that is not here will do.
+ */
 async function compose(
   inputs: BuildInputs,
   runner: StepRunner,
   request: PlanRequest,
-): Promise<{ readonly buildId: string; readonly changed: boolean }> {
-  const before = await latestBuild(request.srvDir, inputs.arch);
-  await runSteps(runner, planBuild(request));
+  look: LookBack,
+): Promise<{ readonly buildId: string; readonly changed: boolean } | { skip: SkipLevel; why: string }> {
+  const before = await latestState(request.srvDir, inputs.arch);
+  const steps = planBuild(request);
+  const start = steps.findIndex(({ id }) => id === 'fetch');
+  await runSteps(runner, steps.slice(0, start));
+  const why = await secondLevel(inputs, look, request, runner);
+  if (why !== undefined) return { skip: 2, why };
+  await runSteps(runner, steps.slice(start));
   const buildId = await latestBuild(request.srvDir, inputs.arch);
   if (buildId === undefined)
     throw new UserError(`build ended well and left no build in ${join(request.srvDir, 'builds')}`);
-  const changed = buildId !== before;
+  const changed = buildId !== before?.id;
+  if (!changed && before.isBare) return { skip: 3, why: `nothing has changed since build ${buildId}` };
   if (!changed) runner.log.notice(`nothing had changed since build ${buildId}`);
   return { buildId, changed };
 }
@@ -207,10 +268,11 @@ async function finish(
     readonly images: readonly CollectedImage[];
     readonly booted: BootReport | undefined;
     readonly srvDir: string;
+    readonly look: LookBack;
     readonly previous: BuildFacts | undefined;
   },
 ): Promise<BuildResult> {
-  const { prepared, buildId, changed, images, booted, srvDir, previous } = made;
+  const { prepared, buildId, changed, images, booted, srvDir, look, previous } = made;
   const buildDir = buildDirectory(srvDir, buildId, inputs.arch);
   const meta = await readMeta(buildDir);
   const packages = await readPackages(buildDir);
@@ -219,6 +281,7 @@ async function finish(
   const current = await currentFacts(inputs, prepared, made);
   const changes = await judgeChanges(inputs, { previous, current }, images, context.log);
   let reported: BuildResult['changes'];
+  const record = { inputs, prepared, meta, buildDir, look, env: context.env };
   const wanted = {
     buildDir,
     manifest,
@@ -230,6 +293,10 @@ async function finish(
       reported = added.reported;
       return added.files;
     },
+    record: async (published: readonly ResultImage[]) => ({
+      ...(await recordOfBuild(record, published)),
+      ...(current.packageSizes === undefined ? {} : { packageSizes: current.packageSizes }),
+    }),
   };
   const published = await asPart('upload', async () => await publish(inputs, context, wanted, runner));
   const { release } = prepared;
@@ -260,6 +327,7 @@ async function finish(
       .map(({ id }) => id),
     booted,
     images: published.images,
+    moved: look.previous === undefined ? undefined : look.moved.map(describeMoved),
     metadataArtifact: published.metadata,
     changes: reported,
     packageSizes: current.packageSizes,

@@ -25,30 +25,41 @@ import {
   type Release,
 } from './prepare.ts';
 
-/** Everything a build is made from, ready. */
-export interface Prepared {
-  readonly image: PulledImage;
-  readonly facts: ProbeFacts;
+/** What a build is made from besides the assembler. */
+export interface Sources {
   readonly rendered: RenderedConfig;
   readonly release: Release | undefined;
   readonly base: BaseSource & { readonly commit: string };
   readonly target: string | undefined;
 }
 
-/** Pull (and then the probe), clone and release package side by side; the first that fails stops the others. */
+/** Everything a build is made from, ready. */
+export interface Prepared extends Sources {
+  readonly image: PulledImage;
+  readonly facts: ProbeFacts;
+}
+
+/**
+ * Pull (and then the probe), clone and release package side by side; the first that fails stops the others.
+ *
+ * @param beforePull asked once the configuration is rendered, before anything is pulled; what is not worth a pull is not
+ * worth one beside the rendering either.
+ * @returns undefined when that said no.
+ */
 export async function prepareAll(
   inputs: BuildInputs,
   { engine, runId }: { readonly engine: Engine; readonly runId: string },
   dirs: BuildDirs,
   { log, cancellation }: BuildContext,
-): Promise<Prepared> {
+  beforePull?: (sources: Sources) => Promise<boolean>,
+): Promise<Prepared | undefined> {
   const others = new AbortController();
   const signal = AbortSignal.any([cancellation.signal, others.signal]);
   const release = asPart('release-rpm', async () => await prepareRelease(inputs, log, signal));
   const target =
     inputs.target === undefined ? release.then((opened) => opened?.target) : Promise.resolve(inputs.target);
   const { present } = driverOf(engine);
-  const pulled = target.then(async (name) => {
+  const pull = async (name: string | undefined): Promise<PulledImage> => {
     cancellation.throwIfCancelled();
     if (present !== undefined) return await present();
     const reference = inputs.assemblerImage ?? needPair(name, 'assembler-image').assemblerImage;
@@ -57,9 +68,9 @@ export async function prepareAll(
       'pull',
       async () => await pullImage(engine, reference, join(dirs.logs, 'pull.log'), log, options),
     );
-  });
+  };
   const probe: { running: Promise<unknown> } = { running: Promise.resolve() };
-  const probed = pulled.then(async (image) => {
+  const look = async (image: PulledImage): Promise<ProbeFacts> => {
     signal.throwIfAborted();
     const identity = identityOf(runId, 'probe');
     const cache = join(inputs.workDir, 'probe');
@@ -69,7 +80,7 @@ export async function prepareAll(
     );
     probe.running = facts.catch(() => undefined);
     return await facts;
-  });
+  };
   const base = target.then(async (name) => {
     cancellation.throwIfCancelled();
     announcePair(pairInUse(inputs, name), log);
@@ -84,9 +95,22 @@ export async function prepareAll(
     const parts = { base: dir, release: opened, target: name, out: dirs.config };
     return await asPart('render', async () => await prepareTree(inputs, parts, log));
   });
-  const [image, facts, tree, opened, name, { source, commit }] = await cancellation.orCancelled(
+  const sources = Promise.all([rendered, release, target, base]).then(
+    ([tree, opened, name, { source, commit }]): Sources => ({
+      rendered: tree,
+      release: opened,
+      target: name,
+      base: { ...source, url: redactUrl(source.url), commit },
+    }),
+  );
+  const isWanted = beforePull === undefined ? Promise.resolve(true) : sources.then(beforePull);
+  const pulled = Promise.all([target, isWanted]).then(async ([name, wanted]) =>
+    wanted ? await pull(name) : undefined,
+  );
+  const probed = pulled.then(async (image) => (image === undefined ? undefined : await look(image)));
+  const [image, facts, made] = await cancellation.orCancelled(
     sideBySide(
-      [pulled, probed, rendered, release, target, base] as const,
+      [pulled, probed, sources, isWanted, rendered, release, target, base] as const,
       // A mistake in the configuration shall not wait for the end of a pull.
       () => {
         others.abort(new Error('stopped, because another part failed'));
@@ -96,20 +120,14 @@ export async function prepareAll(
     ),
   );
   cancellation.throwIfCancelled();
+  if (image === undefined || facts === undefined) return undefined;
   for (const secret of await loginsOfRepositories(dirs.config)) addSecret(secret);
-  const pull = present === undefined ? `, pulled in ${image.seconds.toFixed(1)} s` : '';
-  log.info(`assembler ${image.reference}: ${image.digest}${pull}`);
+  const took = present === undefined ? `, pulled in ${image.seconds.toFixed(1)} s` : '';
+  log.info(`assembler ${image.reference}: ${image.digest}${took}`);
   if (!isPinned(image.reference) && image.pinned !== undefined) {
     log.warning(`assembler-image: ${image.reference} can move. Pin it with assembler-image: ${image.pinned}`);
   }
-  return {
-    image,
-    facts,
-    rendered: tree,
-    release: opened,
-    target: name,
-    base: { ...source, url: redactUrl(source.url), commit },
-  };
+  return { ...made, image, facts };
 }
 
 /** Passwords in the addresses of the .repo files: the assembler's programs print addresses. */

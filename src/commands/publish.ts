@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StepRunner } from '../assembler/run-step.ts';
+import type { BuildRecord } from '../build-record/record.ts';
 import { messageOf } from '../errors.ts';
 import type { CollectedImage } from '../images/collect.ts';
 import type { BuildInputs } from '../inputs/types.ts';
@@ -9,11 +10,12 @@ import { justEnded } from '../process/timing.ts';
 import { layOutMetadata } from '../publish/metadata.ts';
 import { whyNoService } from '../publish/availability.ts';
 import { connectService } from '../publish/client.ts';
-import { allowedRetention } from '../publish/retention.ts';
+import { allowedRetention, metadataRetention } from '../publish/retention.ts';
 import type { UploadedArtifact, UploadOptions } from '../publish/types.ts';
 import { uploadBundle, uploadFile } from '../publish/upload.ts';
 import type { ResultImage } from '../report/result.ts';
 import type { BuildContext } from './build-context.ts';
+import { writeRecord } from './record-build.ts';
 
 /** What is published. */
 export interface PublishRequest {
@@ -29,6 +31,8 @@ export interface PublishRequest {
   readonly addMetadata?: (metadataDir: string) => Promise<string[]>;
   /** Directory of the console's log and the picture of a verified boot. */
   readonly bootLog?: string | undefined;
+  /** The record of the build, once it is known where its images are. */
+  readonly record: (images: readonly ResultImage[]) => Promise<BuildRecord>;
 }
 
 /** Paths of the regular files below a directory; none when it is not there. */
@@ -45,6 +49,14 @@ export type PublishInputs = Pick<
   BuildInputs,
   'workDir' | 'arch' | 'target' | 'upload' | 'overwrite' | 'artifactName' | 'retentionDays'
 >;
+
+/** Name of the artifact with the metadata. */
+export function metadataName(
+  inputs: Pick<BuildInputs, 'artifactName' | 'arch'>,
+  target: string | undefined,
+): string {
+  return bundleName(inputs, 'metadata', target);
+}
 
 /** Name of a zipped artifact; a matrix over targets and architectures must not meet. */
 function bundleName(
@@ -94,10 +106,9 @@ export async function publish(
     log.info(
       `nothing is uploaded: ${reason}. The images are in ${join(inputs.workDir, 'images')}, the metadata in ${root}`,
     );
-    return {
-      images: request.images.map((image) => ({ ...image, artifact: undefined })),
-      metadata: undefined,
-    };
+    const images = request.images.map((image) => ({ ...image, artifact: undefined }));
+    await writeRecord(await request.record(images), root);
+    return { images, metadata: undefined };
   }
   const started = performance.now();
   const result = await log.group('Upload', async () => {
@@ -109,9 +120,8 @@ export async function publish(
         })),
       );
       const bootFiles = request.bootLog === undefined ? [] : await filesBelow(request.bootLog);
-      const [images, metadata] = await sideBySide([
+      const [images] = await sideBySide([
         uploads,
-        uploadBundle({ name: bundleName(inputs, 'metadata', request.target), files, root }, options),
         ...(request.bootLog === undefined || bootFiles.length === 0
           ? []
           : [
@@ -121,6 +131,12 @@ export async function publish(
               ),
             ]),
       ]);
+      // Last, because the record in them names the artifacts: metadata that are there are those of a whole build.
+      const record = await writeRecord(await request.record(images), root);
+      const metadata = await uploadBundle(
+        { name: metadataName(inputs, request.target), files: [...files, record], root },
+        { ...options, retentionDays: metadataRetention(options.retentionDays, env) },
+      );
       return { images, metadata };
     });
   });

@@ -13,8 +13,9 @@ import { GithubLog } from '../log/github-log.ts';
 import type { Log } from '../log/log.ts';
 import { maskSecrets } from '../log/secrets.ts';
 import { Cancellation, CancelledError } from '../process/cancellation.ts';
-import { failureOutputs, outputsOf } from '../report/outputs.ts';
-import { buildSummary, failureSummary, stepFailureSummary } from '../report/summary.ts';
+import { outcomeOutputs, outcomeSummary } from '../report/outcome.ts';
+import { failureOutputs } from '../report/outputs.ts';
+import { failureSummary, stepFailureSummary } from '../report/summary.ts';
 import { STATE } from './clean-up.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { inputContext } from './input-context.ts';
@@ -64,9 +65,10 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<number> {
         changes = markdown;
       },
     });
-    for (const [name, value] of Object.entries(outputsOf(result))) setOutput(name, value);
-    await writeSummary(buildSummary(result), env, log);
-    await speak({ buildId: result.buildId }, { raw, env, log });
+    for (const [name, value] of Object.entries(outcomeOutputs(result))) setOutput(name, value);
+    await writeSummary(outcomeSummary(result), env, log);
+    // On a fork nothing was tried, and nothing is known to be well again.
+    if ('buildId' in result) await speak({ buildId: result.buildId }, { raw, env, log });
     return 0;
   } catch (error) {
     if (error instanceof CancelledError) {

@@ -74,9 +74,43 @@ export async function callApi(
   );
 }
 
-async function send({ url, token }: Api, { method, path, body }: ApiRequest): Promise<ApiAnswer> {
+/**
+ * Where a request is sent on to. The address is of another host and carries its own permission: whoever follows it
+ * must not show it the token.
+ *
+ * @throws NotAllowedError, UserError as {@link callApi}
+ */
+export async function locate(api: Api, path: string): Promise<string> {
+  const request: ApiRequest = { method: 'GET', path };
+  return await retry(
+    `GET ${path}`,
+    async () => {
+      const exchanged = await ask(api, request);
+      const { location } = exchanged.headers;
+      if ([301, 302, 307, 308].includes(exchanged.status) && location !== undefined) return location;
+      throw exchanged.status < 300
+        ? new UserError(`GitHub answered ${exchanged.status} where it sends on`)
+        : refusalOf(exchanged, parsed(exchanged.text));
+    },
+    { policy: api.policy ?? API_POLICY, log: api.log },
+  );
+}
+
+async function send(api: Api, request: ApiRequest): Promise<ApiAnswer> {
+  return judge(await ask(api, request));
+}
+
+/** What an answer's status means. @throws NotAllowedError, TransientError, UserError */
+export function judge(exchanged: Exchanged): ApiAnswer {
+  const { status, headers, text } = exchanged;
+  const answer = parsed(text);
+  if (status >= 200 && status < 300) return { status, body: answer, link: headers['link']?.toString() ?? '' };
+  throw refusalOf(exchanged, answer);
+}
+
+async function ask({ url, token }: Api, { method, path, body }: ApiRequest): Promise<Exchanged> {
   const text = body === undefined ? undefined : JSON.stringify(body);
-  const exchanged = await exchange(new URL(`${url.replace(/\/+$/, '')}${path}`), method, {
+  return await exchange(new URL(`${url.replace(/\/+$/, '')}${path}`), method, {
     token,
     ...(text === undefined
       ? {}
@@ -89,19 +123,15 @@ async function send({ url, token }: Api, { method, path, body }: ApiRequest): Pr
         }),
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
-  return judge(exchanged);
 }
 
-/** What an answer's status means. @throws NotAllowedError, TransientError, UserError */
-export function judge({ status, headers, text }: Exchanged): ApiAnswer {
-  const answer = parsed(text);
-  if (status >= 200 && status < 300) return { status, body: answer, link: headers['link']?.toString() ?? '' };
+function refusalOf({ status, headers, text }: Exchanged, answer: unknown): UserError {
   const message = `GitHub answered ${status}${reasonOf(answer)}`;
   const limited = status === 429 || (status === 403 && isRateLimit(headers, text));
   if (limited || status >= 500)
-    throw new TransientError(message, { retryAfterMs: pauseOf(headers, limited) });
-  if ([401, 403, 404].includes(status)) throw new NotAllowedError(message);
-  throw new UserError(message);
+    return new TransientError(message, { retryAfterMs: pauseOf(headers, limited) });
+  if ([401, 403, 404].includes(status)) return new NotAllowedError(message);
+  return new UserError(message);
 }
 
 /** An answer as it came. */

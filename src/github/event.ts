@@ -96,3 +96,16 @@ function commitOf(value: unknown): string | undefined {
   const text = textOf(value);
   return text !== undefined && isFullCommitId(text) && !/^0+$/.test(text) ? text : undefined;
 }
+
+/**
+ * True for a scheduled run of a repository that is a fork of another.
+ *
+ * UNVERIFIED: that the payload of a schedule names the repository; where it does not, the run counts as no fork's.
+ *
+ * @throws UserError for a payload that cannot be read.
+ */
+export async function isScheduledFork(env: NodeJS.ProcessEnv): Promise<boolean> {
+  const file = env['GITHUB_EVENT_PATH'] ?? '';
+  if (env['GITHUB_EVENT_NAME'] !== 'schedule' || file === '') return false;
+  return objectOf((await payloadOf(file))['repository'])['fork'] === true;
+}

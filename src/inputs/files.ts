@@ -56,6 +56,12 @@ export function fileProblems(inputs: BuildInputs, globs: readonly string[]): str
   );
   const base = localPath(inputs.baseConfig);
   if (base !== undefined && !existsSync(base)) problems.push(`base-config: there is no directory ${base}`);
+  const { previousBuild } = inputs;
+  if (previousBuild?.startsWith('/') === true && !isDirectory(previousBuild)) {
+    // The first night has none yet: that is told as a notice, when it matters. A file is a mistake.
+    if (existsSync(previousBuild))
+      problems.push(`previous-build: ${previousBuild} is a file; give a directory, or the URL of a zip`);
+  }
   if (globs.length > 0 && inputs.overrideRpms.length === 0) {
     problems.push(`override-rpms: no file matches ${globs.join(' ')}`);
   }

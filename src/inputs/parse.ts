@@ -17,7 +17,7 @@ import { lockProblems } from './lock.ts';
 import { asMountablePath, asPath } from './paths.ts';
 import { readValue, refuseAll, type ValueReader } from './read-value.ts';
 import { INPUTS, type InputName, type RawInputs } from './schema.ts';
-import { asDownloads, asRef, asRepository } from './sources.ts';
+import { asDownloads, asPlace, asRef, asRepository } from './sources.ts';
 import { togetherProblems } from './together.ts';
 import type { BuildInputs } from './types.ts';
 import { asYumVariables } from './yum-variables.ts';
@@ -146,6 +146,10 @@ export async function parseInputs(raw: RawInputs, context: InputContext): Promis
     ),
     retentionDays: read('retention-days', asInteger, undefined),
     failureIssue: read('failure-issue', asBoolean, false),
+    skipUnchanged: read('skip-unchanged', asBoolean, false),
+    maxAgeDays: read('max-age-days', asInteger, undefined),
+    previousBuild: read('previous-build', asPlace(context.cwd), undefined),
+    onForks: read('on-forks', asBoolean, false),
     githubToken: read('github-token', asToken, undefined),
   };
 

@@ -312,6 +312,33 @@ export const INPUTS = [
     description: "Days artifacts are kept. Default: the repository's setting.",
   },
   {
+    name: 'skip-unchanged',
+    kind: 'boolean',
+    default: 'false',
+    description:
+      'Build nothing when the image would be the same as that of the last good build, whose outputs are given instead (docs/nightly.md).',
+  },
+  {
+    name: 'max-age-days',
+    kind: 'integer',
+    range: [1, 3650],
+    default: '',
+    description: 'For `skip-unchanged`: build all the same when the last good build is older than this.',
+  },
+  {
+    name: 'previous-build',
+    kind: 'text',
+    default: '',
+    description:
+      'Metadata of the build before this one, a directory or the URL of one or of its zip; `none` for a first build. Default: those of the last good run of the workflow on the branch (`actions: read`), else of the work-dir.',
+  },
+  {
+    name: 'on-forks',
+    kind: 'boolean',
+    default: 'false',
+    description: 'Let scheduled runs build on forks of the repository too, instead of ending at once.',
+  },
+  {
     name: 'configs',
     only: 'validate',
     kind: 'lines',
@@ -402,7 +429,7 @@ export const INPUTS = [
     default: '',
     actionDefault: '${{ github.token }}',
     description:
-      'Token. For `validate`: the comment (pull-requests: write) and history the checkout lacks (contents: read). For `failure-issue`: issues: write. For `publish-release`: contents: write.',
+      'Token. To find the build before this one: actions: read. For `validate`: the comment (pull-requests: write) and history the checkout lacks (contents: read). For `failure-issue`: issues: write. For `publish-release`: contents: write.',
   },
 ] as const satisfies readonly InputSpec[];
 

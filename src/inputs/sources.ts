@@ -24,6 +24,14 @@ function downloadOf(spec: InputSpec, text: string, cwd: string, schemes: readonl
   return `${scheme.toLowerCase()}${text.slice(scheme.length)}`;
 }
 
+/** Reader of a https address, or a directory, which is made absolute; `none` stays as it is. */
+export function asPlace(cwd: string): ValueReader<string> {
+  return (spec, text) => {
+    if (text === 'none') return text;
+    return downloadOf(spec, text, cwd, ['https', 'http']);
+  };
+}
+
 /** Reader of a git repository's address, or a directory, which is made absolute. */
 export function asRepository(cwd: string): ValueReader<string> {
   return (spec, text) => checkRepositoryUrl(text, spec.name, cwd).url;

@@ -29,6 +29,16 @@ export function togetherProblems(
     );
   }
   problems.push(...releaseProblems(inputs, raw));
+  if (isGiven('max-age-days') && !inputs.skipUnchanged) {
+    problems.push(
+      'max-age-days: given without `skip-unchanged: true`; nothing is skipped that could be too old',
+    );
+  }
+  problems.push(
+    ...unprotected(given(inputs.previousBuild), false).map(
+      (text) => `previous-build: ${text}; use https, or a directory`,
+    ),
+  );
   if (hostArch !== undefined && inputs.arch !== hostArch) {
     problems.push(
       `arch: found ${JSON.stringify(inputs.arch)}, expected ${hostArch}: this machine composes for itself only; ` +
@@ -71,6 +81,10 @@ export function releaseProblems(inputs: Pick<BuildInputs, 'ovirtRelease'>, raw: 
     ),
   );
   return problems;
+}
+
+function given(value: string | undefined): string[] {
+  return value === undefined ? [] : [value];
 }
 
 /** Sources anybody on the way could put another file in the place of, unless it is `vouched` for. */

@@ -65,5 +65,10 @@ export interface BuildInputs {
   readonly retentionDays: number | undefined;
   /** Keep an issue that tells of failures of scheduled runs. */
   readonly failureIssue: boolean;
+  readonly skipUnchanged: boolean;
+  readonly maxAgeDays: number | undefined;
+  /** Web address or absolute path of a build's metadata; `none` for no earlier build at all; undefined = find it. */
+  readonly previousBuild: string | undefined;
+  readonly onForks: boolean;
   readonly githubToken: string | undefined;
 }

@@ -33,6 +33,12 @@ export function asSha256(spec: InputSpec, text: string): string {
   return matching(/^[0-9a-f]{64}$/i, '64 hex digits')(spec, text).toLowerCase();
 }
 
+/** A token; it goes into a header. */
+export function asToken(spec: InputSpec, text: string): string {
+  if (!/^[\x21-\x7e]+$/.test(text)) refuse(spec, '***', 'a token without blanks');
+  return text;
+}
+
 /** `el9`, `fc43` … */
 export function asTarget(spec: InputSpec, text: string): string {
   return matching(/^(el|fc)[1-9][0-9]*$/, 'el or fc and digits, such as el9 or fc43')(spec, text);
@@ -115,10 +121,4 @@ export function asPairs(spec: InputSpec, text: string): Record<string, string> {
     pairs[match[1]] = match[2];
   }
   return pairs;
-}
-
-/** A token, which goes into a header. */
-export function asToken(spec: InputSpec, text: string): string {
-  if (!/^[\x21-\x7e]+$/.test(text)) refuse(spec, '***', 'a token without blanks');
-  return text;
 }

@@ -15,7 +15,7 @@ export interface MetadataRequest {
 
 /**
  * Lays out the small files that say what a build is: meta.json, commitmeta.json, the lock file it generated, the
- * rendered manifest and SHA256SUMS (the format `sha256sum --check` reads).
+ * object of its commit, the rendered manifest and SHA256SUMS (the format `sha256sum --check` reads).
  *
  * @returns their paths.
  */
@@ -31,6 +31,7 @@ export async function layOutMetadata(request: MetadataRequest): Promise<string[]
       join(request.buildDir, `manifest-lock.generated.${request.arch}.json`),
       `manifest-lock.generated.${request.arch}.json`,
     ],
+    [join(request.buildDir, 'ostree-commit-object'), 'ostree-commit-object'],
     [request.manifest, 'manifest.yaml'],
   ];
   const files = [sums];

@@ -17,3 +17,18 @@ export function allowedRetention(
   );
   return allowed;
 }
+
+/** Days the metadata are worth keeping: the next build is compared with them, also when the images are gone. */
+const METADATA_DAYS = 90;
+
+/**
+ * Days the metadata are kept: 90, as long as the images where those are kept longer, and no longer than the repository
+ * allows.
+ *
+ * @param images days the images are kept; undefined = as the repository says.
+ */
+export function metadataRetention(images: number | undefined, env: NodeJS.ProcessEnv): number {
+  const allowed = Number.parseInt(env['GITHUB_RETENTION_DAYS'] ?? '', 10);
+  const wanted = Math.max(METADATA_DAYS, images ?? 0);
+  return Number.isNaN(allowed) ? wanted : Math.min(wanted, allowed);
+}

@@ -15,8 +15,16 @@ export const OUTPUTS = [
     description:
       '`false` when nothing had changed and the earlier build stands, else `true`. For `validate`: whether anything that decides the image is different; absent when nothing was compared.',
   },
+  {
+    name: 'skip-level',
+    description:
+      'Only where nothing was built: `1` nothing had moved, `2` the packages are the same, `3` the assembler says so, `fork` for a scheduled run on a fork (docs/nightly.md).',
+  },
   { name: 'build-id', description: 'Version of the image.' },
-  { name: 'build-dir', description: "Directory of the build in the assembler's work directory." },
+  {
+    name: 'build-dir',
+    description: "Directory of the build in the assembler's work directory; absent where nothing was built.",
+  },
   { name: 'meta', description: "Path of the build's meta.json." },
   { name: 'ostree-commit', description: 'Checksum of the OSTree commit.' },
   { name: 'ref', description: 'OSTree ref of the commit.' },
@@ -89,7 +97,10 @@ export const RELEASE_OUTPUTS = [
 /** Outputs of one image. */
 export function imageOutputs(kind: string): OutputSpec[] {
   return [
-    { name: kind, description: `Path of the ${kind} image.` },
+    {
+      name: kind,
+      description: `Path of the ${kind} image; absent where nothing was built and the file is not on this machine.`,
+    },
     { name: `${kind}-sha256`, description: `sha256 of the ${kind} image.` },
     {
       name: `${kind}-artifact-id`,

@@ -37,6 +37,8 @@ export interface BuildResult {
   /** How the ISO came up, when that was asked for. */
   readonly booted: { readonly line: string; readonly seconds: number; readonly kvm: boolean } | undefined;
   readonly images: readonly ResultImage[];
+  /** Why it was built: what moved since the earlier build, a text each; absent when there was none to compare with. */
+  readonly moved?: readonly string[] | undefined;
   readonly metadataArtifact: UploadedArtifact | undefined;
   /** What changed since the previous build; undefined where there is none to compare with. */
   readonly changes:

@@ -62,6 +62,7 @@ export function buildSummary(result: BuildResult): string {
       ['Built from', ''],
       from.map(([name, value]) => [name, value]),
     ),
+    movedSection(result.moved),
     unchecked.length === 0
       ? 'Every repository checks the signatures of its packages.'
       : `**Repositories whose packages are not checked (gpgcheck=0):** ${unchecked.map(code).join(', ')}`,
@@ -73,6 +74,15 @@ export function buildSummary(result: BuildResult): string {
     ),
   ];
   return cut(`${parts.filter((part) => part !== '').join('\n\n')}\n`);
+}
+
+/** What moved since the earlier build; empty when there was none. */
+function movedSection(moved: readonly string[] | undefined): string {
+  if (moved === undefined) return '';
+  const lines = moved.map((text) => `- ${escapeMarkdown(text)}`);
+  return lines.length === 0
+    ? 'Nothing that goes into the image has moved since the last build.'
+    : `<details><summary>What moved since the last build (${moved.length})</summary>\n\n${lines.join('\n')}\n\n</details>`;
 }
 
 /** Summary of a job that failed. */

@@ -23,6 +23,8 @@ export interface OpenRepository {
   /** The mirror that sent repomd.xml first. */
   readonly bases: readonly string[];
   readonly repomd: Repomd;
+  /** sha256 of repomd.xml: it changes whenever anything in the repository does, or is only listed anew. */
+  readonly revision: string;
 }
 
 const REPOMD = 'repodata/repomd.xml';
@@ -38,12 +40,14 @@ export async function openRepository(
   const found = await fromMirrors(`${id}: ${REPOMD}`, bases, REPOMD, context, async (base) => {
     const content = await readSmall(joinAddress(base, REPOMD), context);
     checkRepomd(content, checksums);
-    return { base, repomd: parseRepomd(content) };
+    const revision = createHash('sha256').update(content).digest('hex');
+    return { base, repomd: parseRepomd(content), revision };
   });
   return {
     id,
     bases: [found.base, ...bases.filter((base) => base !== found.base)],
     repomd: found.repomd,
+    revision: found.revision,
   };
 }
 

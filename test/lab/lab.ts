@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { startArtifactService, type ArtifactServiceLab } from './artifacts/service.ts';
 import { ensureAssemblerImage } from './assembler/image.ts';
@@ -12,7 +12,7 @@ import { must } from './must.ts';
 import { startRegistry } from './registry.ts';
 import { IS_SECOND, LAB_DIR } from './rooms.ts';
 import { buildReleaseRpm } from './release/build.ts';
-import { buildRepositories } from './repos/build.ts';
+import { buildRepositories, type LabRepositories } from './repos/build.ts';
 import type { LabKey } from './repos/key.ts';
 import { startFileServer } from './repos/server.ts';
 
@@ -26,6 +26,10 @@ export interface Lab {
   readonly inputs: Readonly<Record<string, string>>;
   readonly artifacts: ArtifactServiceLab;
   readonly key: LabKey;
+  /** Directory with a directory for each repository; to be changed only with {@link LabOptions.ownRepositories}. */
+  readonly repositories: string;
+  /** Lines of the registry's access log. */
+  registryLog(): Promise<string[]>;
   /** Fresh directory for one run. */
   runDir(name: string): Promise<string>;
   /** Names of our containers that exist right now. */
@@ -33,11 +37,20 @@ export interface Lab {
   close(): Promise<void>;
 }
 
+/** How a lab differs from the usual one. */
+export interface LabOptions {
+  /** Repositories that may be changed: a copy that is made anew, and is nobody else's. */
+  readonly ownRepositories?: boolean;
+}
+
 /** Says how long a part took. */
 export type Progress = (text: string) => void;
 
 /** Starts the lab of this process; what was made before is used again. */
-export async function startLab(progress: Progress = () => undefined): Promise<Lab> {
+export async function startLab(
+  progress: Progress = () => undefined,
+  { ownRepositories = false }: LabOptions = {},
+): Promise<Lab> {
   const labDir = LAB_DIR;
   await mkdir(labDir, { recursive: true });
   const host = hostAddress();
@@ -49,13 +62,14 @@ export async function startLab(progress: Progress = () => undefined): Promise<La
   };
   const registry = await startRegistry({ dir: join(labDir, 'registry'), host });
   const engineEnv = await labEnvironment(labDir, [registry.location], IS_SECOND ? 'host' : undefined);
-  const [local, repositories] = await Promise.all([
+  const [local, shared] = await Promise.all([
     timed('rehearsal assembler', async () => await ensureAssemblerImage({ labDir, env: engineEnv })),
     timed(
       'repositories',
       async () => await buildRepositories({ labDir, packages: [...BASE_PACKAGES, ...X86_PACKAGES] }),
     ),
   ]);
+  const repositories = ownRepositories ? await copyRepositories(shared) : shared;
   const image = `${registry.location}/${LAB_PREFIX}assembler/coreos-assembler:rhcos-4.17`;
   await timed('push', async () => {
     await must(['podman', 'push', '--quiet', local, `docker://${image}`], { env: engineEnv });
@@ -68,7 +82,7 @@ export async function startLab(progress: Progress = () => undefined): Promise<La
   const git = await startGitServer(gitRoot, host);
   const keyUrl = `${files.url}/${basename(repositories.key.path)}`;
   const base = await makeBaseRepositories(gitRoot, git.url, repoUrl, keyUrl);
-  const { key } = repositories;
+  const { key } = shared;
   const release = await buildReleaseRpm({ workDir: join(labDir, 'release'), repoUrl, keyUrl, key });
   const config = await copyExample(join(labDir, 'config'), { baseurl: `${repoUrl}/crb`, gpgkey: keyUrl });
   const artifactDir = join(labDir, 'artifacts');
@@ -89,6 +103,8 @@ export async function startLab(progress: Progress = () => undefined): Promise<La
     },
     artifacts,
     key,
+    repositories: repositories.root,
+    registryLog: async () => (await readFile(join(labDir, 'registry', 'registry.log'), 'utf8')).split('\n'),
     runDir: async (name) => {
       const dir = join(labDir, 'runs', name);
       await rm(dir, { recursive: true, force: true });
@@ -103,4 +119,11 @@ export async function startLab(progress: Progress = () => undefined): Promise<La
       await Promise.all([registry.close(), files.close(), git.close(), artifacts.close()]);
     },
   };
+}
+
+async function copyRepositories({ root, key }: LabRepositories): Promise<LabRepositories> {
+  const own = join(dirname(root), 'own-repos');
+  await rm(own, { recursive: true, force: true });
+  await cp(root, own, { recursive: true });
+  return { root: own, key };
 }

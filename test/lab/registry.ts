@@ -38,7 +38,7 @@ export async function startRegistry(options: RegistryOptions): Promise<Registry>
     config,
     JSON.stringify({
       version: '0.1',
-      log: { accesslog: { disabled: true }, level: 'warn' },
+      log: { level: 'warn' },
       storage: { filesystem: { rootdirectory: join(options.dir, 'storage') } },
       http: {
         addr: location,

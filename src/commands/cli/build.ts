@@ -1,7 +1,7 @@
 import { parseFlags } from '../../inputs/flags.ts';
 import { registerSecrets } from '../../inputs/secrets.ts';
 import { Cancellation } from '../../process/cancellation.ts';
-import { outputsOf } from '../../report/outputs.ts';
+import { outcomeOutputs } from '../../report/outcome.ts';
 import type { Command } from './command.ts';
 import { BUILD_INPUTS, inputFlags, VALUES } from './input-flags.ts';
 
@@ -36,7 +36,8 @@ ${VALUES}`,
     const cancellation = new Cancellation(log);
     const { release } = cancellation.listen();
     try {
-      const outputs = outputsOf(await build(inputs, { env, log, cancellation, onEngine: () => undefined }));
+      const outcome = await build(inputs, { env, log, cancellation, onEngine: () => undefined });
+      const outputs = outcomeOutputs(outcome);
       if (flags.extra['json'] === true) write(`${JSON.stringify(outputs, null, 2)}\n`);
       else for (const [name, value] of Object.entries(outputs)) write(`${name}=${value}\n`);
     } finally {

@@ -87,6 +87,8 @@ type Body = Readonly<Record<string, unknown>>;
 export async function startArtifactService(options: {
   dir: string;
   host?: string;
+  /** Id of its first artifact: no two runs of a repository have artifacts of one id. */
+  firstId?: number;
   /** False for a service that lets go of the name of an upload that was not finished. */
   holdsNames?: boolean;
   /** A cache service at the same address, as the runner has it. */
@@ -101,7 +103,7 @@ export async function startArtifactService(options: {
   const job = randomUUID();
   const token = makeToken(run, job);
   let origin = '';
-  let nextId = 1001;
+  let nextId = options.firstId ?? 1001;
 
   const entryOf = (body: Body): Entry => {
     const entry = entries.find(({ name }) => name === body['name']);

@@ -2,11 +2,13 @@
 // Arguments: work directory, then path and sha256 of each file. With RAW_CLIENT set, the bare client does it.
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { BuildRecord } from '../../../src/build-record/record.ts';
 import { publish } from '../../../src/commands/publish.ts';
 import { messageOf } from '../../../src/errors.ts';
 import type { CollectedImage } from '../../../src/images/collect.ts';
 import { GithubLog } from '../../../src/log/github-log.ts';
 import { Cancellation, CancelledError } from '../../../src/process/cancellation.ts';
+import { makeBuildRecord } from '../../support/build-record.ts';
 
 const [workDir = '', ...files] = process.argv.slice(2);
 const images: CollectedImage[] = [];
@@ -41,7 +43,8 @@ async function whole(): Promise<void> {
     artifactName: 'node',
     retentionDays: env['RETENTION'] === undefined ? undefined : Number(env['RETENTION']),
   };
-  const request = { buildDir: workDir, manifest: 'none', target: 'el9', images };
+  const record = async (): Promise<BuildRecord> => await Promise.resolve(makeBuildRecord());
+  const request = { buildDir: workDir, manifest: 'none', target: 'el9', images, record };
   await publish(inputs, { env, log, cancellation, onEngine: () => undefined }, request, { timings: [] });
 }
 

@@ -2,17 +2,30 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { isObject, type JsonObject } from '../../../src/json.ts';
+import { carryOutActions, type ActionsState } from './actions.ts';
 import { carryOutIssue, type KeptIssue } from './issues.ts';
 import { carryOutRelease, type KeptRelease } from './releases.ts';
 import { pageOf, shownUser, type Answer } from './shown.ts';
 import { misfits, resolveRef } from './schema.ts';
 
-/** GitHub's own description of its API, as much of it as is used. */
-const SPEC = ((): JsonObject => {
-  const spec: unknown = JSON.parse(readFileSync(join(import.meta.dirname, 'openapi.json'), 'utf8'));
-  if (!isObject(spec)) throw new Error('openapi.json is no object');
+/** GitHub's own description of its API, as much of it as is used: a file for each part. */
+const SPEC = merged(['openapi.json', 'openapi-actions.json'].map(readPart));
+
+function readPart(file: string): JsonObject {
+  const spec: unknown = JSON.parse(readFileSync(join(import.meta.dirname, file), 'utf8'));
+  if (!isObject(spec)) throw new Error(`${file} is no object`);
   return spec;
-})();
+}
+
+/** One object of several; what is an object in each is merged, too. */
+function merged(parts: readonly JsonObject[]): JsonObject {
+  const whole: Record<string, unknown> = {};
+  for (const [name, value] of parts.flatMap((part) => Object.entries(part))) {
+    const there = whole[name];
+    whole[name] = isObject(there) && isObject(value) ? merged([there, value]) : value;
+  }
+  return whole;
+}
 
 /** A comment as the server keeps it. */
 export interface KeptComment {
@@ -43,6 +56,8 @@ export interface GithubServer {
   readonly releases: KeptRelease[];
   /** Commits of the tags. */
   readonly tags: Map<string, string>;
+  /** Workflow runs, newest first, and artifacts. */
+  readonly actions: ActionsState;
   /** `METHOD path?query`, in order. */
   readonly requests: string[];
   /** Everything about requests and answers that does not fit the description. */
@@ -71,6 +86,7 @@ export async function startGithub(token: string, login = 'github-actions[bot]'):
     issues: [],
     releases: [],
     tags: new Map(),
+    actions: { runs: [], artifacts: [] },
     requests: [],
     problems: [],
     fault: () => undefined,
@@ -110,9 +126,14 @@ async function answer(
   if (fault !== undefined && fault.done !== true)
     return reply(fault.status, { message: fault.message ?? '' }, fault.headers);
   await state.hold(method, url.pathname);
-  const { status, body, headers } = carryOut(state, found, url, content, login);
+  const { status, body, headers } =
+    carryOutActions(state.actions, found, url) ?? carryOut(state, found, url, content, login);
   if (fault !== undefined) return reply(fault.status, { message: fault.message ?? '' }, fault.headers);
   if (status >= 400) return reply(status, body, headers);
+  if (status === 302) {
+    response.writeHead(status, headers).end();
+    return;
+  }
   const schema = responseSchema(found.operation, status);
   if (schema !== undefined)
     state.problems.push(
@@ -163,8 +184,7 @@ function requestProblems(
       continue;
     }
     const { schema } = parameter;
-    const isNumber = isObject(schema) && schema['type'] === 'integer';
-    problems.push(...misfits(isNumber ? Number(given) : given, schema, SPEC, name));
+    problems.push(...misfits(valueOf(given, schema), schema, SPEC, name));
   }
   for (const name of query) problems.push(`has a parameter ${name} there is not`);
   if (request.headers['user-agent'] === undefined) problems.push('lacks a User-Agent, which GitHub refuses');
@@ -188,6 +208,13 @@ function requestProblems(
       'body',
     ),
   ];
+}
+
+/** The value a parameter's text stands for. */
+function valueOf(text: string, schema: unknown): unknown {
+  const type = isObject(schema) ? schema['type'] : undefined;
+  if (type === 'integer') return Number(text);
+  return type === 'boolean' && /^(?:true|false)$/.test(text) ? text === 'true' : text;
 }
 
 function contentOf(holder: JsonObject): unknown {

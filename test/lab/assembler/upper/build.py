@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 
@@ -60,11 +61,25 @@ def lockfile(build_id):
     return os.path.join(cmdlib.build_dir(build_id), f'manifest-lock.generated.{cmdlib.ARCH}.json')
 
 
+def inject_commit(meta):
+    """Makes the object of a restored build's commit a partial commit: enough to compare with, nothing to check out."""
+    commit = meta['ostree-commit']
+    source = os.path.join(cmdlib.build_dir(meta['buildid']), 'ostree-commit-object')
+    target = f'tmp/repo/objects/{commit[:2]}/{commit[2:]}.commit'
+    if os.path.exists(target) or not os.path.exists(source):
+        return
+    os.makedirs(os.path.dirname(target), exist_ok=True)
+    shutil.copyfile(source, target)
+    with open(f'tmp/repo/state/{commit}.commitpartial', 'w', encoding='utf-8'):
+        pass
+
+
 def previous():
     meta = cmdlib.latest_meta()
     flattened = cmdlib.read_json('tmp/manifest.json')
     if meta is None or meta.get('ref') != flattened.get('ref'):
         return {}
+    inject_commit(meta)
     known = subprocess.run(['ostree', 'show', '--repo=tmp/repo', meta['ostree-commit']], capture_output=True)
     return {'commit': meta['ostree-commit'], 'id': meta['buildid']} if known.returncode == 0 else {}
 

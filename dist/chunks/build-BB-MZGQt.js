@@ -1,0 +1,1 @@
+export{t as build}from"./build-6yXgI5Lb.js";

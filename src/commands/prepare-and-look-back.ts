@@ -1,0 +1,38 @@
+import type { StepRunner } from '../assembler/run-step.ts';
+import type { BuildInputs } from '../inputs/types.ts';
+import type { BuildContext } from './build-context.ts';
+import { lookBack, type LookBack, type LookBackPlace } from './look-back.ts';
+import { prepareAll, type Prepared, type Sources } from './prepare-all.ts';
+import { isFirstLevel } from './skip-build.ts';
+
+/** What a build is made from, and what it is compared with. */
+export interface PreparedAndLookedBack {
+  /** undefined when nothing has moved and nothing was pulled. */
+  readonly prepared: Prepared | undefined;
+  readonly sources: Sources;
+  readonly look: LookBack;
+}
+
+/** Prepares everything, and looks back: before the pull where that can save it, else afterwards. */
+export async function prepareAndLookBack(
+  inputs: BuildInputs,
+  context: BuildContext,
+  runner: StepRunner,
+  place: LookBackPlace,
+): Promise<PreparedAndLookedBack> {
+  let before: { readonly sources: Sources; readonly look: LookBack } | undefined;
+  const beforePull = async (sources: Sources): Promise<boolean> => {
+    before = { sources, look: await lookBack(inputs, sources, place, context) };
+    return !isFirstLevel(before.look);
+  };
+  const prepared = await prepareAll(
+    inputs,
+    runner,
+    place.dirs,
+    context,
+    inputs.skipUnchanged ? beforePull : undefined,
+  );
+  if (before !== undefined) return { prepared, ...before };
+  if (prepared === undefined) throw new Error('nothing was asked and nothing prepared');
+  return { prepared, sources: prepared, look: await lookBack(inputs, prepared, place, context) };
+}

@@ -1,0 +1,196 @@
+import { appendFile, cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readRecord } from '../../src/build-record/read-record.ts';
+import { startLab, type Lab } from '../lab/lab.ts';
+import { must } from '../lab/must.ts';
+import { rpmbuild } from '../lab/repos/build.ts';
+import { signPackages } from '../lab/repos/key.ts';
+import { emptySpec } from '../lab/repos/spec.ts';
+import { Nights, type Night } from './nights.ts';
+
+// One night after the other: each test goes on from where the one before has left the repositories and the runs.
+let lab: Lab;
+let nights: Nights;
+let first: Night;
+
+beforeAll(async () => {
+  lab = await startLab(undefined, { ownRepositories: true });
+  nights = await Nights.start(lab);
+});
+
+afterAll(async () => {
+  await nights.close();
+  await lab.close();
+});
+
+/** Outputs of the earlier build that a skipped one repeats. */
+const REPEATED = [
+  'build-id',
+  'ostree-commit',
+  'ref',
+  'package-count',
+  'assembler-digest',
+  'base-config-commit',
+  'ovirt-release-sha256',
+  'commit-tarball-sha256',
+  'commit-tarball-artifact-id',
+  'commit-tarball-artifact-url',
+];
+
+function expectSkipped(night: Night, level: string, of: Night): void {
+  expect(night.exitCode, night.log.slice(-3000)).toBe(0);
+  expect(night.outputs).toMatchObject({ changed: 'false', 'skip-level': level });
+  for (const name of REPEATED) expect(night.outputs[name], name).toBe(of.outputs[name]);
+  expect(Object.keys(night.outputs)).not.toContain('build-dir');
+  expect(Object.keys(night.outputs)).not.toContain('commit-tarball');
+  expect(night.artifacts).toEqual([]);
+  expect(night.summary).toContain(`Skipped at level ${level}`);
+}
+
+function expectBuilt(night: Night): void {
+  expect(night.exitCode, night.log.slice(-3000)).toBe(0);
+  expect(night.outputs['changed'], night.log.slice(-3000)).toBe('true');
+  expect(night.outputs['skip-level']).toBeUndefined();
+  expect(night.artifacts).toContain('ovirt-node-image-metadata-el9-x86_64');
+}
+
+/** Lines of the log that say what moved. */
+function moved(night: Night): string[] {
+  return night.log.split('\n').filter((line) => line.startsWith('moved: '));
+}
+
+async function metadataOf(night: Night): Promise<Awaited<ReturnType<typeof readRecord>>> {
+  return await readRecord(join(night.temp, 'ovirt-node-image', 'metadata'));
+}
+
+async function listAnew(repository: string): Promise<void> {
+  await must(['createrepo_c', '--quiet', join(lab.repositories, repository)]);
+}
+
+describe('nights in a row', () => {
+  it('builds in the first, and records what it was made from', async () => {
+    first = await nights.night();
+    expectBuilt(first);
+    expect(first.log).toContain('there is no earlier build to compare with');
+    // The check of pulls sees one where there is one.
+    expect(first.pulls.length).toBeGreaterThan(0);
+    const record = await metadataOf(first);
+    expect(record).toMatchObject({
+      buildId: first.outputs['build-id'],
+      dialect: 'D2',
+      target: 'el9',
+      run: { id: first.run },
+      fingerprint: { assembler: first.outputs['assembler-digest'] },
+    });
+    expect(record.images.map(({ artifact }) => String(artifact?.id))).toEqual([
+      first.outputs['commit-tarball-artifact-id'],
+    ]);
+    expect(
+      Object.keys(record.fingerprint).filter((part) => part.startsWith('repository:')).length,
+    ).toBeGreaterThan(2);
+    expect(Object.values(record.fingerprint).filter((text) => text.startsWith('? '))).toEqual([]);
+  });
+
+  it('skips when nothing moved: no pull, no container, within seconds', async () => {
+    const night = await nights.night();
+    expectSkipped(night, '1', first);
+    expect(night.pulls).toEqual([]);
+    expect(moved(night)).toEqual([]);
+    expect(night.log).toContain(`nothing has moved since build ${first.outputs['build-id']}`);
+    expect(night.seconds).toBeLessThan(process.env['ONI_SLOW'] === undefined ? 5 : 30);
+  });
+
+  it('twin: a part that moved is seen, and named with old and new', async () => {
+    const night = await nights.night({ inputs: { version: '9.twin' }, unlisted: true });
+    expectBuilt(night);
+    expect(moved(night)).toEqual(['moved: input:version: none → 9.twin']);
+    expect(night.outputs['build-id']).toBe('9.twin');
+  });
+
+  it('skips at the second level when a repository was listed anew with the same packages', async () => {
+    await listAnew('baseos');
+    const night = await nights.night();
+    expectSkipped(night, '2', first);
+    expect(moved(night).length).toBeGreaterThan(0);
+    for (const line of moved(night))
+      expect(line).toMatch(/^moved: repository:\S+: [0-9a-f]{64} → [0-9a-f]{64}$/);
+    expect(night.log).not.toContain('Compose the commit');
+  });
+
+  let second: Night;
+  let recovered: Night;
+
+  it('builds when a package was updated, with the next version number and that package alone', async () => {
+    const work = await lab.runDir('night-package');
+    const ovirt = join(lab.repositories, 'ovirt');
+    const made = await rpmbuild(
+      emptySpec('sanlock-update', [{ name: 'sanlock', version: '2' }]),
+      work,
+      ovirt,
+    );
+    await signPackages(
+      made.filter((file) => file.includes('/sanlock-2')),
+      lab.key,
+    );
+    await listAnew('ovirt');
+    second = await nights.night();
+    expectBuilt(second);
+    expect(second.log).toMatch(/1 packages differ: sanlock 1-1\.el9\.\S+ → 2-1\.el9\./);
+    const number = (night: Night): number => Number((night.outputs['build-id'] ?? '').replace(/^.*\./, ''));
+    expect(number(second)).toBe(number(first) + 1);
+    const [before, after] = [(await metadataOf(first)).packages, (await metadataOf(second)).packages].map(
+      (packages) => new Set(packages.map((tuple) => tuple.join(' '))),
+    );
+    expect([...(after ?? [])].filter((tuple) => before?.has(tuple) !== true)).toEqual([
+      expect.stringMatching(/^sanlock 0 2 1\.el9 /),
+    ]);
+  });
+
+  it('skips at the third level when the assembler itself says that nothing changed', async () => {
+    const config = join(lab.dir, 'night-config');
+    await rm(config, { recursive: true, force: true });
+    await cp(lab.inputs['config'] ?? '', config, { recursive: true });
+    await appendFile(join(config, 'manifest.yaml.in'), '# A comment is no part of the image.\n');
+    const night = await nights.night({ inputs: { config } });
+    expectSkipped(night, '3', second);
+    expect(moved(night)).toEqual([expect.stringMatching(/^moved: config: /)]);
+    expect(night.log).toContain('No apparent changes since previous commit');
+  });
+
+  it('builds everything after a night that failed', async () => {
+    const failed = await nights.night({ inputs: { packages: 'no-such-package' } });
+    expect(failed.exitCode).toBe(1);
+    recovered = await nights.night();
+    const night = recovered;
+    expectBuilt(night);
+    expect(night.log).toMatch(
+      /nothing is skipped: after a failure everything is built: the last run ended with failure/,
+    );
+    expect(night.outputs['build-id']).not.toBe(second.outputs['build-id']);
+  });
+
+  it('goes on as a first build with the state of another dialect', async () => {
+    const dir = await lab.runDir('night-foreign');
+    await cp(join(second.temp, 'ovirt-node-image', 'metadata'), dir, { recursive: true });
+    const file = join(dir, 'record.json');
+    const text = await readFile(file, 'utf8');
+    await writeFile(file, text.replace('"dialect": "D2"', '"dialect": "D4"'));
+    const night = await nights.night({
+      inputs: { 'previous-build': dir, 'skip-unchanged': 'false' },
+      unlisted: true,
+    });
+    expectBuilt(night);
+    expect(night.log).toContain('was made by an assembler of dialect D4, this one is D2');
+    expect(night.outputs['build-id']).toMatch(/\.0$/);
+  });
+
+  it('does nothing on a fork, and builds there when asked', async () => {
+    const event = { schedule: '0 3 * * *', repository: { fork: true } };
+    const night = await nights.night({ event, unlisted: true });
+    expect(night.outputs).toEqual({ changed: 'false', 'skip-level': 'fork' });
+    expect(night.pulls).toEqual([]);
+    const asked = await nights.night({ event, inputs: { 'on-forks': 'true' }, unlisted: true });
+    expectSkipped(asked, '1', recovered);
+  });
+});
