@@ -57,7 +57,7 @@ export class Tree {
     const normal = posix.normalize(path);
     if (normal.startsWith('/') || normal === '..' || normal.startsWith('../')) return { kind: 'outside' };
     try {
-      const real = realpathSync(join(this.dir, normal));
+      const real = realpathSync.native(join(this.dir, normal));
       return this.#roots.some((root) => isInside(real, root))
         ? { kind: 'inside', real }
         : { kind: 'outside' };

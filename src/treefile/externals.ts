@@ -1,8 +1,10 @@
 import { closeSync, lstatSync, openSync, readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { FileContext } from './file-context.ts';
 import { keyText, memberOf, type Located } from './located.ts';
 import { byBytes } from './order.ts';
 import { refuseOpen } from './open-file.ts';
+import { once } from './treefile-cache.ts';
 import type { Origin } from './types.ts';
 
 /**
@@ -14,8 +16,8 @@ import type { Origin } from './types.ts';
 export function openExternals(
   path: string,
   keys: ReadonlyMap<string, Located>,
-  resolve: (path: string) => string,
-): Map<string, string> {
+  { resolve, cache }: Pick<FileContext, 'resolve' | 'cache'>,
+): ReadonlyMap<string, string> {
   const open = (file: string, origin: Origin): void => {
     try {
       closeSync(openSync(resolve(file), 'r'));
@@ -29,11 +31,14 @@ export function openExternals(
     const [source] = item.items ?? [];
     if (source !== undefined) open(beside(path, keyText(source)), source.origin);
   }
-  const scripts = finalizeScripts(dirname(path), resolve);
+  const directory = dirname(path);
+  const scripts = once(cache.scripts, `${resolve(directory)}\0${directory}`, () =>
+    finalizeScripts(directory, resolve),
+  );
   for (const key of ['check-passwd', 'check-groups']) {
     const file = memberOf(keys.get(key), 'filename');
     // Unlike the names above, these are joined to the directory, which is called "." where there is none.
-    if (file !== undefined) open(joined(dirname(path), keyText(file)), file.origin);
+    if (file !== undefined) open(joined(directory, keyText(file)), file.origin);
   }
   return scripts;
 }

@@ -5,11 +5,20 @@ import { splitPackages } from './split.ts';
 /** Keys whose elements are `{…, packages: [..]}`. */
 export const PACKAGE_LISTS = ['repo-packages', 'ex-override-replace'] as const;
 
+/** Lists that were taken apart: one is asked for again for each architecture. */
+const split = new WeakMap<Located, readonly Located[]>();
+
 /** A list of package strings taken apart, each word with the place of its string. @throws TreefileError */
-export function splitItems(list: Located | undefined): Located[] {
-  return (list?.items ?? []).flatMap((item) =>
-    splitPackages(keyText(item), item.origin).map((scalar) => ({ scalar, origin: item.origin })),
-  );
+export function splitItems(list: Located | undefined): readonly Located[] {
+  if (list === undefined) return [];
+  const known = split.get(list);
+  if (known !== undefined) return known;
+  const items = (list.items ?? []).flatMap((item) => {
+    const { origin } = item;
+    return splitPackages(keyText(item), origin).map((scalar) => ({ scalar, origin }));
+  });
+  split.set(list, items);
+  return items;
 }
 
 /** An element of such a list with other packages. */

@@ -47,7 +47,7 @@ export function parseFile(path: string, context: FileContext, edge?: IncludeEdge
     ? { keys: loadKickstart(path, context, edge), covered: new Map<string, Located>(), extra: [] }
     : parseText(path, text, context, edge);
   const finalize = once(cache.externals, keyOf(path, context), () =>
-    openExternals(path, config.keys, context.resolve),
+    openExternals(path, config.keys, context),
   );
   return { path, ...config, finalize };
 }

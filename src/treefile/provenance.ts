@@ -8,8 +8,9 @@ export function provenanceOf(draft: Draft, key: string): KeyProvenance | undefin
   if (set !== undefined) {
     const elements = new Map<string, Origin[]>();
     for (const item of set) {
-      const origins = elements.get(keyText(item));
-      if (origins === undefined) elements.set(keyText(item), [item.origin]);
+      const text = keyText(item);
+      const origins = elements.get(text);
+      if (origins === undefined) elements.set(text, [item.origin]);
       else origins.push(item.origin);
     }
     return { kind: 'set', elements };

@@ -7,6 +7,8 @@ const U128_MAX = 2n ** 128n - 1n;
  */
 export function plainScalar(source: string): string | bigint | number | boolean | null {
   if (source === '' || isNull(source)) return null;
+  // What begins otherwise is neither a word of YAML nor a number.
+  if (!/^[tTfF\d.+-]/.test(source)) return source;
   return booleanOf(source) ?? integerOf(source) ?? floatOf(source) ?? source;
 }
 

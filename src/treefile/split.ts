@@ -7,6 +7,8 @@ import type { Origin } from './types.ts';
  * @throws TreefileError for an odd number of quotes.
  */
 export function splitPackages(text: string, origin?: Origin): string[] {
+  // Nearly all are one word.
+  if (text !== '' && !/[\s\u0085']/u.test(text)) return [text];
   const words: string[] = [];
   let word = '';
   let quoted = false;

@@ -18,6 +18,8 @@ export class TreefileCache {
   readonly decoded = new Map<string, DecodedConfig>();
   /** Scripts beside the treefile, once everything it names could be opened; the same. */
   readonly externals = new Map<string, ReadonlyMap<string, string>>();
+  /** Scripts of a directory's `finalize.d`, by resolved path and path of the directory. */
+  readonly scripts = new Map<string, ReadonlyMap<string, string>>();
   readonly #documents = new Map<string, FirstDocument>();
 
   /** The first document of a text, which may be that of files under several names. @throws as {@link parseYaml} */

@@ -1,7 +1,7 @@
-import { listOf, type Draft, type WonEntry } from './draft.ts';
+import { listOf, type Draft } from './draft.ts';
 import { KEYS, type KeySpec } from './keys.ts';
-import { keyText, type Located, type LocatedEntry } from './located.ts';
-import { byBytes } from './order.ts';
+import type { Located } from './located.ts';
+import { inOrder } from './order.ts';
 import { mapNode } from './print.ts';
 import { sortedSet } from './sorted.ts';
 
@@ -16,12 +16,8 @@ export function valueOf(draft: Draft, key: string): Located | undefined {
   const list = listOf(draft, key);
   if (list !== undefined) return { scalar: undefined, items: list, origin: list[0]?.origin ?? NOWHERE };
   const map = draft.maps.get(key);
-  if (map !== undefined) return mapNode(sortedEntries(map), [...map.values()][0]?.key.origin ?? NOWHERE);
+  if (map !== undefined) return mapNode(inOrder(map), [...map.values()][0]?.key.origin ?? NOWHERE);
   return draft.firsts.get(key)?.value;
-}
-
-function sortedEntries(map: ReadonlyMap<string, WonEntry>): LocatedEntry[] {
-  return [...map.values()].sort((left, right) => byBytes(keyText(left.key), keyText(right.key)));
 }
 
 /** Values of all keys the selection takes, in the order they are printed. */

@@ -11,6 +11,7 @@ import { isInside } from '../files/inside.ts';
 import type { Locate } from '../treefile-diff/diff.ts';
 import { flatten } from '../treefile/flatten.ts';
 import { aboutSubmodule } from './absent-submodule.ts';
+import { TreefileCache } from '../treefile/treefile-cache.ts';
 import { readLocks } from './locks.ts';
 import { needsRendering, wantsBase, type Renderable, type RenderSettings } from './rendering.ts';
 import type { Target } from './targets.ts';
@@ -106,6 +107,7 @@ async function plain(
   variants: readonly Variant[],
 ): Promise<Meaning[]> {
   const meanings: Meaning[] = [];
+  const cache = new TreefileCache();
   for (const variant of variants) {
     const name = target.kind === 'manifest' ? '' : variant.entry;
     const shown = variant.args === undefined ? name : `${name} (${variant.args})`;
@@ -115,7 +117,7 @@ async function plain(
       try {
         await checkInside(dir, variant.entry, arch);
         const entry = await entryOf(variant, dir, side);
-        const flattened = flatten(entry, { basearch: arch, mode: 'compose', cwd: dir });
+        const flattened = flatten(entry, { basearch: arch, mode: 'compose', cwd: dir, cache });
         const locks =
           target.kind === 'manifest' ? new Map<string, string>() : await readLocks(dir, dir, arch);
         meanings.push({ ...meaning, result: { flattened, locks }, locate });

@@ -76,7 +76,8 @@ export class Cursor {
   /** Goes on by characters that are no line ends. */
   skip(count = 1): void {
     for (let left = count; left > 0; left -= 1) {
-      const isPair = /[\ud800-\udbff]/.test(this.peek());
+      const code = this.text.charCodeAt(this.index);
+      const isPair = code >= 0xd800 && code <= 0xdbff;
       this.index += isPair ? 2 : 1;
       this.column += 1;
     }

@@ -62,12 +62,15 @@ export class Scanner {
     if (this.#tokens.length === 0) return !this.#isEnded;
     this.#dropStaleKeys();
     // The first one may yet turn out to be a key, before which another token belongs.
-    return !this.#isEnded && this.#keys.some((key) => key?.number === this.#taken);
+    if (this.#isEnded) return false;
+    for (const key of this.#keys) if (key?.number === this.#taken) return true;
+    return false;
   }
 
   #dropStaleKeys(): void {
     const { line, index } = this.#cursor;
-    for (const [level, key] of this.#keys.entries()) {
+    for (let level = 0; level < this.#keys.length; level += 1) {
+      const key = this.#keys[level];
       if (key === undefined || (key.mark.line === line && key.mark.index + KEY_LENGTH >= index)) continue;
       this.#refuseRequired(key);
       this.#keys[level] = undefined;

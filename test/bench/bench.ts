@@ -8,6 +8,7 @@ import { isObject } from '../../src/json.ts';
 import { ROOT } from '../lab/action.ts';
 import { checkRepos } from './check-repos.ts';
 import { coldStart } from './cold-start.ts';
+import { lintManyFiles, lintReal } from './lint.ts';
 import { met, type Row } from './measure.ts';
 import { uploadMemory, uploadSpeed } from './upload.ts';
 import { wholeRun } from './whole-run.ts';
@@ -16,6 +17,8 @@ const dir = join(ROOT, '.lab', 'bench');
 const file = join(dir, 'results.json');
 const PARTS: Readonly<Record<string, () => Promise<Row[]>>> = {
   'cold-start': async () => await coldStart(join(dir, 'cold-start')),
+  lint: async () => await lintReal(join(dir, 'lint')),
+  files: async () => await lintManyFiles(join(dir, 'files')),
   repos: async () => await checkRepos(join(dir, 'repos')),
   upload: async () => await uploadSpeed(join(dir, 'upload')),
   memory: async () => await uploadMemory(join(dir, 'memory')),

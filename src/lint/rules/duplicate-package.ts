@@ -28,6 +28,7 @@ export const duplicatePackage: Rule = {
         else known.push(item);
       }
       for (const [name, items] of places) {
+        if (items.length === 1) continue;
         const [keeper, ...others] = byPlace(items);
         if (keeper === undefined) continue;
         for (const { origin } of others) {
