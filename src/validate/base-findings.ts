@@ -16,9 +16,15 @@ export interface SortedFindings {
  *
  * @param findings with places named as `sourcePlaces` does it.
  * @param config directory of the configuration.
+ * @param submodules below it: another repository's files, whoever put them there.
  */
-export function sortByOwner(findings: readonly Finding[], config: string): SortedFindings {
-  const isOwn = ({ location }: Finding): boolean => existsSync(join(config, location.file));
+export function sortByOwner(
+  findings: readonly Finding[],
+  config: string,
+  submodules: readonly string[],
+): SortedFindings {
+  const isOwn = ({ location: { file } }: Finding): boolean =>
+    existsSync(join(config, file)) && !submodules.some((submodule) => file.startsWith(`${submodule}/`));
   return { own: findings.filter(isOwn), ofBase: findings.filter((finding) => !isOwn(finding)) };
 }
 
