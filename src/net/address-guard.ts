@@ -2,7 +2,6 @@ import { lookup as lookupNow, type LookupOptions } from 'node:dns';
 import { lookup } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
 import { UserError } from '../errors.ts';
-import { redactUrl } from '../log/redact.ts';
 import { connectionError } from './connection-error.ts';
 import { isPrivateAddress } from './private-address.ts';
 
@@ -52,11 +51,11 @@ export class AddressGuard {
     if (url === undefined || this.isPermitted(url)) return;
     if (url.protocol === 'file:')
       throw new RefusedAddressError(
-        `${shown(url)}: a change of a stranger may not have files of this machine read; ${WAY_OUT}`,
+        `a change of a stranger may not have files of this machine read; ${WAY_OUT}`,
       );
     const host = url.hostname.replace(/^\[|\]$/g, '');
     const addresses = isIP(host) === 0 ? await this.#addressesOf(host) : [host];
-    if (addresses.some(isPrivateAddress)) throw refused(shown(url));
+    if (addresses.some(isPrivateAddress)) throw refused();
   }
 
   async #addressesOf(host: string): Promise<readonly string[]> {
@@ -87,7 +86,7 @@ export class AddressGuard {
       }
       const [first] = addresses;
       if (first === undefined || addresses.some(({ address }) => isPrivateAddress(address))) {
-        callback(refused(host), '', 0);
+        callback(refused(), '', 0);
         return;
       }
       if (options.all === true) callback(null, addresses);
@@ -98,14 +97,10 @@ export class AddressGuard {
 
 const WAY_OUT = 'the build, or a run for a branch of the repository, looks into it';
 
-function refused(what: string): RefusedAddressError {
+function refused(): RefusedAddressError {
   return new RefusedAddressError(
-    `${what}: an address of a private network, which a change of a stranger may not have read; ${WAY_OUT}`,
+    `stands for an address of a private network, which a change of a stranger may not have read; ${WAY_OUT}`,
   );
-}
-
-function shown(url: URL): string {
-  return redactUrl(url.href);
 }
 
 function urlOf(address: string): URL | undefined {

@@ -56,7 +56,7 @@ describe('a row of pairs', () => {
   });
 
   it('has versions a lint can read', () => {
-    for (const { rpmOstree } of PAIRS)
-      if (rpmOstree !== undefined) expect(rpmOstree).toMatch(VERSION_PATTERN);
+    const odd = PAIRS.filter(({ rpmOstree }) => rpmOstree !== undefined && !VERSION_PATTERN.test(rpmOstree));
+    expect(odd).toEqual([]);
   });
 });
