@@ -3,6 +3,7 @@ import { lookup } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
 import { UserError } from '../errors.ts';
 import { connectionError } from './connection-error.ts';
+import { usesProxy } from './proxy.ts';
 import { isPrivateAddress } from './private-address.ts';
 
 /** An address that is not asked, whatever would answer. */
@@ -54,14 +55,20 @@ export class AddressGuard {
         `a change of a stranger may not have files of this machine read; ${WAY_OUT}`,
       );
     const host = url.hostname.replace(/^\[|\]$/g, '');
-    const addresses = isIP(host) === 0 ? await this.#addressesOf(host) : [host];
+    const addresses = isIP(host) === 0 ? await this.#addressesOf(host, url) : [host];
     if (addresses.some(isPrivateAddress)) throw refused();
   }
 
-  async #addressesOf(host: string): Promise<readonly string[]> {
+  async #addressesOf(host: string, url: URL): Promise<readonly string[]> {
     try {
       return await this.#resolve(host);
     } catch (error) {
+      // The proxy may know the name, and then as one of its own network.
+      if (usesProxy(url))
+        throw new RefusedAddressError(
+          `has a name only the proxy may know, which a change of a stranger may not have asked for; ${WAY_OUT}`,
+          { cause: error },
+        );
       throw connectionError(error);
     }
   }

@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { formatLocation } from '../errors.ts';
 import type { Finding } from '../lint/finding.ts';
 
+/** How a message about a place in the base begins. */
+export const IN_BASE = 'in the base, ';
+
 /** Findings of a rendered tree by whom they are for. */
 export interface SortedFindings {
   /** In files of the configuration itself. */
@@ -50,5 +53,5 @@ export function causedByConfig(ofBase: readonly Finding[], alone: readonly Findi
 export function atManifest(finding: Finding, manifest: string): Finding {
   const { file, line } = finding.location;
   const place = formatLocation(line === undefined ? { file } : { file, line });
-  return { ...finding, message: `in the base, ${place}: ${finding.message}`, location: { file: manifest } };
+  return { ...finding, message: `${IN_BASE}${place}: ${finding.message}`, location: { file: manifest } };
 }

@@ -4,6 +4,7 @@ import { NOT_CHECKED_OUT } from '../lint/absent-base.ts';
 import { SEVERITIES, type Finding, type Severity } from '../lint/finding.ts';
 import { cleanLine } from '../log/clean.ts';
 import { TreefileError } from '../treefile/error.ts';
+import { IN_BASE } from './base-findings.ts';
 import type { Target } from './targets.ts';
 import type { Meaning } from './types.ts';
 
@@ -95,7 +96,11 @@ export function belowRoot(findings: readonly Finding[], config: string): Finding
 export function withoutRepeats(findings: readonly Finding[]): Finding[] {
   const errors = new Set(
     findings
-      .filter(({ rule, severity }) => rule !== INVALID && severity === 'error')
+      // That something is wrong in the base explains nothing about the manifest it is told at.
+      .filter(
+        ({ rule, severity, message }) =>
+          rule !== INVALID && severity === 'error' && !message.startsWith(IN_BASE),
+      )
       .map(({ location }) => `${location.file}:${location.line ?? 0}`),
   );
   const isAboutSubmodule = ({ message }: Finding): boolean => message.includes(NOT_CHECKED_OUT);

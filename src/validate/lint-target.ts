@@ -118,7 +118,9 @@ async function lintRendered(view: TreeView, arches: readonly string[], look: Loo
   const { looking, target, side } = look;
   const { releases, lint, lookUp, guard } = looking;
   const [arch = ''] = arches;
-  const options = { ...optionsFor(target, side, looking, arches), layersAll: true };
+  // A base at the root has manifests there that nobody builds.
+  const entries = view.basePath === '.' ? { manifests: ['manifest.yaml'] } : {};
+  const options = { ...optionsFor(target, side, looking, arches), layersAll: true, ...entries };
   const openRepos = releases?.of(arch) === undefined;
   const rendered = { ...options, openRepos, placeOf: sourcePlaces(view) };
   const found = sortByOwner(await lint(view.out, rendered), view.config, options.submodules ?? []);

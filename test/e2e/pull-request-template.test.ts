@@ -154,7 +154,9 @@ describe('a pull request that changes the packages of a template', () => {
   const looked = (run: ActionRun): string[] =>
     findingsOf(run)
       .map(({ severity, message, place: { rule, file, line } }) =>
-        [severity, rule, `${String(file)}:${String(line ?? '')}`, message].map(String).join(' '),
+        [severity, rule, `${String(file)}:${typeof line === 'number' ? line : ''}`, message]
+          .map(String)
+          .join(' '),
       )
       .filter((text) => /^\w+ (package|repo)-(?!file)/.test(text));
   const inputs = { 'check-repos': 'true' };

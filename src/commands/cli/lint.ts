@@ -3,7 +3,6 @@ import { relative, resolve, sep } from 'node:path';
 import { ARCHES } from '../../arch.ts';
 import { UserError } from '../../errors.ts';
 import { parseFlags } from '../../inputs/flags.ts';
-import { registerSecrets } from '../../inputs/secrets.ts';
 import { SEVERITIES, type Finding } from '../../lint/finding.ts';
 import { formatGithub } from '../../lint/format/github.ts';
 import { formatJson } from '../../lint/format/json.ts';
@@ -45,7 +44,9 @@ set in DIR/.ovirt-node-image.yaml and by comments.
 `,
   run: async (args, { write, env, log }) => {
     const flags = parseFlags(args, INPUTS, FLAGS, true);
-    registerSecrets(flags.inputs, env);
+    // The plain look has no secrets, and is to be quick.
+    if (flags.extra['repos'] === true || flags.inputs['yum-variables'] !== undefined)
+      (await import('../../inputs/secrets.ts')).registerSecrets(flags.inputs, env);
     const [given = '.', ...others] = flags.positionals;
     if (others.length > 0)
       throw new UserError(`lint: found ${flags.positionals.length} directories, expected one`, {

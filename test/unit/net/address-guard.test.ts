@@ -1,12 +1,16 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { UserError } from '../../../src/errors.ts';
 import { AddressGuard, RefusedAddressError, type Resolve } from '../../../src/net/address-guard.ts';
 import { download } from '../../../src/net/download.ts';
 import { isPrivateAddress } from '../../../src/net/private-address.ts';
 import { tempDir } from '../../support/temp.ts';
 import { startWebServer } from '../../support/web-server.ts';
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 
 const NAMES: Readonly<Record<string, readonly string[]>> = {
   'mirror.example': ['93.184.216.34', '2606:2800:220:1::1'],
@@ -45,6 +49,14 @@ describe('an address of the internet', () => {
 
   it('of a name nobody knows is told as such', async () => {
     expect(await outcome('https://gone.example/')).toMatch(/^there is no host of that name/);
+  });
+
+  it('of a name only a proxy may know is refused', async () => {
+    vi.stubEnv('https_proxy', 'http://127.0.0.1:9');
+    expect([await outcome('https://gone.example/'), await outcome('https://mirror.example/')]).toEqual([
+      'refused',
+      'asked',
+    ]);
   });
 });
 

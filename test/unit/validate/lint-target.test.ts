@@ -133,6 +133,20 @@ describe('a template', () => {
     ]);
   });
 
+  it('over a base at the root is looked at as what is built, and not as each manifest of the base', async () => {
+    const base = {
+      ...BASE,
+      'manifest-other.yaml': 'include: manifests/base.yaml\npackages: [other]\npakages: [x]\n',
+    };
+    const user = {
+      ...USER,
+      'manifest.yaml.in': `${TEMPLATE}exclude-packages: [other]\n`.replace('base/manifests', 'manifests'),
+    };
+    const render = { basePath: '.', always: true };
+    const found = shown(await look({ base, user, render }));
+    expect(found.filter((text) => /other|pakages/.test(text))).toEqual([]);
+  });
+
   it('is set by its settings, which name the template', async () => {
     const user = {
       ...USER,
