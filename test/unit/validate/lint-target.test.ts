@@ -133,20 +133,6 @@ describe('a template', () => {
     ]);
   });
 
-  it('over a base at the root is looked at as what is built, and not as each manifest of the base', async () => {
-    const base = {
-      ...BASE,
-      'manifest-other.yaml': 'include: manifests/base.yaml\npackages: [other]\npakages: [x]\n',
-    };
-    const user = {
-      ...USER,
-      'manifest.yaml.in': `${TEMPLATE}exclude-packages: [other]\n`.replace('base/manifests', 'manifests'),
-    };
-    const render = { basePath: '.', always: true };
-    const found = shown(await look({ base, user, render }));
-    expect(found.filter((text) => /other|pakages/.test(text))).toEqual([]);
-  });
-
   it('is set by its settings, which name the template', async () => {
     const user = {
       ...USER,
@@ -235,6 +221,26 @@ describe('packages of a template', () => {
     expect(ofPackages(found)).toEqual([
       'package-missing manifest.yaml.in in the base, base/manifests/base.yaml:2: gone: none of fedora, ovirt has it',
     ]);
+  });
+
+  it('are those of what is built, and not of each manifest of a base at the root', async () => {
+    const { base, lookUp, releaseText } = await withRepositories();
+    const releases = new Releases(
+      'el9',
+      new Map([['x86_64', release(releaseText, [{ id: 'ovirt' }])]]),
+      new Map(),
+    );
+    const user = { ...USER, 'manifest.yaml.in': TEMPLATE.replace('base/manifests', 'manifests') };
+    const found = await look({
+      user,
+      base: {
+        ...base,
+        'manifest-other.yaml': 'include: manifests/base.yaml\nrepos: [fedora]\npackages: [other]\n',
+      },
+      render: { basePath: '.', always: true },
+      looking: { lookUp, releases },
+    });
+    expect(ofPackages(found)).toEqual([]);
   });
 
   it('on an architecture the release rpm has nothing for are not looked up, and that is said', async () => {
