@@ -27,8 +27,6 @@ export interface RepositoryCheck {
   /** Absolute directory metadata are kept in between runs. */
   readonly cacheDir: string;
   readonly network: MetadataNetwork;
-  /** What brings further repositories to the build and is not here, `the release rpm's`: then nothing is missing for sure. */
-  readonly absent?: string | undefined;
 }
 
 /** Metadata that are read at once, of all variants together. */
@@ -44,7 +42,7 @@ const READ_AT_ONCE = 2;
  */
 export async function checkRepositories(check: RepositoryCheck): Promise<Finding[]> {
   return await withConfig(check.dir, check.options, async (opened) => {
-    const { variants } = opened.context;
+    const { variants, openRepos } = opened.context;
     const { dir } = opened.workspace.tree;
     const own = check.dir;
     const repositories = await readDefinitions(dir, [own]);
@@ -52,13 +50,11 @@ export async function checkRepositories(check: RepositoryCheck): Promise<Finding
     const results = await sideBySide(
       variants.map(async (view) => ({
         variant: view.variant,
-        findings: await checkVariant(check, view, { dir, own, repositories, turns }),
+        findings: await checkVariant(check, view, { dir, own, repositories, turns, openRepos }),
       })),
     );
     const merged = merge(results, opened);
-    return finish(check.absent === undefined ? merged : oneNotice(merged, check.absent), opened, {
-      comments: false,
-    });
+    return finish(oneNotice(merged), opened, { comments: false });
   });
 }
 
@@ -69,18 +65,20 @@ interface Surroundings {
   readonly own: string;
   readonly repositories: readonly RepositoryDefinition[];
   readonly turns: Turns;
+  /** The build brings further repositories: nothing is missing for sure. */
+  readonly openRepos: boolean;
 }
 
 async function checkVariant(
-  { yumVariables, cacheDir, network, absent }: RepositoryCheck,
+  { yumVariables, cacheDir, network }: RepositoryCheck,
   { variant, flattened, refusal }: VariantView,
-  { dir, own, repositories, turns }: Surroundings,
+  { dir, own, repositories, turns, openRepos }: Surroundings,
 ): Promise<Finding[]> {
   if (flattened === undefined) return [skipped(variant, refusal)];
   const { arch, entry } = variant;
   const locked = await readLocks(dir, arch, [own]);
   const part = manifestPart(flattened, repositories, locked, yumVariables);
-  const open = absent === undefined ? {} : { open: { file: entry } };
+  const open = openRepos ? { open: { file: entry } } : {};
   const request = { ...part, repositories, locked, basearch: arch, cacheDir, network, ...open };
   return (await checkPackages(request, turns)).map((finding) => ({
     ...finding,

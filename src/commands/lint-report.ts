@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import type { Finding } from '../lint/finding.ts';
+import { byPlace } from '../lint/finish.ts';
 import { formatGithub } from '../lint/format/github.ts';
 import { formatJson } from '../lint/format/json.ts';
 import { formatSarif } from '../lint/format/sarif.ts';
@@ -17,13 +18,20 @@ export interface LintReport {
   readonly text: string;
 }
 
-/** Looks a configuration over. @throws UserError as {@link lint} */
+/**
+ * Looks a configuration over.
+ *
+ * @param also what was found by other means, to be told with the rest.
+ * @throws UserError as {@link lint}
+ */
 export async function lintReport(
   dir: string,
   options: LintOptions,
   format: FindingsFormat,
+  also: readonly Finding[],
 ): Promise<LintReport> {
-  const findings = namedFrom(await lint(dir, options), dir, process.cwd());
+  const found = [...(await lint(dir, options)), ...also].sort(byPlace);
+  const findings = namedFrom(found, dir, process.cwd());
   return { findings, text: render(findings, format, dir) };
 }
 

@@ -17,11 +17,10 @@ export function lookUpWith(
   yumVariables: Readonly<Record<string, string>>,
   network: MetadataNetwork,
 ): LookUp {
-  return async (dir, { options, absent, guard }) =>
+  return async (dir, { options, guard }) =>
     await checkRepositories({
       dir,
       options,
-      absent,
       yumVariables,
       cacheDir,
       network: { ...network, guard },

@@ -8,9 +8,8 @@ const NAMED = 30;
  * have it, so none of it is called missing.
  *
  * @param findings with one of the rule `package-not-found` for each package string.
- * @param absent whose repositories were not looked at, `the release rpm's`.
  */
-export function oneNotice(findings: readonly Finding[], absent: string): Finding[] {
+export function oneNotice(findings: readonly Finding[]): Finding[] {
   const open = findings.filter(({ rule }) => rule === 'package-not-found');
   const rest = findings.filter(({ rule }) => rule !== 'package-not-found');
   const [first] = open;
@@ -20,6 +19,6 @@ export function oneNotice(findings: readonly Finding[], absent: string): Finding
   ].sort();
   const more = texts.length > NAMED ? ` and ${texts.length - NAMED} more` : '';
   const { rule, severity, location } = first;
-  const message = `not found in the repositories that are known; ${absent} were not looked at: ${texts.slice(0, NAMED).join(', ')}${more}`;
+  const message = `not found in the repositories that are known; the release rpm's were not looked at: ${texts.slice(0, NAMED).join(', ')}${more}`;
   return [...rest, { rule, severity, location, message }];
 }

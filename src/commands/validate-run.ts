@@ -1,11 +1,10 @@
-import { join } from 'node:path';
 import { create } from '@actions/glob';
-import { openCheckout, mustOn } from '../git/checkout.ts';
 import type { ValidateInputs } from '../inputs/validate.ts';
 import type { Log } from '../log/log.ts';
 import { claimWorkDir } from '../runner/work-dir.ts';
 import type { Glob } from '../validate/targets.ts';
 import type { Linter, ValidateResult } from '../validate/types.ts';
+import { claimDefaultWorkDir } from './default-work-dir.ts';
 import { linter, lookUpWith } from './linter.ts';
 import { validate } from './validate.ts';
 
@@ -26,8 +25,8 @@ export interface ValidateRun {
 export async function runValidate(inputs: ValidateInputs, run: ValidateRun): Promise<ValidateResult> {
   const { env, cwd, base, log, fromFork = false, lint = linter } = run;
   const trusted = env['GITHUB_ACTIONS'] === 'true';
-  const workDir = inputs.workDir ?? (await defaultWorkDir(env, cwd, trusted));
-  await claimWorkDir(workDir);
+  if (inputs.workDir !== undefined) await claimWorkDir(inputs.workDir);
+  const workDir = inputs.workDir ?? (await claimDefaultWorkDir(env, cwd, trusted));
   const serverUrl = env['GITHUB_SERVER_URL'] ?? 'https://github.com';
   return await validate(inputs, {
     cwd,
@@ -41,19 +40,6 @@ export async function runValidate(inputs: ValidateInputs, run: ValidateRun): Pro
     lint,
     lookUp: (yumVariables) => lookUpWith(workDir, yumVariables, { log }),
   });
-}
-
-/**
- * RUNNER_TEMP on a runner. Elsewhere a directory beside git's own data, where neither git nor a person sees it: a check
- * before each commit must leave nothing behind that wants to be committed.
- */
-async function defaultWorkDir(env: NodeJS.ProcessEnv, cwd: string, trusted: boolean): Promise<string> {
-  const temp = env['RUNNER_TEMP'] ?? '';
-  if (temp !== '') return join(temp, 'ovirt-node-image');
-  const checkout = await openCheckout(cwd, trusted);
-  if (checkout === undefined) return join(cwd, '.ovirt-node-image');
-  const dir = (await mustOn(checkout, ['rev-parse', '--absolute-git-dir'])).trim();
-  return join(dir, 'ovirt-node-image');
 }
 
 const glob: Glob = async (patterns) => {

@@ -57,7 +57,7 @@ lint:
 ${[...RULES, ...BUILT_IN, ...REPO_RULES].map(row).join('\n')}
 
 ${RULES.map(section).join('\n')}
-## The remaining two
+## The remaining ones
 
 ${[...BUILT_IN, ...REPO_RULES].map(({ id, title, rationale }) => `\`${id}\`: ${title}. ${escape(rationale)}`).join('\n\n')}
 `;

@@ -1,3 +1,4 @@
+import { formatLocation } from '../errors.ts';
 import { cleanLine } from '../log/clean.ts';
 import { SEVERITIES, type Finding } from './finding.ts';
 import { isForeign } from './foreign.ts';
@@ -61,11 +62,21 @@ function dropRepeated(findings: readonly Finding[]): Finding[] {
 function place(finding: Finding, sourceOf: (path: string) => string, { placeOf }: LintOptions): Finding {
   const named = { ...finding.location, file: sourceOf(finding.location.file) };
   const { location, writer } = placeOf?.(named) ?? { location: named, writer: undefined };
-  const text = cleanLine(finding.message.replaceAll(/\s*\n\s*/g, ' '));
+  const text = cleanLine(rename(finding.message, placeOf).replaceAll(/\s*\n\s*/g, ' '));
   return { ...finding, location, message: writer === undefined ? text : `${writer}: ${text}` };
 }
 
-function byPlace(one: Finding, two: Finding): number {
+/** Names places of the manifest that a message speaks of as the place of the finding is named. */
+function rename(message: string, placeOf: LintOptions['placeOf']): string {
+  if (placeOf === undefined) return message;
+  return message.replaceAll(/(?<![\w./-])manifest\.yaml:(\d+)\b/g, (_whole, line: string) => {
+    const { location, writer } = placeOf({ file: 'manifest.yaml', line: Number(line) });
+    return writer ?? formatLocation({ ...location });
+  });
+}
+
+/** The order findings are told in: by file and line, then the worst first. */
+export function byPlace(one: Finding, two: Finding): number {
   return (
     compare(one.location.file, two.location.file) ||
     (one.location.line ?? 0) - (two.location.line ?? 0) ||

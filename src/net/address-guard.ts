@@ -2,8 +2,8 @@ import { lookup as lookupNow, type LookupOptions } from 'node:dns';
 import { lookup } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
 import { UserError } from '../errors.ts';
-import { redactUrl } from '../log/redact.ts';
 import { connectionError } from './connection-error.ts';
+import { usesProxy } from './proxy.ts';
 import { isPrivateAddress } from './private-address.ts';
 
 /** An address that is not asked, whatever would answer. */
@@ -52,17 +52,23 @@ export class AddressGuard {
     if (url === undefined || this.isPermitted(url)) return;
     if (url.protocol === 'file:')
       throw new RefusedAddressError(
-        `${shown(url)}: a change of a stranger may not have files of this machine read; ${WAY_OUT}`,
+        `a change of a stranger may not have files of this machine read; ${WAY_OUT}`,
       );
     const host = url.hostname.replace(/^\[|\]$/g, '');
-    const addresses = isIP(host) === 0 ? await this.#addressesOf(host) : [host];
-    if (addresses.some(isPrivateAddress)) throw refused(shown(url));
+    const addresses = isIP(host) === 0 ? await this.#addressesOf(host, url) : [host];
+    if (addresses.some(isPrivateAddress)) throw refused();
   }
 
-  async #addressesOf(host: string): Promise<readonly string[]> {
+  async #addressesOf(host: string, url: URL): Promise<readonly string[]> {
     try {
       return await this.#resolve(host);
     } catch (error) {
+      // The proxy may know the name, and then as one of its own network.
+      if (usesProxy(url))
+        throw new RefusedAddressError(
+          `has a name only the proxy may know, which a change of a stranger may not have asked for; ${WAY_OUT}`,
+          { cause: error },
+        );
       throw connectionError(error);
     }
   }
@@ -87,7 +93,7 @@ export class AddressGuard {
       }
       const [first] = addresses;
       if (first === undefined || addresses.some(({ address }) => isPrivateAddress(address))) {
-        callback(refused(host), '', 0);
+        callback(refused(), '', 0);
         return;
       }
       if (options.all === true) callback(null, addresses);
@@ -98,14 +104,10 @@ export class AddressGuard {
 
 const WAY_OUT = 'the build, or a run for a branch of the repository, looks into it';
 
-function refused(what: string): RefusedAddressError {
+function refused(): RefusedAddressError {
   return new RefusedAddressError(
-    `${what}: an address of a private network, which a change of a stranger may not have read; ${WAY_OUT}`,
+    `stands for an address of a private network, which a change of a stranger may not have read; ${WAY_OUT}`,
   );
-}
-
-function shown(url: URL): string {
-  return redactUrl(url.href);
 }
 
 function urlOf(address: string): URL | undefined {

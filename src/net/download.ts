@@ -3,7 +3,7 @@ import { open, rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { UserError } from '../errors.ts';
 import { redactUrl } from '../log/redact.ts';
-import type { AddressGuard } from './address-guard.ts';
+import { RefusedAddressError, type AddressGuard } from './address-guard.ts';
 import { connectionError } from './connection-error.ts';
 import { sendGet } from './proxy.ts';
 import { statusError } from './status.ts';
@@ -94,7 +94,10 @@ async function follow(
   let url = start;
   for (let hops = 0; hops <= REDIRECT_LIMIT; hops += 1) {
     const { guard } = options;
-    await guard?.check(url.href);
+    await guard?.check(url.href).catch((error: unknown) => {
+      if (hops === 0 || !(error instanceof RefusedAddressError)) throw error;
+      throw new RefusedAddressError(`redirects to ${redactUrl(url.href)}, which ${error.message}`);
+    });
     const lookup = guard === undefined || guard.isPermitted(url) ? undefined : guard.lookup;
     const response = await sendGet(url, { headers: {}, signal, lookup });
     const status = response.statusCode ?? 0;

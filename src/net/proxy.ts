@@ -66,6 +66,11 @@ export async function sendRequest(url: URL, settings: RequestSettings): Promise<
   });
 }
 
+/** True for an address that is asked by way of a proxy, which resolves its name by itself. */
+export function usesProxy(url: URL): boolean {
+  return proxyFor(url) !== undefined;
+}
+
 /** The proxy for an address, or undefined for a direct connection. */
 function proxyFor(url: URL): URL | undefined {
   const text = getProxyUrl(url.href);

@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { formatLocation } from '../errors.ts';
 import type { Finding } from '../lint/finding.ts';
 
+/** How a message about a place in the base begins. */
+export const IN_BASE = 'in the base, ';
+
 /** Findings of a rendered tree by whom they are for. */
 export interface SortedFindings {
   /** In files of the configuration itself. */
@@ -16,9 +19,15 @@ export interface SortedFindings {
  *
  * @param findings with places named as `sourcePlaces` does it.
  * @param config directory of the configuration.
+ * @param submodules below it: another repository's files, whoever put them there.
  */
-export function sortByOwner(findings: readonly Finding[], config: string): SortedFindings {
-  const isOwn = ({ location }: Finding): boolean => existsSync(join(config, location.file));
+export function sortByOwner(
+  findings: readonly Finding[],
+  config: string,
+  submodules: readonly string[],
+): SortedFindings {
+  const isOwn = ({ location: { file } }: Finding): boolean =>
+    existsSync(join(config, file)) && !submodules.some((submodule) => file.startsWith(`${submodule}/`));
   return { own: findings.filter(isOwn), ofBase: findings.filter((finding) => !isOwn(finding)) };
 }
 
@@ -44,5 +53,5 @@ export function causedByConfig(ofBase: readonly Finding[], alone: readonly Findi
 export function atManifest(finding: Finding, manifest: string): Finding {
   const { file, line } = finding.location;
   const place = formatLocation(line === undefined ? { file } : { file, line });
-  return { ...finding, message: `in the base, ${place}: ${finding.message}`, location: { file: manifest } };
+  return { ...finding, message: `${IN_BASE}${place}: ${finding.message}`, location: { file: manifest } };
 }

@@ -1,9 +1,11 @@
 import { formatLocation, type Location, type UserError } from '../errors.ts';
 import type { ChangedFile } from '../git/changed-files.ts';
+import { NOT_CHECKED_OUT } from '../lint/absent-base.ts';
 import { SEVERITIES, type Finding, type Severity } from '../lint/finding.ts';
 import { cleanLine } from '../log/clean.ts';
 import { TreefileError } from '../treefile/error.ts';
 import { whenText } from '../variants/when.ts';
+import { IN_BASE } from './base-findings.ts';
 import type { Target } from './targets.ts';
 import type { Meaning } from './types.ts';
 
@@ -91,12 +93,20 @@ export function belowRoot(findings: readonly Finding[], config: string): Finding
 export function withoutRepeats(findings: readonly Finding[]): Finding[] {
   const errors = new Set(
     findings
-      .filter(({ rule, severity }) => rule !== INVALID && severity === 'error')
+      // That something is wrong in the base explains nothing about the manifest it is told at.
+      .filter(
+        ({ rule, severity, message }) =>
+          rule !== INVALID && severity === 'error' && !message.startsWith(IN_BASE),
+      )
       .map(({ location }) => `${location.file}:${location.line ?? 0}`),
   );
+  const isAboutSubmodule = ({ message }: Finding): boolean => message.includes(NOT_CHECKED_OUT);
+  const submodules = findings.some((finding) => finding.rule === INVALID && isAboutSubmodule(finding));
   const seen = new Set<string>();
   return findings.filter((finding) => {
     const { rule, message, location, when } = finding;
+    // The flattener's own word is the whole of it: nothing of that manifest has a meaning.
+    if (rule === 'missing-include' && submodules && isAboutSubmodule(finding)) return false;
     if (rule === INVALID && errors.has(`${location.file}:${location.line ?? 0}`)) return false;
     const key = JSON.stringify([rule, message, location, when]);
     return seen.size < seen.add(key).size;

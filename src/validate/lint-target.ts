@@ -118,21 +118,26 @@ async function lintRendered(view: TreeView, arches: readonly string[], look: Loo
   const { looking, target, side } = look;
   const { releases, lint, lookUp, guard } = looking;
   const [arch = ''] = arches;
-  const options = { ...optionsFor(target, side, looking, arches), layersAll: true };
+  // A base at the root has manifests there that nobody builds.
+  const entries = view.basePath === '.' ? { manifests: ['manifest.yaml'] } : {};
+  const options = { ...optionsFor(target, side, looking, arches), layersAll: true, ...entries };
   const openRepos = releases?.of(arch) === undefined;
   const rendered = { ...options, openRepos, placeOf: sourcePlaces(view) };
-  const found = sortByOwner(await lint(view.out, rendered), view.config);
+  const found = sortByOwner(await lint(view.out, rendered), view.config, options.submodules ?? []);
   const manifest = sourcePlaces(view)({ file: 'manifest.yaml' }).location.file;
   const caused =
     found.ofBase.length === 0 ? [] : causedByConfig(found.ofBase, await aloneFindings(view, options, look));
-  const rest = found.ofBase.length - caused.length;
+  const rest = found.ofBase.filter(({ severity }) => severity !== 'info').length - caused.length;
   if (rest > 0) looking.info(`${rest} findings are in the base configuration itself and not reported`);
   const findings = [...found.own, ...caused.map((finding) => atManifest(finding, manifest))];
   if (lookUp === undefined) return findings;
   const refusal = releases?.refusalOf(arch);
   if (refusal !== undefined) return [...findings, notLookedUp(refusal, manifest)];
-  const absent = openRepos ? "the release rpm's (ovirt-release)" : undefined;
-  const looked = sortByOwner(await lookUp(view.out, { options: rendered, absent, guard }), view.config);
+  const looked = sortByOwner(
+    await lookUp(view.out, { options: rendered, guard }),
+    view.config,
+    options.submodules ?? [],
+  );
   // Of the packages of a base every missing one ends the build, whoever asks for it.
   const told = looked.ofBase
     .filter(({ severity }) => severity !== 'info')
@@ -149,8 +154,11 @@ async function aloneFindings(
   const dir = join(work, 'base-alone');
   if (!(await writeBaseAlone(manifest.text, config, HIDDEN, dir))) return [];
   const settings = { ...render, overrides: '', packages: [], variables: [], exclude: [] };
+  // A base in a submodule lies in the configuration.
+  const brought = join(config, render.basePath);
+  const from = base ?? (render.basePath !== '.' && existsSync(brought) ? brought : undefined);
   const out = join(work, 'base-tree');
-  const request = { ...settings, config: dir, base, arch, release: undefined, hidden: HIDDEN, out };
+  const request = { ...settings, config: dir, base: from, arch, release: undefined, hidden: HIDDEN, out };
   const view = await wholePreview(request, () => undefined).catch(refused);
   if (view === undefined) return [];
   return await lint(out, { ...options, openRepos: true, placeOf: sourcePlaces(view) });
@@ -161,7 +169,7 @@ async function lintAsItIs(dir: string, target: Target, side: Side, looking: Look
   const found = await looking.lint(dir, options);
   if (looking.lookUp === undefined) return [...found];
   const { guard } = looking;
-  return [...found, ...(await looking.lookUp(dir, { options, absent: undefined, guard }))];
+  return [...found, ...(await looking.lookUp(dir, { options, guard }))];
 }
 
 function optionsFor(

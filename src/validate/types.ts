@@ -68,8 +68,6 @@ export type Linter = (dir: string, options: LintOptions) => Promise<readonly Fin
 export interface LookUpRequest {
   /** Variants and places, as for a lint. */
   readonly options: LintOptions;
-  /** What brings further repositories to the build and is not here. */
-  readonly absent: string | undefined;
   /** Addresses of repositories a stranger's configuration may have read; undefined = all. */
   readonly guard: AddressGuard | undefined;
 }

@@ -1,14 +1,11 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { checkoutShallow, commit, git, makeRepository, put, type Files } from '../lab/git/working-copy.ts';
-import { runAction, type ActionRun } from '../lab/action.ts';
+import { put } from '../lab/git/working-copy.ts';
 import { startGithub, type GithubServer } from '../support/github/server.ts';
-import { runnerView } from '../support/runner.ts';
 import { tempDir } from '../support/temp.ts';
+import { annotations, play, step, TOKEN } from './played.ts';
 
-/** The token of a job; what it may do is up to the server. */
-const TOKEN = 'ghs_0123456789abcdef';
 const MANIFEST = 'packages:\n  - bash\n  - zsh\n';
 
 let github: GithubServer;
@@ -24,89 +21,15 @@ afterEach(async () => {
   if (github.problems.length > 0) throw new Error(github.problems.join('\n'));
 });
 
-/** A pull request of a repository of its own. */
-interface Played {
-  readonly base: Files;
-  readonly head: Files;
-  readonly event?: string;
-  readonly fork?: boolean;
-  readonly inputs?: Readonly<Record<string, string>>;
-}
-
-/** Plays it as GitHub and its runner do: the merge commit without history, the payload, the bundle. */
-async function play({
-  base,
-  head,
-  event = 'pull_request',
-  fork = false,
-  inputs = {},
-}: Played): Promise<ActionRun> {
-  const origin = join(root, 'origin');
-  const workspace = join(root, 'work', 'node');
-  await makeRepository(origin, base);
-  await git(origin, 'checkout', '--quiet', '-b', 'pull');
-  const headCommit = await commit(origin, head, 'change');
-  await git(origin, 'checkout', '--quiet', 'main');
-  // The base goes on while the pull request waits.
-  const baseCommit = await commit(origin, { 'unrelated.md': 'x\n' }, 'theirs');
-  await git(origin, 'checkout', '--quiet', '--detach');
-  await git(origin, 'merge', '--quiet', '--no-ff', '--no-edit', 'pull');
-  await git(origin, 'update-ref', 'refs/pull/7/merge', 'HEAD');
-  await git(origin, 'checkout', '--quiet', 'main');
-  await checkoutShallow(origin, 'refs/pull/7/merge', workspace);
-  const repo = { full_name: 'ovirt/some-node' };
-  const payload = {
-    repository: { ...repo, default_branch: 'main' },
-    pull_request: {
-      number: 7,
-      base: { ref: 'main', sha: baseCommit, repo },
-      head: { ref: 'pull', sha: headCommit, repo: fork ? { full_name: 'mallory/some-node' } : repo },
-    },
-    merge_group: { base_ref: 'refs/heads/main', base_sha: baseCommit, head_sha: headCommit },
-  };
-  return await step(workspace, payload, event, inputs);
-}
-
-/** Runs the bundle once more on what was checked out. */
-async function step(
-  workspace: string,
-  payload: object,
-  event: string,
-  inputs: Readonly<Record<string, string>>,
-): Promise<ActionRun> {
-  const file = join(root, 'event.json');
-  await writeFile(file, JSON.stringify(payload));
-  const run = await runAction('main', {
-    dir: join(root, 'runner'),
-    workspace,
-    // The runner hands over the defaults of action.yml as well.
-    inputs: { command: 'validate', 'github-token': TOKEN, images: 'live-iso commit-tarball', ...inputs },
-    env: {
-      GITHUB_EVENT_NAME: event,
-      GITHUB_EVENT_PATH: file,
-      GITHUB_API_URL: github.url,
-      GITHUB_SERVER_URL: 'https://github.example',
-      GITHUB_WORKFLOW: 'validate',
-      GITHUB_JOB: 'validate',
-    },
-  });
-  expect(runnerView(run.log).stopped, run.log).toBe(false);
-  for (const text of [run.log.replaceAll(/^::add-mask::.*$/gm, ''), run.summary, JSON.stringify(run.outputs)])
-    expect(text).not.toContain(TOKEN);
-  return run;
-}
-
-/** Annotations of a run, as `kind: text`. */
-function annotations({ log }: ActionRun): string[] {
-  return runnerView(log).obeyed.filter((line) => /^(error|warning|notice): /.test(line));
-}
-
 describe('a pull request', () => {
   it('that changes what a manifest means has it in outputs, summary and one comment', async () => {
-    const run = await play({
-      base: { 'manifest.yaml': MANIFEST },
-      head: { 'manifest.yaml': `${MANIFEST}  - nano\n` },
-    });
+    const run = await play(
+      { github, root },
+      {
+        base: { 'manifest.yaml': MANIFEST },
+        head: { 'manifest.yaml': `${MANIFEST}  - nano\n` },
+      },
+    );
     expect([run.exitCode, annotations(run)], run.log).toEqual([0, []]);
     const { diff, findings, report, sarif, ...values } = run.outputs;
     expect(values).toEqual({ valid: 'true', errors: '0', warnings: '0', changed: 'true' });
@@ -131,15 +54,18 @@ describe('a pull request', () => {
   });
 
   it('is told again in the same comment when it is pushed to', async () => {
-    const run = await play({
-      base: { 'manifest.yaml': MANIFEST },
-      head: { 'manifest.yaml': `${MANIFEST}  - nano\n` },
-    });
+    const run = await play(
+      { github, root },
+      {
+        base: { 'manifest.yaml': MANIFEST },
+        head: { 'manifest.yaml': `${MANIFEST}  - nano\n` },
+      },
+    );
     expect(run.exitCode).toBe(0);
     const workspace = join(root, 'work', 'node');
     await put(workspace, { 'manifest.yaml': MANIFEST });
     const payload: unknown = JSON.parse(await readFile(join(root, 'event.json'), 'utf8'));
-    const again = await step(workspace, payload ?? {}, 'pull_request', {});
+    const again = await step({ github, root }, workspace, payload ?? {}, 'pull_request', {});
     expect(again.outputs['changed']).toBe('false');
     expect(github.comments).toHaveLength(1);
     expect(github.comments[0]?.body).toContain('no effective change');
@@ -147,20 +73,26 @@ describe('a pull request', () => {
   });
 
   it('without effect ends well and writes no comment', async () => {
-    const run = await play({
-      base: { 'manifest.yaml': MANIFEST },
-      head: { 'manifest.yaml': 'packages: [zsh, bash] # tidy\n' },
-    });
+    const run = await play(
+      { github, root },
+      {
+        base: { 'manifest.yaml': MANIFEST },
+        head: { 'manifest.yaml': 'packages: [zsh, bash] # tidy\n' },
+      },
+    );
     expect([run.exitCode, run.outputs['changed'], github.comments]).toEqual([0, 'false', []]);
     expect(run.summary).toContain('no effective change');
   });
 
   it('with a mistake fails with an annotation at its line, and hostile text is only text', async () => {
     const hostile = 'x</details>::error::`<img src=x>';
-    const run = await play({
-      base: { 'manifest.yaml': MANIFEST },
-      head: { 'manifest.yaml': `${MANIFEST}"pa%0A::warning::${hostile}": [x]\n` },
-    });
+    const run = await play(
+      { github, root },
+      {
+        base: { 'manifest.yaml': MANIFEST },
+        head: { 'manifest.yaml': `${MANIFEST}"pa%0A::warning::${hostile}": [x]\n` },
+      },
+    );
     expect(run.exitCode, run.log).toBe(1);
     expect(run.outputs).toMatchObject({ valid: 'false', errors: '1' });
     expect(annotations(run)).toHaveLength(1);
@@ -191,11 +123,14 @@ describe('a pull request', () => {
 
   it('with more mistakes than GitHub shows has ten annotations, and the others in log, summary and outputs', async () => {
     const configs = Array.from({ length: 14 }, (_item, index) => `nodes/n${index}/manifest.yaml`);
-    const run = await play({
-      base: Object.fromEntries(configs.map((path) => [path, MANIFEST])),
-      head: Object.fromEntries(configs.map((path) => [path, 'pakages: []\n'])),
-      inputs: { configs: 'nodes/*', arch: 'x86_64' },
-    });
+    const run = await play(
+      { github, root },
+      {
+        base: Object.fromEntries(configs.map((path) => [path, MANIFEST])),
+        head: Object.fromEntries(configs.map((path) => [path, 'pakages: []\n'])),
+        inputs: { configs: 'nodes/*', arch: 'x86_64' },
+      },
+    );
     expect(run.outputs['errors'], run.log).toBe('14');
     expect(annotations(run)).toHaveLength(10);
     for (const path of configs) {
@@ -206,22 +141,28 @@ describe('a pull request', () => {
   });
 
   it('fails as fail-on says', async () => {
-    const run = await play({
-      base: { 'manifest.yaml': MANIFEST },
-      head: { 'manifest.yaml': 'pakages: []\n' },
-      inputs: { 'fail-on': 'never', comment: 'off' },
-    });
+    const run = await play(
+      { github, root },
+      {
+        base: { 'manifest.yaml': MANIFEST },
+        head: { 'manifest.yaml': 'pakages: []\n' },
+        inputs: { 'fail-on': 'never', comment: 'off' },
+      },
+    );
     expect([run.exitCode, run.outputs['valid'], github.requests]).toEqual([0, 'false', []]);
   });
 
   it('from a fork, whose token only reads, has everything but the comment', async () => {
     github.fault = (method) =>
       method === 'GET' ? undefined : { status: 403, message: 'Resource not accessible by integration' };
-    const run = await play({
-      base: { 'manifest.yaml': MANIFEST },
-      head: { 'manifest.yaml': `${MANIFEST}  - nano\n` },
-      fork: true,
-    });
+    const run = await play(
+      { github, root },
+      {
+        base: { 'manifest.yaml': MANIFEST },
+        head: { 'manifest.yaml': `${MANIFEST}  - nano\n` },
+        fork: true,
+      },
+    );
     expect([run.exitCode, annotations(run), github.comments], run.log).toEqual([0, [], []]);
     expect(run.log).toContain('a pull request from a fork gets a token that only reads');
     expect(run.outputs['changed']).toBe('true');
@@ -230,10 +171,13 @@ describe('a pull request', () => {
 
   it('is validated although GitHub has a bad day', async () => {
     github.fault = () => ({ status: 502, headers: { 'retry-after': '0' } });
-    const run = await play({
-      base: { 'manifest.yaml': MANIFEST },
-      head: { 'manifest.yaml': `${MANIFEST}  - nano\n` },
-    });
+    const run = await play(
+      { github, root },
+      {
+        base: { 'manifest.yaml': MANIFEST },
+        head: { 'manifest.yaml': `${MANIFEST}  - nano\n` },
+      },
+    );
     expect([run.exitCode, run.outputs['changed']]).toEqual([0, 'true']);
     expect(annotations(run)).toEqual([expect.stringMatching(/^warning: comment: not written: .*502/)]);
   });
@@ -241,29 +185,38 @@ describe('a pull request', () => {
 
 describe('other events', () => {
   it('of a merge group compares with its base and writes no comment', async () => {
-    const run = await play({
-      base: { 'manifest.yaml': MANIFEST },
-      head: { 'manifest.yaml': `${MANIFEST}  - nano\n` },
-      event: 'merge_group',
-    });
+    const run = await play(
+      { github, root },
+      {
+        base: { 'manifest.yaml': MANIFEST },
+        head: { 'manifest.yaml': `${MANIFEST}  - nano\n` },
+        event: 'merge_group',
+      },
+    );
     expect([run.exitCode, run.outputs['changed'], github.requests], run.log).toEqual([0, 'true', []]);
   });
 
   it('by hand compares with the default branch', async () => {
-    const run = await play({
-      base: { 'manifest.yaml': MANIFEST },
-      head: { 'manifest.yaml': `${MANIFEST}  - nano\n` },
-      event: 'workflow_dispatch',
-    });
+    const run = await play(
+      { github, root },
+      {
+        base: { 'manifest.yaml': MANIFEST },
+        head: { 'manifest.yaml': `${MANIFEST}  - nano\n` },
+        event: 'workflow_dispatch',
+      },
+    );
     expect([run.exitCode, run.outputs['changed'], github.requests], run.log).toEqual([0, 'true', []]);
   });
 
   it('of a schedule has nothing to compare with, and is validated all the same', async () => {
-    const run = await play({
-      base: { 'manifest.yaml': MANIFEST },
-      head: { 'manifest.yaml': 'pakages: []\n' },
-      event: 'schedule',
-    });
+    const run = await play(
+      { github, root },
+      {
+        base: { 'manifest.yaml': MANIFEST },
+        head: { 'manifest.yaml': 'pakages: []\n' },
+        event: 'schedule',
+      },
+    );
     expect([run.exitCode, run.outputs['errors'], run.outputs['changed']]).toEqual([1, '1', undefined]);
   });
 });
@@ -271,13 +224,13 @@ describe('other events', () => {
 describe('inputs', () => {
   it('that mean nothing to validate are warned about; wrong ones are refused', async () => {
     const given = { base: { 'manifest.yaml': MANIFEST }, head: { 'manifest.yaml': MANIFEST } };
-    const run = await play({ ...given, inputs: { kvm: 'off' } });
+    const run = await play({ github, root }, { ...given, inputs: { kvm: 'off' } });
     expect([run.exitCode, annotations(run)]).toEqual([
       0,
       ['warning: kvm: means nothing to `command: validate`; leave it out'],
     ]);
     const payload: unknown = JSON.parse(await readFile(join(root, 'event.json'), 'utf8'));
-    const wrong = await step(join(root, 'work', 'node'), payload ?? {}, 'pull_request', {
+    const wrong = await step({ github, root }, join(root, 'work', 'node'), payload ?? {}, 'pull_request', {
       'fail-on': 'always',
     });
     expect([wrong.exitCode, wrong.log]).toEqual([2, expect.stringContaining('fail-on: found "always"')]);

@@ -3,6 +3,7 @@ import { cp, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/errors.ts';
+import { linter } from '../../../src/commands/linter.ts';
 import { runValidate } from '../../../src/commands/validate-run.ts';
 import { parseValidateInputs } from '../../../src/inputs/validate.ts';
 import type { RawInputs } from '../../../src/inputs/schema.ts';
@@ -443,5 +444,40 @@ describe.skipIf(!hasShared())('real trees', () => {
       expect(changed.diffs.flatMap(describeDiff).join('\n'), name).toContain(`+ a-new-package  (${file}:`);
       expect(existsSync(join(dir, '.ovirt-node-image'))).toBe(false);
     }
+  });
+});
+
+describe('a submodule that is not checked out', () => {
+  async function withSubmodule(files: Files): Promise<string> {
+    const origin = join(dir, '..', 'base');
+    await makeRepository(origin, { 'manifests/base.yaml': 'packages:\n  - kernel\n' });
+    await makeRepository(dir, files);
+    await git(dir, 'submodule', '--quiet', 'add', `file://${origin}`, 'node/fedora-coreos-config');
+    await git(dir, 'commit', '--quiet', '--message', 'base');
+    return join(dir, '..', 'clone');
+  }
+
+  it.each([
+    ['a manifest', { 'node/manifest.yaml': 'include: fedora-coreos-config/manifests/base.yaml\n' }],
+    ['a template', { 'node/manifest.yaml.in': 'include: fedora-coreos-config/manifests/base.yaml\n' }],
+  ])('is told as such at the include of %s, once, with what to do', async (_what, files) => {
+    const clone = await withSubmodule(files);
+    await git(dir, 'clone', '--quiet', dir, clone);
+    dir = clone;
+    // A base that would be fetched for the target has another commit than the submodule.
+    const result = await run({ config: 'node', arch: 'x86_64', target: 'el9' }, linter);
+    const told = result.findings.filter(({ message }) => message.includes('submodule'));
+    expect(told, JSON.stringify(result.findings)).toEqual([
+      {
+        rule: 'invalid-manifest',
+        severity: 'error',
+        message:
+          'node/fedora-coreos-config/ is a submodule that is not checked out, so node/fedora-coreos-config/manifests/base.yaml cannot be read; give `submodules: recursive` to actions/checkout, or run `git submodule update --init --recursive`',
+        location: expect.objectContaining({ file: Object.keys(files)[0], line: 1 }) as unknown,
+      },
+    ]);
+    await git(dir, 'submodule', '--quiet', 'update', '--init', '--recursive');
+    const whole = await run({ config: 'node', arch: 'x86_64', target: 'el9' }, linter);
+    expect(whole.findings.filter(({ severity }) => severity === 'error')).toEqual([]);
   });
 });
