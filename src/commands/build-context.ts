@@ -3,6 +3,7 @@ import type { EngineDriver } from '../assembler/engine.ts';
 import type { BuildInputs } from '../inputs/types.ts';
 import type { Log } from '../log/log.ts';
 import type { Cancellation } from '../process/cancellation.ts';
+import type { CacheState } from './build-cache.ts';
 
 /** Surroundings of a build. */
 export interface BuildContext {
@@ -11,6 +12,8 @@ export interface BuildContext {
   readonly cancellation: Cancellation;
   /** Called before the first container starts: what a later clean-up needs to know. */
   readonly onEngine: (engine: string, runId: string) => void;
+  /** Called after a build that succeeded, with what post shall save; absent = nothing is saved. */
+  readonly onCache?: (state: CacheState) => void;
 }
 
 /** Directories of a build, all below its work directory. */

@@ -8,6 +8,7 @@ import { recordProbe } from '../assembler/run-record.ts';
 import type { StepRunner } from '../assembler/run-step.ts';
 import { runSteps } from '../assembler/run-steps.ts';
 import { writeVmEnvironment } from '../assembler/vm-environment.ts';
+import type { CacheSubject } from '../cache/key.ts';
 import { adapt } from '../config-tree/adapt.ts';
 import { UserError } from '../errors.ts';
 import type { CollectedImage } from '../images/collect.ts';
@@ -21,6 +22,13 @@ import type { BuildResult } from '../report/result.ts';
 import { lockWorkDir } from '../runner/lock.ts';
 import { claimWorkDir } from '../runner/work-dir.ts';
 import { preflight, surveyMachine, type KvmDecision } from '../runner/preflight.ts';
+import {
+  cacheToSave,
+  dropCache,
+  restoreBuildCache,
+  withRestoredCache,
+  type BuildCache,
+} from './build-cache.ts';
 import { buildDirs, type BuildContext, type BuildDirs } from './build-context.ts';
 import { giveBack, isForeign, noteGiveBack } from './give-back.ts';
 import { gatherImages, makeImages, type ImagesRequest } from './make-images.ts';
@@ -109,16 +117,27 @@ async function buildLocked(
   const request = planRequest(inputs, dirs, engine, kvm, prepared.image.reference, network);
   await noteGiveBack(request, runner, inputs.workDir);
   let made: ImagesRequest;
+  let cache: BuildCache | undefined;
   try {
     if (await isForeign(dirs.srv)) {
       await giveBack(inputs.workDir, log);
       await noteGiveBack(request, runner, inputs.workDir);
     }
+    cache = await restoreBuildCache(inputs, cacheSubject(inputs, prepared), context);
     await placeOverrides(inputs, dirs.srv);
     await writeVmEnvironment(dirs.srv, network, request.caPath);
     // A mount point that the engine has to make belongs to root.
     await mkdir(join(dirs.srv, 'src', 'config'), { recursive: true });
-    const composed = await compose(inputs, runner, request);
+    const composed = await withRestoredCache(
+      cache,
+      log,
+      async () => await compose(inputs, runner, request),
+      async () => {
+        await giveBack(inputs.workDir, log);
+        await dropCache(inputs);
+        await noteGiveBack(request, runner, inputs.workDir);
+      },
+    );
     made = { ...composed, plan: request, prepared, imagesDir: dirs.images };
     await makeImages(inputs, made, runner);
   } finally {
@@ -133,7 +152,7 @@ async function buildLocked(
           const where = { image: prepared.image.reference, kvm, dir: join(dirs.logs, 'boot') };
           return await verifyBoot(inputs, { iso: iso.path, ...where }, runner);
         });
-  return await finish(inputs, context, runner, {
+  const result = await finish(inputs, context, runner, {
     prepared,
     buildId: made.buildId,
     changed: made.changed,
@@ -141,6 +160,15 @@ async function buildLocked(
     booted,
     srvDir: dirs.srv,
   });
+  const lock = join(result.buildDir, `manifest-lock.generated.${inputs.arch}.json`);
+  const saving = await cacheToSave(inputs, cache, lock, context);
+  if (saving !== undefined) context.onCache?.(saving);
+  return result;
+}
+
+/** What a cache of this build fits. */
+function cacheSubject(inputs: BuildInputs, { facts, target, image }: Prepared): CacheSubject {
+  return { dialect: facts.dialect, target, arch: inputs.arch, assembler: image.digest };
 }
 
 /** The steps up to the commit. @returns the build they led to, which is an earlier one when nothing had changed. */

@@ -48,6 +48,7 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<number> {
         saveState(STATE.runId, runId);
         saveState(STATE.workDir, inputs.workDir);
       },
+      onCache: (state) => saveState(STATE.cache, JSON.stringify(state)),
     });
     for (const [name, value] of Object.entries(outputsOf(result))) setOutput(name, value);
     await writeSummary(buildSummary(result), env, log);
