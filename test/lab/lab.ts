@@ -4,6 +4,7 @@ import { startArtifactService, type ArtifactServiceLab } from './artifacts/servi
 import { ensureAssemblerImage } from './assembler/image.ts';
 import { makeBaseRepositories } from './base-config/repository.ts';
 import { BASE_PACKAGES, X86_PACKAGES } from './base-config/tree.ts';
+import { CacheRoom } from './cache/service.ts';
 import { copyExample } from './config.ts';
 import { labEnvironment, LAB_PREFIX } from './engine.ts';
 import { startGitServer } from './git-server/server.ts';
@@ -25,6 +26,8 @@ export interface Lab {
   /** Inputs that point an action at the lab; a test adds or replaces. */
   readonly inputs: Readonly<Record<string, string>>;
   readonly artifacts: ArtifactServiceLab;
+  /** At the artifact service's address; a run uses it with ACTIONS_CACHE_SERVICE_V2 set. */
+  readonly cache: CacheRoom;
   readonly key: LabKey;
   /** Fresh directory for one run. */
   runDir(name: string): Promise<string>;
@@ -73,7 +76,10 @@ export async function startLab(progress: Progress = () => undefined): Promise<La
   const config = await copyExample(join(labDir, 'config'), { baseurl: `${repoUrl}/crb`, gpgkey: keyUrl });
   const artifactDir = join(labDir, 'artifacts');
   await rm(artifactDir, { recursive: true, force: true });
-  const artifacts = await startArtifactService({ dir: artifactDir });
+  const cacheDir = join(labDir, 'caches');
+  await rm(cacheDir, { recursive: true, force: true });
+  const cache = new CacheRoom(cacheDir);
+  const artifacts = await startArtifactService({ dir: artifactDir, cache });
   return {
     dir: labDir,
     env: { ...engineEnv, ...artifacts.env },
@@ -88,6 +94,7 @@ export async function startLab(progress: Progress = () => undefined): Promise<La
       'assembler-image': image,
     },
     artifacts,
+    cache,
     key,
     runDir: async (name) => {
       const dir = join(labDir, 'runs', name);

@@ -1,0 +1,1 @@
+export{i as saveBuildCache}from"./build-cache-6k0-Jpx_.js";

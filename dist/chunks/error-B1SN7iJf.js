@@ -1,0 +1,1 @@
+import{n as e,t}from"./errors-BC7ligDV.js";var n=class extends t{upstream;unplaced;constructor(t,n,r=t){n===void 0?super(t):super(`${e(n)}: ${t}`,{location:n}),this.name=`TreefileError`,this.upstream=t,this.unplaced=r}};export{n as t};
