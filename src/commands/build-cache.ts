@@ -8,10 +8,11 @@ import type { BuildInputs } from '../inputs/types.ts';
 import { isObject } from '../json.ts';
 import type { Log } from '../log/log.ts';
 import type { BuildContext } from './build-context.ts';
+import { releaseToSave, type CachePack } from './release-in-cache.ts';
 
 /** What the main step leaves for post: what is to be saved. Nothing in it is secret. */
 export interface CacheState {
-  readonly key: string;
+  readonly packs: readonly CachePack[];
   readonly workDir: string;
   /** Bytes. */
   readonly limit: number;
@@ -100,41 +101,49 @@ export async function dropCache({ workDir }: CacheInputs): Promise<void> {
  * What post shall save after a build that succeeded; undefined where nothing is to be saved.
  *
  * @param lockFile the generated lock: the key moves with it.
+ * @param missingRelease see restoreRelease.
  */
 export async function cacheToSave(
-  inputs: CacheInputs,
+  inputs: CacheInputs & Parameters<typeof releaseToSave>[1],
   cache: BuildCache | undefined,
-  lockFile: string,
+  { lockFile, missingRelease }: { readonly lockFile: string; readonly missingRelease?: string | undefined },
   { env, log }: Pick<BuildContext, 'env' | 'log'>,
 ): Promise<CacheState | undefined> {
   if (cache === undefined || !cacheAccess(env).write) return undefined;
+  const packs = await releaseToSave(missingRelease, inputs);
   const lock = await readFile(lockFile, 'utf8').catch(() => '');
   const key = keyOf(cache.subject, lock);
-  if (key === cache.restored) {
-    log.info(`cache: ${key} is as it was, and is not saved again`);
-    return undefined;
-  }
-  return { key, workDir: inputs.workDir, limit: bytesOf(inputs) };
+  if (key === cache.restored) log.info(`cache: ${key} is as it was, and is not saved again`);
+  else packs.push({ key, name: 'assembler', directory: assemblerCache(inputs.workDir) });
+  return packs.length === 0 ? undefined : { packs, workDir: inputs.workDir, limit: bytesOf(inputs) };
 }
 
 /** In post: saves what the main step has left, if it has. It only warns. */
 export async function saveBuildCache(state: string, env: NodeJS.ProcessEnv, log: Log): Promise<void> {
-  const { key, workDir, limit } = readState(state);
-  if (key === '' || workDir === '') return;
+  const { packs, workDir, limit } = readState(state);
+  if (packs.length === 0 || workDir === '') return;
   const { savePack } = await import('../cache/save.ts');
   await log.group('Save the cache', async () => {
-    await savePack({ key, workDir, from: { assembler: assemblerCache(workDir) }, limit, env, log });
+    for (const { key, name, directory } of packs)
+      await savePack({ key, workDir, from: { [name]: directory }, limit, env, log });
   });
 }
 
 function readState(text: string): CacheState {
   const parsed: unknown = text === '' ? {} : JSON.parse(text);
-  const { key, workDir, limit } = isObject(parsed) ? parsed : {};
+  const { packs, workDir, limit } = isObject(parsed) ? parsed : {};
   return {
-    key: typeof key === 'string' ? key : '',
+    packs: Array.isArray(packs) ? packs.flatMap(readPack) : [],
     workDir: typeof workDir === 'string' ? workDir : '',
     limit: typeof limit === 'number' ? limit : 0,
   };
+}
+
+function readPack(pack: unknown): CachePack[] {
+  const { key, name, directory } = isObject(pack) ? pack : {};
+  return typeof key === 'string' && typeof name === 'string' && typeof directory === 'string'
+    ? [{ key, name, directory }]
+    : [];
 }
 
 function bytesOf({ cacheSizeLimit }: CacheInputs): number {

@@ -160,8 +160,9 @@ async function buildLocked(
     booted,
     srvDir: dirs.srv,
   });
-  const lock = join(result.buildDir, `manifest-lock.generated.${inputs.arch}.json`);
-  const saving = await cacheToSave(inputs, cache, lock, context);
+  const lockFile = join(result.buildDir, `manifest-lock.generated.${inputs.arch}.json`);
+  const { missingRelease } = prepared;
+  const saving = await cacheToSave(inputs, cache, { lockFile, missingRelease }, context);
   if (saving !== undefined) context.onCache?.(saving);
   return result;
 }

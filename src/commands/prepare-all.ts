@@ -16,6 +16,7 @@ import { signalChildren } from '../process/cancellation.ts';
 import { sideBySide } from '../process/side-by-side.ts';
 import type { BuildContext, BuildDirs } from './build-context.ts';
 import { announcePair, pairInUse } from './pair-in-use.ts';
+import { restoreRelease } from './release-in-cache.ts';
 import {
   baseSource,
   prepareBase,
@@ -33,6 +34,8 @@ export interface Prepared {
   readonly release: Release | undefined;
   readonly base: BaseSource & { readonly commit: string };
   readonly target: string | undefined;
+  /** Digest of a release package the cache was asked for and lacks. */
+  readonly missingRelease: string | undefined;
 }
 
 /** Pull (and then the probe), clone and release package side by side; the first that fails stops the others. */
@@ -40,11 +43,16 @@ export async function prepareAll(
   inputs: BuildInputs,
   { engine, runId }: { readonly engine: Engine; readonly runId: string },
   dirs: BuildDirs,
-  { log, cancellation }: BuildContext,
+  context: BuildContext,
 ): Promise<Prepared> {
+  const { log, cancellation } = context;
   const others = new AbortController();
   const signal = AbortSignal.any([cancellation.signal, others.signal]);
-  const release = asPart('release-rpm', async () => await prepareRelease(inputs, log, signal));
+  let missingRelease: string | undefined;
+  const release = asPart('release-rpm', async () => {
+    missingRelease = await restoreRelease(inputs, context);
+    return await prepareRelease(inputs, log, signal);
+  });
   const target =
     inputs.target === undefined ? release.then((opened) => opened?.target) : Promise.resolve(inputs.target);
   const { present } = driverOf(engine);
@@ -108,6 +116,7 @@ export async function prepareAll(
     rendered: tree,
     release: opened,
     target: name,
+    missingRelease,
     base: { ...source, url: redactUrl(source.url), commit },
   };
 }

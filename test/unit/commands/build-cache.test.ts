@@ -31,7 +31,13 @@ async function surroundings(event: string) {
     ACTIONS_RUNTIME_TOKEN: 'x',
     ACTIONS_CACHE_SERVICE_V2: 'True',
   };
-  const inputs = { cache: true, cacheSizeLimit: 100, workDir: await tempDir() };
+  const inputs = {
+    cache: true,
+    cacheSizeLimit: 100,
+    workDir: await tempDir(),
+    ovirtRelease: [] as string[],
+    ovirtReleaseSha256: undefined,
+  };
   return { inputs, log, requests, context: { env, log, cancellation: new Cancellation(log) } };
 }
 
@@ -103,21 +109,28 @@ describe('what post shall save', () => {
     const { inputs, context } = await surroundings(event);
     const file = join(inputs.workDir, 'lock.json');
     await writeFile(file, lock);
-    const state = await cacheToSave(inputs, { subject: SUBJECT, restored: undefined }, file, context);
-    const expected = { key: keyOf(SUBJECT, lock), workDir: inputs.workDir, limit: 100 * 2 ** 20 };
+    const state = await cacheToSave(
+      inputs,
+      { subject: SUBJECT, restored: undefined },
+      { lockFile: file },
+      context,
+    );
+    const directory = join(inputs.workDir, 'srv', 'cache');
+    const packs = [{ key: keyOf(SUBJECT, lock), name: 'assembler', directory }];
+    const expected = { packs, workDir: inputs.workDir, limit: 100 * 2 ** 20 };
     expect(state).toEqual(saves ? expected : undefined);
   });
 
   it('is nothing when it would be what came back, or nothing was asked for', async () => {
     const { inputs, context } = await surroundings('push');
     const cache = { subject: SUBJECT, restored: keyOf(SUBJECT, '') };
-    expect(await cacheToSave(inputs, cache, join(inputs.workDir, 'none'), context)).toBeUndefined();
-    expect(await cacheToSave(inputs, undefined, 'none', context)).toBeUndefined();
+    expect(await cacheToSave(inputs, cache, { lockFile: 'none' }, context)).toBeUndefined();
+    expect(await cacheToSave(inputs, undefined, { lockFile: 'none' }, context)).toBeUndefined();
   });
 
   it('is nothing for a state that names nothing', async () => {
     const log = new MemoryLog();
-    await saveBuildCache('{"key": 5}', {}, log);
+    await saveBuildCache('{"packs": [{"key": 5}], "workDir": "/x"}', {}, log);
     await saveBuildCache('', {}, log);
     expect(log.said).toEqual([]);
   });
