@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runAction, type ActionRun } from '../lab/action.ts';
 import { startLab, type Lab } from '../lab/lab.ts';
+import { must } from '../lab/must.ts';
 
 let lab: Lab;
 
@@ -71,7 +72,17 @@ it('a cache is saved by post, spares the next night its downloads, and a broken 
   // The same commit comes of it: nothing but the downloads is in a cache.
   expect(second.main.outputs['package-count']).toBe(first.main.outputs['package-count']);
 
-  // Twin: the same night with bytes nobody can unpack, and then with a cache the assembler cannot use.
+  // Twin: the same night with a cache the assembler cannot use, and then with bytes nobody can unpack.
+  const bad = await lab.runDir('cache-bad-content');
+  await mkdir(join(bad, 'cache-pack', 'assembler'), { recursive: true });
+  await writeFile(join(bad, 'cache-pack', 'assembler', 'pkgcache'), 'a file where a directory has to be');
+  await must(['tar', '-C', bad, '--zstd', '-cf', entry?.file ?? '', 'cache-pack']);
+  const unusable = await night('unusable', 'schedule');
+  expect(unusable.main.log).toMatch(
+    /::warning::cache: fetch failed with ovirt-node-image-1-.*it is tried without/,
+  );
+  expect(unusable.main.outputs['package-count']).toBe(first.main.outputs['package-count']);
+
   await writeFile(entry?.file ?? '', randomBytes(100_000));
   const third = await night('damaged', 'pull_request');
   expect(third.main.log).toMatch(/::warning::cache: nothing is restored: the archive is damaged/);
