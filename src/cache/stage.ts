@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, link, lstat, mkdir, readdir, rm } from 'node:fs/promises';
+import { access, copyFile, link, lstat, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** What was laid out to be packed. */
@@ -41,7 +41,9 @@ async function stage(
         await stage(path, join(to, entry.name), sum);
       } else if (entry.isFile()) {
         await access(path, constants.R_OK);
-        await link(path, join(to, entry.name));
+        const target = join(to, entry.name);
+        // Not everything is on the disk of the work directory: the tool cache need not be.
+        await link(path, target).catch(async () => await copyFile(path, target));
         // Disk images have holes; their length says nothing.
         sum.bytes += (await lstat(path)).blocks * BLOCK;
         sum.files += 1;

@@ -3,6 +3,7 @@ import type { EngineDriver } from '../assembler/engine.ts';
 import type { BuildInputs } from '../inputs/types.ts';
 import type { Log } from '../log/log.ts';
 import type { Cancellation } from '../process/cancellation.ts';
+import type { CacheState } from './build-cache.ts';
 
 /** Surroundings of a build. */
 export interface BuildContext {
@@ -13,6 +14,8 @@ export interface BuildContext {
   readonly onEngine: (engine: string, runId: string) => void;
   /** Called once it is known what has moved since the last good build, with Markdown: the probable cause of a failure. */
   readonly onChanges?: (markdown: string) => void;
+  /** Called after a build that succeeded, with what post shall save; absent = nothing is saved. */
+  readonly onCache?: (state: CacheState) => void;
 }
 
 /** Directories of a build, all below its work directory. */

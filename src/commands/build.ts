@@ -8,6 +8,7 @@ import { recordProbe } from '../assembler/run-record.ts';
 import type { StepRunner } from '../assembler/run-step.ts';
 import { runSteps } from '../assembler/run-steps.ts';
 import { writeVmEnvironment } from '../assembler/vm-environment.ts';
+import type { CacheSubject } from '../cache/key.ts';
 import { adapt } from '../config-tree/adapt.ts';
 import type { BuildFacts } from '../changes/facts.ts';
 import { describeMoved } from '../fingerprint/compare.ts';
@@ -30,6 +31,13 @@ import { claimWorkDir } from '../runner/work-dir.ts';
 import { preflight, surveyMachine, type KvmDecision } from '../runner/preflight.ts';
 import { markBegin, markEnd } from '../skip/failure-mark.ts';
 import { latestState } from '../state/restore.ts';
+import {
+  cacheToSave,
+  dropCache,
+  restoreBuildCache,
+  withRestoredCache,
+  type BuildCache,
+} from './build-cache.ts';
 import { addChanges, currentFacts, judgeChanges, previousFacts } from './build-changes.ts';
 import { buildDirs, type BuildContext, type BuildDirs } from './build-context.ts';
 import { giveBack, isForeign, noteGiveBack } from './give-back.ts';
@@ -154,6 +162,7 @@ async function buildLocked(
   if (look.moved.length > 0) context.onChanges?.(movedMarkdown(look.moved));
   const previous = await previousFacts(inputs, look, dirs.srv, log);
   let made: ImagesRequest;
+  let cache: BuildCache | undefined;
   try {
     if (await isForeign(dirs.srv)) {
       await giveBack(inputs.workDir, log);
@@ -163,11 +172,21 @@ async function buildLocked(
       ...plan,
       force: await restorePrevious(inputs, look, dirs.srv, prepared.facts.dialect, log),
     };
+    cache = await restoreBuildCache(inputs, cacheSubject(inputs, prepared), context);
     await placeOverrides(inputs, dirs.srv);
     await writeVmEnvironment(dirs.srv, network, request.caPath);
     // A mount point that the engine has to make belongs to root.
     await mkdir(join(dirs.srv, 'src', 'config'), { recursive: true });
-    const composed = await compose(inputs, runner, request, look);
+    const composed = await withRestoredCache(
+      cache,
+      log,
+      async () => await compose(inputs, runner, request, look),
+      async () => {
+        await giveBack(inputs.workDir, log);
+        await dropCache(inputs);
+        await noteGiveBack(request, runner, inputs.workDir);
+      },
+    );
     if ('skip' in composed) return await skipped(composed.skip, composed.why);
     made = { ...composed, plan: request, prepared, imagesDir: dirs.images };
     await makeImages(inputs, made, runner);
@@ -184,7 +203,7 @@ async function buildLocked(
           const where = { image: prepared.image.reference, kvm, dir: join(dirs.logs, 'boot') };
           return await verifyBoot(inputs, { iso: iso.path, ...where }, runner);
         });
-  return await finish(inputs, context, runner, {
+  const result = await finish(inputs, context, runner, {
     prepared,
     buildId: made.buildId,
     changed: made.changed,
@@ -194,6 +213,16 @@ async function buildLocked(
     look,
     previous,
   });
+  const lockFile = join(result.buildDir, `manifest-lock.generated.${inputs.arch}.json`);
+  const { missingRelease } = prepared;
+  const saving = await cacheToSave(inputs, cache, { lockFile, missingRelease }, context);
+  if (saving !== undefined) context.onCache?.(saving);
+  return result;
+}
+
+/** What a cache of this build fits. */
+function cacheSubject(inputs: BuildInputs, { facts, target, image }: Prepared): CacheSubject {
+  return { dialect: facts.dialect, target, arch: inputs.arch, assembler: image.digest };
 }
 
 function nameOfPrevious({ previous }: LookBack): string {

@@ -6,7 +6,12 @@ import { giveBack } from './give-back.ts';
 import { sweep } from './sweep.ts';
 
 /** Names of the states the main step leaves for post; the runner hands them on as STATE_<name>. */
-export const STATE = { program: 'engineProgram', runId: 'runId', workDir: 'workDir' } as const;
+export const STATE = {
+  program: 'engineProgram',
+  runId: 'runId',
+  workDir: 'workDir',
+  cache: 'cache',
+} as const;
 
 /**
  * Removes what a cancelled or killed main step left behind: what it ran, found by the id of its run, then the

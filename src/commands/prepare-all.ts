@@ -16,6 +16,7 @@ import { signalChildren } from '../process/cancellation.ts';
 import { sideBySide } from '../process/side-by-side.ts';
 import type { BuildContext, BuildDirs } from './build-context.ts';
 import { announcePair, pairInUse } from './pair-in-use.ts';
+import { restoreRelease } from './release-in-cache.ts';
 import {
   baseSource,
   prepareBase,
@@ -31,6 +32,8 @@ export interface Sources {
   readonly release: Release | undefined;
   readonly base: BaseSource & { readonly commit: string };
   readonly target: string | undefined;
+  /** Digest of a release package the cache was asked for and lacks. */
+  readonly missingRelease: string | undefined;
 }
 
 /** Everything a build is made from, ready. */
@@ -50,12 +53,17 @@ export async function prepareAll(
   inputs: BuildInputs,
   { engine, runId }: { readonly engine: Engine; readonly runId: string },
   dirs: BuildDirs,
-  { log, cancellation }: BuildContext,
+  context: BuildContext,
   beforePull?: (sources: Sources) => Promise<boolean>,
 ): Promise<Prepared | undefined> {
+  const { log, cancellation } = context;
   const others = new AbortController();
   const signal = AbortSignal.any([cancellation.signal, others.signal]);
-  const release = asPart('release-rpm', async () => await prepareRelease(inputs, log, signal));
+  let missingRelease: string | undefined;
+  const release = asPart('release-rpm', async () => {
+    missingRelease = await restoreRelease(inputs, context);
+    return await prepareRelease(inputs, log, signal);
+  });
   const target =
     inputs.target === undefined ? release.then((opened) => opened?.target) : Promise.resolve(inputs.target);
   const { present } = driverOf(engine);
@@ -96,12 +104,16 @@ export async function prepareAll(
     return await asPart('render', async () => await prepareTree(inputs, parts, log));
   });
   const sources = Promise.all([rendered, release, target, base]).then(
-    ([tree, opened, name, { source, commit }]): Sources => ({
-      rendered: tree,
-      release: opened,
-      target: name,
-      base: { ...source, url: redactUrl(source.url), commit },
-    }),
+    async ([tree, opened, name, { source, commit }]): Promise<Sources> => {
+      for (const secret of await loginsOfRepositories(dirs.config)) addSecret(secret);
+      return {
+        rendered: tree,
+        release: opened,
+        target: name,
+        missingRelease,
+        base: { ...source, url: redactUrl(source.url), commit },
+      };
+    },
   );
   const isWanted = beforePull === undefined ? Promise.resolve(true) : sources.then(beforePull);
   const pulled = Promise.all([target, isWanted]).then(async ([name, wanted]) =>
@@ -121,7 +133,6 @@ export async function prepareAll(
   );
   cancellation.throwIfCancelled();
   if (image === undefined || facts === undefined) return undefined;
-  for (const secret of await loginsOfRepositories(dirs.config)) addSecret(secret);
   const took = present === undefined ? `, pulled in ${image.seconds.toFixed(1)} s` : '';
   log.info(`assembler ${image.reference}: ${image.digest}${took}`);
   if (!isPinned(image.reference) && image.pinned !== undefined) {

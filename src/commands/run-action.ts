@@ -64,6 +64,7 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<number> {
       onChanges: (markdown) => {
         changes = markdown;
       },
+      onCache: (state) => saveState(STATE.cache, JSON.stringify(state)),
     });
     for (const [name, value] of Object.entries(outcomeOutputs(result))) setOutput(name, value);
     await writeSummary(outcomeSummary(result), env, log);

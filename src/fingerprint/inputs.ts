@@ -6,7 +6,7 @@ import type { Fingerprint } from './compare.ts';
 /** Inputs that change the image and leave no trace in the rendered tree. */
 export type FingerprintInputs = Pick<
   BuildInputs,
-  'version' | 'overrideRpms' | 'verify' | 'verifyPattern' | 'yumVariables'
+  'version' | 'lockStrict' | 'overrideRpms' | 'verify' | 'verifyPattern' | 'yumVariables'
 >;
 
 /**
@@ -20,6 +20,7 @@ export async function inputParts(inputs: FingerprintInputs, env: NodeJS.ProcessE
       .filter((word) => word !== '')
       .join(' '),
     'input:version': inputs.version ?? 'none',
+    'input:lock-strict': String(inputs.lockStrict),
     'input:override-rpms': rpms.length === 0 ? 'none' : rpms.sort().join(' '),
     'input:verify': inputs.verify === 'off' ? 'off' : `${inputs.verify} ${inputs.verifyPattern.source}`,
     'input:yum-variables': Object.keys(inputs.yumVariables).sort().join(' ') || 'none',

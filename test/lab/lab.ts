@@ -4,6 +4,7 @@ import { startArtifactService, type ArtifactServiceLab } from './artifacts/servi
 import { ensureAssemblerImage } from './assembler/image.ts';
 import { makeBaseRepositories } from './base-config/repository.ts';
 import { BASE_PACKAGES, X86_PACKAGES } from './base-config/tree.ts';
+import { CacheRoom } from './cache/service.ts';
 import { copyExample } from './config.ts';
 import { labEnvironment, LAB_PREFIX } from './engine.ts';
 import { startGitServer } from './git-server/server.ts';
@@ -25,6 +26,8 @@ export interface Lab {
   /** Inputs that point an action at the lab; a test adds or replaces. */
   readonly inputs: Readonly<Record<string, string>>;
   readonly artifacts: ArtifactServiceLab;
+  /** At the artifact service's address; a run uses it with ACTIONS_CACHE_SERVICE_V2 set. */
+  readonly cache: CacheRoom;
   readonly key: LabKey;
   /** Directory with a directory for each repository; to be changed only with {@link LabOptions.ownRepositories}. */
   readonly repositories: string;
@@ -87,7 +90,10 @@ export async function startLab(
   const config = await copyExample(join(labDir, 'config'), { baseurl: `${repoUrl}/crb`, gpgkey: keyUrl });
   const artifactDir = join(labDir, 'artifacts');
   await rm(artifactDir, { recursive: true, force: true });
-  const artifacts = await startArtifactService({ dir: artifactDir });
+  const cacheDir = join(labDir, 'caches');
+  await rm(cacheDir, { recursive: true, force: true });
+  const cache = new CacheRoom(cacheDir);
+  const artifacts = await startArtifactService({ dir: artifactDir, cache });
   return {
     dir: labDir,
     env: { ...engineEnv, ...artifacts.env },
@@ -102,6 +108,7 @@ export async function startLab(
       'assembler-image': image,
     },
     artifacts,
+    cache,
     key,
     repositories: repositories.root,
     registryLog: async () => (await readFile(join(labDir, 'registry', 'registry.log'), 'utf8')).split('\n'),

@@ -12,6 +12,7 @@ import { tempDir } from '../../support/temp.ts';
 
 const INPUTS = {
   version: undefined,
+  lockStrict: false,
   overrideRpms: [],
   verify: 'off',
   verifyPattern: /login:/,
@@ -29,6 +30,7 @@ describe('the parts of a fingerprint', () => {
     const changes = [
       [{ version: '9.1' }, 'input:version'],
       [{ overrideRpms: [rpm] }, 'input:override-rpms'],
+      [{ lockStrict: true }, 'input:lock-strict'],
       [{ verify: 'boot' }, 'input:verify'],
       [{ yumVariables: { token: 'hunter2' } }, 'input:yum-variables'],
     ] as const;
