@@ -112,9 +112,8 @@ async function buildLocked(
   });
   const request = planRequest(inputs, dirs, engine, kvm, prepared.image.reference, network);
   await noteGiveBack(request, runner, inputs.workDir);
-  const places = { srvDir: dirs.srv, metadataDir: metadataDir(inputs.workDir), arch: inputs.arch };
-  const previous = await previousInWorkDir(places, log);
   let made: ImagesRequest;
+  let previous: BuildFacts | undefined;
   try {
     if (await isForeign(dirs.srv)) {
       await giveBack(inputs.workDir, log);
@@ -124,6 +123,8 @@ async function buildLocked(
     await writeVmEnvironment(dirs.srv, network, request.caPath);
     // A mount point that the engine has to make belongs to root.
     await mkdir(join(dirs.srv, 'src', 'config'), { recursive: true });
+    const places = { srvDir: dirs.srv, metadataDir: metadataDir(inputs.workDir), arch: inputs.arch };
+    previous = await previousInWorkDir(places, log);
     const composed = await compose(inputs, runner, request);
     made = { ...composed, plan: request, prepared, imagesDir: dirs.images };
     await makeImages(inputs, made, runner);
