@@ -11,7 +11,7 @@ const LONGEST = 16 * 1024 * 1024;
 
 /**
  * Constant text; commit, work directory and path come as arguments. The commit's own rpm database is asked, which is
- * in the one place or the other (a link from the other to it cannot be checked out by itself).
+ * in the one place or the other, with a link from the other to it; rpm would make an empty database where it finds none.
  *
  * UNVERIFIED: that the rpm of the real image reads the database of the release it composes; without it sizes are
  * missing, and nothing else.
@@ -22,14 +22,16 @@ cd "$2"
 work=$(mktemp -d "$PWD/tmp/oni-sizes.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 for path in /usr/share/rpm /usr/lib/sysimage/rpm; do
-  if ostree checkout --repo=tmp/repo --user-mode --subpath="$path" "$1" "$work/rpm"; then
+  rm -rf "$work/rpm"
+  ostree checkout --repo=tmp/repo --user-mode --subpath="$path" "$1" "$work/rpm" 2>/dev/null || continue
+  for database in rpmdb.sqlite Packages.db Packages; do
+    [ -f "$work/rpm/$database" ] || continue
     printf '%s\\n' "$1" > "$3.part"
     rpm --dbpath="$work/rpm" -qa --queryformat \\
       '%{NAME}\\t%{EPOCHNUM}\\t%{VERSION}\\t%{RELEASE}\\t%{ARCH}\\t%{LONGSIZE}\\n' >> "$3.part"
     mv "$3.part" "$3"
     exit 0
-  fi
-  rm -rf "$work/rpm"
+  done
 done
 echo "the commit has no rpm database" >&2
 exit 1
@@ -73,6 +75,8 @@ export async function readSizes(file: string, commit: string): Promise<Record<st
 function parseSizes(text: string, commit: string): Record<string, number> | undefined {
   const [first, ...lines] = text.trimEnd().split('\n');
   if (first !== commit) return undefined;
+  // No commit is without packages: rpm found another kind of database.
+  if (lines.length === 0) return undefined;
   const sizes: Record<string, number> = {};
   for (const line of lines) {
     const [name = '', epoch = '', version = '', release = '', arch = '', size = '', ...more] =

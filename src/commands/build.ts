@@ -160,9 +160,9 @@ async function buildLocked(
   const plan = planRequest(inputs, dirs, engine, kvm, prepared.image.reference, network);
   await noteGiveBack(plan, runner, inputs.workDir);
   if (look.moved.length > 0) context.onChanges?.(movedMarkdown(look.moved));
-  const previous = await previousFacts(inputs, look, dirs.srv, log);
   let made: ImagesRequest;
   let cache: BuildCache | undefined;
+  let previous: BuildFacts | undefined;
   try {
     if (await isForeign(dirs.srv)) {
       await giveBack(inputs.workDir, log);
@@ -177,6 +177,8 @@ async function buildLocked(
     await writeVmEnvironment(dirs.srv, network, request.caPath);
     // A mount point that the engine has to make belongs to root.
     await mkdir(join(dirs.srv, 'src', 'config'), { recursive: true });
+    // Once the work directory is ours: a run that was ended left it to another user.
+    previous = await previousFacts(inputs, look, dirs.srv, log);
     const composed = await withRestoredCache(
       cache,
       log,

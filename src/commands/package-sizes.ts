@@ -20,6 +20,8 @@ export async function askPackageSizes(
   if ((await readPackageSizes(plan.srvDir, ostreeCommit)) !== undefined) return;
   try {
     await runStep(runner, planSizes(plan, ostreeCommit));
+    if ((await readPackageSizes(plan.srvDir, ostreeCommit)) === undefined)
+      runner.log.notice('the sizes of the packages are not known: the rpm database of the commit has none');
   } catch (error) {
     if (!(error instanceof StepError)) throw error;
     runner.log.notice(`the sizes of the packages are not known: ${error.failure.line}`);

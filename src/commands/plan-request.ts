@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { DeviceAccess, Engine } from '../assembler/engine.ts';
 import { driverOf } from '../assembler/engines/list.ts';
+import { planSizes } from '../assembler/package-sizes.ts';
 import {
   CONTAINER,
   planBuild,
@@ -88,6 +89,7 @@ export function dryRun(
     steps: [
       ...planBuild(request),
       ...planImages(request, unknown, []),
+      planSizes(request, '<commit>'),
       ...(last === undefined ? [] : [last]),
     ],
   };

@@ -41,7 +41,7 @@ export interface BuildResult {
   readonly moved?: readonly string[] | undefined;
   readonly metadataArtifact: UploadedArtifact | undefined;
   /** What changed since the previous build; undefined where there is none to compare with. */
-  readonly changes:
+  readonly changes?:
     | {
         readonly changes: Changes;
         /** Path of changes.json. */
@@ -51,6 +51,6 @@ export interface BuildResult {
       }
     | undefined;
   /** Bytes installed, by `name-[epoch:]version-release.arch`; undefined where they are not known. */
-  readonly packageSizes: Readonly<Record<string, number>> | undefined;
+  readonly packageSizes?: Readonly<Record<string, number>> | undefined;
   readonly timings: readonly Timing[];
 }

@@ -1,5 +1,5 @@
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readObject } from '../../src/images/json.ts';
 import { runAction, type ActionRun } from '../lab/action.ts';
@@ -41,6 +41,8 @@ let dir: string;
 /** The repository with what is updated. */
 let updates: string;
 let config: string;
+/** The metadata of the second night. */
+let kept: string;
 let first: ActionRun;
 let second: ActionRun;
 let held: ActionRun;
@@ -101,6 +103,9 @@ beforeAll(async () => {
   await signPackages(rpms, lab.key);
   await publishRepository();
   second = await night({ 'fail-on-downgrade': 'true' });
+  // The next night lays its own out in the same place.
+  kept = join(dir, 'kept-metadata');
+  await cp(join(workDir(second), 'metadata'), kept, { recursive: true });
   await Promise.all(rpms.map(async (file) => await rm(file)));
   await publishRepository();
   held = await night({ 'fail-on-downgrade': 'true', images: 'live-iso', 'max-iso-size': '1MiB' });
@@ -141,7 +146,8 @@ describe('the night one package was updated', () => {
     });
     expect(Object.keys(second.outputs).sort()).toEqual(promisedOutputs(['commit-tarball'], true, true));
     expect(await wrongOutputs(second.outputs, ['commit-tarball'], true, true)).toEqual([]);
-    const changes = await readObject(second.outputs['changes'] ?? '');
+    expect(second.outputs['changes']).toBe(join(workDir(second), 'metadata', 'changes.json'));
+    const changes = await readObject(join(kept, 'changes.json'));
     expect(changes).toMatchObject({
       different: true,
       before: { buildId: first.outputs['build-id'], ostreeCommit: first.outputs['ostree-commit'] },
@@ -164,8 +170,7 @@ describe('the night one package was updated', () => {
     });
     expect(second.summary).toContain(`| \`${NAME}\` | upgraded | \`1-1.el9\` | \`2-1.el9\` | +97.7 KiB |`);
     expect(second.log).toContain(`since build ${first.outputs['build-id']}: packages: 1 upgraded,`);
-    const metadata = dirname(second.outputs['changes'] ?? '');
-    expect(await readFile(join(metadata, 'changes.md'), 'utf8')).toContain(`| \`${NAME}\` | upgraded |`);
+    expect(await readFile(join(kept, 'changes.md'), 'utf8')).toContain(`| \`${NAME}\` | upgraded |`);
   });
 
   it('is what the packages of both commits say', async () => {

@@ -60,6 +60,7 @@ describe('the file it leaves', () => {
     ['of another commit', `${'b'.repeat(64)}\na\t0\t1\t1\tnoarch\t1\n`],
     ['without a commit', 'a\t0\t1\t1\tnoarch\t1\n'],
     ['that is empty', ''],
+    ['without a package', `${COMMIT}\n`],
     ['with a size that is none', `${COMMIT}\na\t0\t1\t1\tnoarch\t-1\n`],
     ['with a line that is cut', `${COMMIT}\na\t0\t1\n`],
     ['with too many columns', `${COMMIT}\na\t0\t1\t1\tnoarch\t1\t1\n`],

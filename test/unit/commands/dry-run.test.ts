@@ -19,6 +19,7 @@ describe('the plan that is only shown', () => {
   it('hands the directories to the containers of docker and says so', async () => {
     const shown = JSON.stringify(await plan({ engine: 'docker', 'assembler-image': 'quay.io/c/cosa:v1' }));
     expect(shown).toMatch(/^\{"engine":"docker",.*"steps":\[\{"id":"own"/);
+    expect(shown).toContain('{"id":"sizes"');
     for (const part of [
       '"image":"quay.io/c/cosa:v1"',
       '"userns":"host"',
