@@ -29,6 +29,7 @@ import { placeOverrides } from './place-overrides.ts';
 import { planRequest, stepPaths } from './plan-request.ts';
 import { prepareAll, type Prepared } from './prepare-all.ts';
 import { publish, publishLogs } from './publish.ts';
+import { checkPush, pushArchive } from './push-archive.ts';
 import { sweep } from './sweep.ts';
 import { verifyBoot, type BootReport } from './verify-boot.ts';
 
@@ -42,6 +43,7 @@ export async function build(inputs: BuildInputs, context: BuildContext): Promise
     return await asPart('machine', async () => {
       const found = await findEngine(inputs.engine, log);
       warnOfUnused(inputs, found, log);
+      await checkPush(inputs);
       const access = driverOf(found).deviceAccess(found);
       return { engine: found, kvm: preflight(inputs, await surveyMachine(inputs, access), log) };
     });
@@ -209,6 +211,8 @@ async function finish(
   const { manifest } = prepared.rendered;
   const wanted = { buildDir, manifest, target: prepared.target, images, bootLog: booted?.dir };
   const published = await asPart('upload', async () => await publish(inputs, context, wanted, runner));
+  // Last: a tag that was moved is in use from then on, and everything before may still fail.
+  const pushed = await pushArchive(inputs, images, runner);
   const { release } = prepared;
   return {
     changed,
@@ -236,6 +240,7 @@ async function finish(
       .map(({ id }) => id),
     booted,
     images: published.images,
+    pushed,
     metadataArtifact: published.metadata,
     timings: runner.timings,
   };

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { ARCHES } from '../arch.ts';
-import { checkImageReference } from '../assembler/reference.ts';
+import { checkImageReference, checkPushReference } from '../assembler/reference.ts';
 import { checkBrand } from '../config-tree/branding.ts';
 import { checkOverrideKeys } from '../config-tree/overrides.ts';
 import { checkPackages } from '../config-tree/packages.ts';
@@ -137,6 +137,7 @@ export async function parseInputs(raw: RawInputs, context: InputContext): Promis
       'ovirt-node-image',
     ),
     retentionDays: read('retention-days', asInteger, undefined),
+    push: read('push', checked(asWord, checkPushReference), undefined),
     failureIssue: read('failure-issue', asBoolean, false),
     githubToken: read('github-token', asToken, undefined),
   };

@@ -311,6 +311,13 @@ export const INPUTS = [
     description: 'For `validate`: look up in the repositories whether the packages are there.',
   },
   {
+    name: 'push',
+    kind: 'word',
+    default: '',
+    description:
+      'registry/name:tag the OCI archive is pushed to at the end, so that nodes can rebase to it; needs oci-archive in images, and skopeo. The login is that of the engine, or of registry-auth-file.',
+  },
+  {
     name: 'failure-issue',
     kind: 'boolean',
     default: 'false',

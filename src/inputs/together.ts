@@ -57,6 +57,8 @@ export function togetherProblems(
       `verify: \`boot\` is there for ${Object.keys(EMULATORS).join(', ')} so far, not for ${inputs.arch}; use \`verify: off\``,
     );
   }
+  if (inputs.push !== undefined && !inputs.images.includes('oci-archive'))
+    problems.push('push: pushes the OCI archive, and images does not ask for oci-archive');
   if (inputs.images.length === 0)
     problems.push(`images: none asked for, expected some of ${IMAGE_KINDS.join(', ')}`);
   return problems;

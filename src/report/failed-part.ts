@@ -1,5 +1,5 @@
 import { UNKNOWN } from '../assembler/failures/step-error.ts';
-import { PULL_CLASS } from '../assembler/pull-failures.ts';
+import { PULL_CLASS, PUSH_CLASS } from '../assembler/pull-failures.ts';
 import { UserError } from '../errors.ts';
 
 /** Parts of the job around the steps of the assembler: the `failure-class` of what fails in one, and what it does. */
@@ -13,6 +13,7 @@ export const PARTS = {
   images: 'collecting and verifying the images',
   boot: 'booting the ISO for `verify: boot`',
   upload: 'uploading the artifacts',
+  [PUSH_CLASS]: 'pushing the OCI archive to a registry',
 } as const;
 
 /** A key of {@link PARTS}. */

@@ -30,6 +30,10 @@ export const OUTPUTS = [
   { name: 'base-config-commit', description: 'Commit of the base configuration.' },
   { name: 'ovirt-release-sha256', description: 'sha256 of the ovirt-release rpm that was used.' },
   {
+    name: 'push-digest',
+    description: 'Digest of the image in the registry (sha256:…), when the input push is given.',
+  },
+  {
     name: 'failure-class',
     description:
       'Only of a failed build: what kind of failure it is, such as input, pull, config, repository, packages or upload (see docs/failures.md).',
@@ -104,6 +108,7 @@ export function outputsOf(result: BuildResult): Record<string, string> {
     'base-config-commit': result.baseConfig.commit,
   };
   if (result.release !== undefined) values['ovirt-release-sha256'] = result.release.sha256;
+  if (result.pushed !== undefined) values['push-digest'] = result.pushed.digest;
   for (const { kind, path, sha256, artifact } of result.images) {
     values[kind] = path;
     values[`${kind}-sha256`] = sha256;

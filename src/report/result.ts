@@ -1,5 +1,6 @@
 import type { Pair } from '../config-tree/pairs.ts';
 import type { CollectedImage } from '../images/collect.ts';
+import type { PushedImage } from '../publish/push.ts';
 import type { UploadedArtifact } from '../publish/types.ts';
 
 /** An image of the result, with its artifact when it was uploaded. */
@@ -35,6 +36,8 @@ export interface BuildResult {
   /** How the ISO came up, when that was asked for. */
   readonly booted: { readonly line: string; readonly seconds: number; readonly kvm: boolean } | undefined;
   readonly images: readonly ResultImage[];
+  /** Where the OCI archive was pushed to, when that was asked for. */
+  readonly pushed?: PushedImage | undefined;
   readonly metadataArtifact: UploadedArtifact | undefined;
   readonly timings: readonly { readonly title: string; readonly seconds: number }[];
 }
