@@ -33,7 +33,7 @@ export function checkPushReference(text: string): void {
   const [first = '', ...rest] = text.split('/');
   const named = rest.length > 0 && (/[.:]/.test(first) || first === 'localhost');
   const tagged = /:[A-Za-z0-9_][\w.-]{0,127}$/.test(rest.join('/'));
-  if (REFERENCE.test(text) && !TRANSPORT.test(text) && named && tagged) return;
+  if (REFERENCE.test(text) && !TRANSPORT.test(text) && named && tagged && !text.includes('@')) return;
   throw new UserError(
     `push: found ${JSON.stringify(text)}, expected registry/name:tag, with the registry's host name and without a digest`,
   );
