@@ -5,6 +5,8 @@ import { TransientError } from '../net/transient.ts';
 
 /** The `failure-class` of a pull. */
 export const PULL_CLASS = 'pull';
+/** The `failure-class` of a push. */
+export const PUSH_CLASS = 'push';
 
 /** One way a pull fails, as data: a further one is a further entry. */
 export interface PullFailure {
@@ -151,13 +153,27 @@ const NOISE = /level=(warning|info) msg="Failed, retrying/;
 
 /** What a failed pull means. @param tail the engine's last lines, oldest first. */
 export function explainPull(place: PullPlace, exitCode: number, tail: readonly string[]): UserError {
+  return explain(place, `assembler-image: ${place.reference} cannot be pulled`, PULL_CLASS, exitCode, tail);
+}
+
+/** What a failed push means: registries say the same to both. @param tail the last lines, oldest first. */
+export function explainPush(place: PullPlace, exitCode: number, tail: readonly string[]): UserError {
+  return explain(place, `push: ${place.reference} cannot be pushed`, PUSH_CLASS, exitCode, tail);
+}
+
+function explain(
+  place: PullPlace,
+  at: string,
+  failureClass: string,
+  exitCode: number,
+  tail: readonly string[],
+): UserError {
   const lines = tail.map((line) => line.trim()).filter((line) => line !== '' && !NOISE.test(line));
-  const at = `assembler-image: ${place.reference} cannot be pulled`;
   for (const line of lines.toReversed()) {
     const known = PULL_FAILURES.find(({ pattern }) => pattern.test(line));
     if (known === undefined) continue;
     const text = `${at}: ${known.cause} (${shown(line)}); ${known.fix(place)}`;
-    const options = { failure: { class: PULL_CLASS, signature: known.id } };
+    const options = { failure: { class: failureClass, signature: known.id } };
     return known.transient ? new TransientError(text, options) : new UserError(text, options);
   }
   const last = lines.at(-1);

@@ -25,6 +25,20 @@ export function checkImageReference(text: string): void {
   );
 }
 
+/**
+ * Refuses what an image cannot be pushed to: it has to name its registry, or it would go to whichever one the machine
+ * searches first, and a tag. @throws UserError naming the input
+ */
+export function checkPushReference(text: string): void {
+  const [first = '', ...rest] = text.split('/');
+  const named = rest.length > 0 && (/[.:]/.test(first) || first === 'localhost');
+  const tagged = /:[A-Za-z0-9_][\w.-]{0,127}$/.test(rest.join('/'));
+  if (REFERENCE.test(text) && !TRANSPORT.test(text) && named && tagged && !text.includes('@')) return;
+  throw new UserError(
+    `push: found ${JSON.stringify(text)}, expected registry/name:tag, with the registry's host name and without a digest`,
+  );
+}
+
 /** True when the reference names content and not a name that can move. */
 export function isPinned(reference: string): boolean {
   return /@sha256:[0-9a-f]{64}$/.test(reference);

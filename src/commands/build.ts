@@ -53,6 +53,7 @@ import { publish, publishLogs } from './publish.ts';
 import { recordOfBuild } from './record-build.ts';
 import { restorePrevious } from './restore-previous.ts';
 import { secondLevel, skippedBuild } from './skip-build.ts';
+import { checkPush, pushArchive } from './push-archive.ts';
 import { sweep } from './sweep.ts';
 import { verifyBoot, type BootReport } from './verify-boot.ts';
 
@@ -70,6 +71,7 @@ export async function build(inputs: BuildInputs, context: BuildContext): Promise
     return await asPart('machine', async () => {
       const found = await findEngine(inputs.engine, log);
       warnOfUnused(inputs, found, log);
+      await checkPush(inputs);
       const access = driverOf(found).deviceAccess(found);
       return { engine: found, kvm: preflight(inputs, await surveyMachine(inputs, access), log) };
     });
@@ -330,6 +332,8 @@ async function finish(
     }),
   };
   const published = await asPart('upload', async () => await publish(inputs, context, wanted, runner));
+  // Last: a tag that was moved is in use from then on, and everything before may still fail.
+  const pushed = await pushArchive(inputs, images, runner);
   const { release } = prepared;
   return {
     // A build that was made before and never published is a new one to whoever waits for it.
@@ -359,6 +363,7 @@ async function finish(
     booted,
     images: published.images,
     moved: look.previous === undefined ? undefined : look.moved.map(describeMoved),
+    pushed,
     metadataArtifact: published.metadata,
     changes: reported,
     packageSizes: current.packageSizes,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { ARCHES } from '../arch.ts';
-import { checkImageReference } from '../assembler/reference.ts';
+import { checkImageReference, checkPushReference } from '../assembler/reference.ts';
 import { checkBrand } from '../config-tree/branding.ts';
 import { checkOverrideKeys } from '../config-tree/overrides.ts';
 import { checkPackages } from '../config-tree/packages.ts';
@@ -145,6 +145,7 @@ export async function parseInputs(raw: RawInputs, context: InputContext): Promis
       'ovirt-node-image',
     ),
     retentionDays: read('retention-days', asInteger, undefined),
+    push: read('push', checked(asWord, checkPushReference), undefined),
     failureIssue: read('failure-issue', asBoolean, false),
     skipUnchanged: read('skip-unchanged', asBoolean, false),
     maxAgeDays: read('max-age-days', asInteger, undefined),

@@ -388,6 +388,13 @@ export const INPUTS = [
       "For `validate`: version of the assembler's rpm-ostree, such as 2024.8; what it is too old for is found. Default: what is known of the target's.",
   },
   {
+    name: 'push',
+    kind: 'word',
+    default: '',
+    description:
+      'registry/name:tag the OCI archive is pushed to at the end, so that nodes can rebase to it; needs oci-archive in images, and skopeo. The login is that of the engine, or of registry-auth-file.',
+  },
+  {
     name: 'failure-issue',
     kind: 'boolean',
     default: 'false',

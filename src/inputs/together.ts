@@ -56,6 +56,8 @@ export function togetherProblems(
   if (inputs.maxIsoSize !== undefined && !inputs.images.includes('live-iso')) {
     problems.push('max-iso-size: images does not ask for live-iso, whose size it limits');
   }
+  if (inputs.push !== undefined && !inputs.images.includes('oci-archive'))
+    problems.push('push: pushes the OCI archive, and images does not ask for oci-archive');
   if (inputs.images.length === 0)
     problems.push(`images: none asked for, expected some of ${IMAGE_KINDS.join(', ')}`);
   return problems;

@@ -63,6 +63,8 @@ export interface BuildInputs {
   readonly overwrite: boolean;
   readonly artifactName: string;
   readonly retentionDays: number | undefined;
+  /** `registry/name:tag` the OCI archive is pushed to. */
+  readonly push: string | undefined;
   /** Keep an issue that tells of failures of scheduled runs. */
   readonly failureIssue: boolean;
   readonly skipUnchanged: boolean;

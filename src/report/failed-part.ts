@@ -1,5 +1,5 @@
 import { UNKNOWN } from '../assembler/failures/step-error.ts';
-import { PULL_CLASS } from '../assembler/pull-failures.ts';
+import { PULL_CLASS, PUSH_CLASS } from '../assembler/pull-failures.ts';
 import { UserError } from '../errors.ts';
 
 /** Parts of the job around the steps of the assembler: the `failure-class` of what fails in one, and what it does. */
@@ -15,6 +15,7 @@ export const PARTS = {
   limits:
     'the limits `fail-on-downgrade` and `max-iso-size`, before anything is uploaded; signature `downgraded` or `iso-too-large`',
   upload: 'uploading the artifacts',
+  [PUSH_CLASS]: 'pushing the OCI archive to a registry',
 } as const;
 
 /** A key of {@link PARTS}. */

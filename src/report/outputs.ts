@@ -54,6 +54,10 @@ export const OUTPUTS = [
       'Path of changes.json: everything that changed since the previous build (see docs/changes.md).',
   },
   {
+    name: 'push-digest',
+    description: 'Digest of the image in the registry (sha256:…), when the input push is given.',
+  },
+  {
     name: 'failure-class',
     description:
       'Only of a failed build: what kind of failure it is, such as input, pull, config, repository, packages or upload (see docs/failures.md).',
@@ -132,6 +136,7 @@ export function outputsOf(result: BuildResult): Record<string, string> {
   };
   if (result.release !== undefined) values['ovirt-release-sha256'] = result.release.sha256;
   Object.assign(values, changesOutputs(result.changes));
+  if (result.pushed !== undefined) values['push-digest'] = result.pushed.digest;
   for (const { kind, path, sha256, artifact } of result.images) {
     values[kind] = path;
     values[`${kind}-sha256`] = sha256;

@@ -2,6 +2,7 @@ import type { Pair } from '../config-tree/pairs.ts';
 import type { Changes } from '../changes/changes.ts';
 import type { CollectedImage } from '../images/collect.ts';
 import type { Timing } from '../process/timing.ts';
+import type { PushedImage } from '../publish/push.ts';
 import type { UploadedArtifact } from '../publish/types.ts';
 
 /** An image of the result, with its artifact when it was uploaded. */
@@ -39,6 +40,8 @@ export interface BuildResult {
   readonly images: readonly ResultImage[];
   /** Why it was built: what moved since the earlier build, a text each; absent when there was none to compare with. */
   readonly moved?: readonly string[] | undefined;
+  /** Where the OCI archive was pushed to, when that was asked for. */
+  readonly pushed?: PushedImage | undefined;
   readonly metadataArtifact: UploadedArtifact | undefined;
   /** What changed since the previous build; undefined where there is none to compare with. */
   readonly changes?:

@@ -44,6 +44,10 @@ export function buildSummary(result: BuildResult): string {
       `in ${seconds.toFixed(1)} s${kvm ? '' : ' (emulated)'}, as far as ${code(line.slice(0, 200))}`,
     ]);
   }
+  if (result.pushed !== undefined) {
+    const { reference, pinned } = result.pushed;
+    from.push(['Pushed', `to ${code(reference)} as ${code(pinned)}`]);
+  }
   const unchecked = result.reposWithoutGpgcheck;
   const images = result.images.map(({ kind, path, size, sha256, artifact }) => [
     kind,

@@ -1,4 +1,4 @@
-import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { planImages, TARBALL } from '../../../src/assembler/plan.ts';
 import { planRequest } from '../assembler/plan-request.ts';
@@ -39,7 +39,7 @@ export async function buildNight(work: string, version: string): Promise<NightBu
   await must(['ostree', 'refs', repo, `--create=${version}`, commit]);
   await pack(work, version);
   const tarball = join(work, `${version}.tar`);
-  await must(['mv', join(work, TARBALL), tarball]);
+  await rename(join(work, TARBALL), tarball);
   return { version, commit, tarball };
 }
 

@@ -87,9 +87,8 @@ it('twin: a tarball with a damaged object is refused, and the node stays as it i
 it('twin: an object that is damaged on the node is seen by the check', async () => {
   const { node } = await installed();
   const objects = join(node.sysroot, 'ostree/repo/objects');
-  const [victim = ''] = (await readdir(objects, { recursive: true })).filter((name) =>
-    name.endsWith('.file'),
-  );
+  const names = await readdir(objects, { recursive: true });
+  const victim = names.find((name) => name.endsWith('.file')) ?? '';
   await writeFile(join(objects, victim), 'damaged');
   await expect(node.follow('Check everything')).rejects.toThrow(/corrupted|mismatch/i);
 });

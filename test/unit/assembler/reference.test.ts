@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkImageReference } from '../../../src/assembler/reference.ts';
+import { checkImageReference, checkPushReference } from '../../../src/assembler/reference.ts';
 import { PAIRS } from '../../../src/config-tree/pairs.ts';
 import { UserError } from '../../../src/errors.ts';
 
@@ -43,5 +43,33 @@ describe('an image reference', () => {
   ])('%j does not', (text) => {
     expect(() => checkImageReference(text)).toThrow(UserError);
     expect(() => checkImageReference(text)).toThrow(/^assembler-image: found /);
+  });
+});
+
+describe('where an image is pushed to', () => {
+  it.each([
+    'registry.example/ovirt/node:nightly',
+    'localhost/x:1',
+    '10.0.0.1:5000/a/b:9.1',
+    'r.example:5000/x:y',
+  ])('%s is a place', (text) => {
+    expect(() => checkPushReference(text)).not.toThrow();
+  });
+
+  it.each([
+    '',
+    'node:nightly',
+    'ovirt/node:nightly',
+    'registry.example/node',
+    'registry.example:5000/node',
+    `registry.example/node@${DIGEST}`,
+    `registry.example/node:1@${DIGEST}`,
+    'docker://registry.example/node:1',
+    'oci-archive:file.tar',
+    'dir:/etc/x:1',
+    '-v/x.y:1',
+    'registry.example/Upper:1',
+  ])('%j is none', (text) => {
+    expect(() => checkPushReference(text)).toThrow(/^push: found .*expected registry\/name:tag/);
   });
 });

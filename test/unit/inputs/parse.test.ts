@@ -150,6 +150,10 @@ describe('parseInputs', () => {
     [{ 'base-config-ref': 'main' }, /base-config-ref: given without base-config and without target/],
     [{ 'work-dir': 'a,b' }, /work-dir: .*comma/],
     [{ 'retention-days': '0' }, /retention-days: found "0"/],
+    [{ 'failure-issue': 'yes' }, /failure-issue: found "yes", expected true or false/],
+    [{ 'github-token': 'a b' }, /github-token: found "\*\*\*"/],
+    [{ push: 'ovirt/node:1', images: 'oci-archive' }, /push: found "ovirt\/node:1"/],
+    [{ push: 'registry.example/ovirt/node:1' }, /push: pushes the OCI archive, and images does not ask/],
     [{ 'artifact-name': 'a/b' }, /artifact-name: found "a\/b"/],
   ])('refuses %j', async (raw, expected) => {
     const error = await refused(raw);

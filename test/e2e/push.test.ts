@@ -1,0 +1,50 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { runAction, type ActionRun } from '../lab/action.ts';
+import { startLab, type Lab } from '../lab/lab.ts';
+import { must } from '../lab/must.ts';
+
+let lab: Lab;
+/** `registry/name`, in the registry the assembler comes from. */
+let name = '';
+
+beforeAll(async () => {
+  lab = await startLab();
+  name = `${(lab.inputs['assembler-image'] ?? '').split('/')[0]}/oni-lab-push/node`;
+});
+
+afterAll(async () => {
+  await lab.close();
+});
+
+async function build(inputs: Readonly<Record<string, string>>): Promise<ActionRun> {
+  return await runAction('main', {
+    dir: await lab.runDir('push'),
+    inputs: { ...lab.inputs, images: 'oci-archive', upload: 'false', ...inputs },
+    env: lab.env,
+  });
+}
+
+it('a build is pushed, and what is pulled by the digest is the archive of the build', async () => {
+  const run = await build({ push: `${name}:nightly` });
+  expect(run.exitCode, run.log.slice(-3000)).toBe(0);
+  const digest = run.outputs['push-digest'] ?? '';
+  expect(digest).toMatch(/^sha256:[0-9a-f]{64}$/);
+  expect(run.summary).toContain(`${name}@${digest}`);
+  const dir = await lab.runDir('push-pulled');
+  const skopeo = async (from: string, to: string): Promise<string> =>
+    await must(['skopeo', 'copy', '--quiet', from, `dir:${join(dir, to)}`], { env: lab.env });
+  await skopeo(`docker://${name}@${digest}`, 'pulled');
+  await skopeo(`oci-archive:${run.outputs['oci-archive'] ?? ''}`, 'made');
+  // Config, layers and manifest, each under its digest.
+  await must(['diff', '--recursive', join(dir, 'made'), join(dir, 'pulled')]);
+  expect(await readFile(join(dir, 'pulled', 'manifest.json'), 'utf8')).toContain('oci.image.manifest');
+});
+
+it('twin: a registry that is not there fails the build as a push, after everything else', async () => {
+  const run = await build({ push: '127.0.0.1:1/oni-lab/node:nightly' });
+  expect(run.exitCode).toBe(1);
+  expect(run.outputs).toMatchObject({ 'failure-class': 'push', 'failure-signature': 'registry-down' });
+  expect(run.log).toMatch(/::error::push: 127\.0\.0\.1:1\/oni-lab\/node:nightly cannot be pushed/);
+});
