@@ -83,6 +83,7 @@ async function scene(
     workDir: join(dir, 'work'),
     network: { log, policy: POLICY },
     failedHere: false,
+    isAsked: true,
     apiPolicy: POLICY,
   };
   const find = async (more: Partial<PreviousSearch> = {}): Promise<PreviousBuild | undefined> =>
@@ -170,6 +171,10 @@ describe('the build before this one', () => {
     server.fault = () => ({ status: 403, message: 'Resource not accessible by integration' });
     expect(await find()).toBeUndefined();
     expect(log.of('notice').join()).toContain('permissions: actions: read');
+    log.said.length = 0;
+    expect(await find({ isAsked: false })).toBeUndefined();
+    expect(log.of('notice')).toEqual([]);
+    expect(log.of('info').join()).toContain('permissions: actions: read');
   });
 
   it('is not looked for in a pull request, for a tag, without a token, or when that is said', async () => {
