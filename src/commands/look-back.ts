@@ -73,6 +73,7 @@ export async function lookBack(
       workDir: inputs.workDir,
       network,
       failedHere,
+      isAsked: inputs.skipUnchanged || inputs.previousBuild !== undefined,
     }),
     assemblerNow(inputs, target, engine, { env, log, signal }),
     inputs.skipUnchanged

@@ -28,6 +28,8 @@ export interface PreviousSearch {
   readonly network: StateNetwork;
   /** The last build in this work directory did not come to a good end. */
   readonly failedHere: boolean;
+  /** Somebody asked for an earlier build: that the token may not look is no more than a line of the log otherwise. */
+  readonly isAsked: boolean;
   /** For tests. */
   readonly apiPolicy?: Api['policy'];
 }
@@ -61,9 +63,9 @@ export async function findPrevious(search: PreviousSearch): Promise<PreviousBuil
     network.signal?.throwIfAborted();
     if (!(error instanceof UserError)) throw error;
     const from = place === undefined ? '' : `${redactUrl(place)}: `;
-    log.notice(
-      `previous-build: ${from}${reasonOf(error)}; this build goes on as a first one, without the state of an earlier one`,
-    );
+    const text = `previous-build: ${from}${reasonOf(error)}; this build goes on as a first one, without the state of an earlier one`;
+    if (error instanceof NotAllowedError && !search.isAsked) log.info(text);
+    else log.notice(text);
     return undefined;
   }
 }

@@ -33,7 +33,7 @@ describe('what moved', () => {
   });
 
   it('is found for a part with the name of something every object has', () => {
-    expect(movedParts({}, JSON.parse('{"constructor": "x"}'))).toEqual([
+    expect(movedParts({}, Object.fromEntries([['constructor', 'x']]))).toEqual([
       { part: 'constructor', before: undefined, now: 'x' },
     ]);
   });

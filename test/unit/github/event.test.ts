@@ -1,7 +1,7 @@
 import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { eventOf, readEvent } from '../../../src/github/event.ts';
+import { eventOf, isScheduledFork, readEvent } from '../../../src/github/event.ts';
 import { refusal } from '../../support/refusal.ts';
 import { tempDir } from '../../support/temp.ts';
 
@@ -74,4 +74,17 @@ describe('an event', () => {
       'cannot be read',
     );
   });
+});
+
+it('a scheduled run of a fork is one, and no other run is', async () => {
+  const file = join(await tempDir(), 'event.json');
+  const isFork = async (event: string, payload: object): Promise<boolean> => {
+    writeFileSync(file, JSON.stringify(payload));
+    return await isScheduledFork({ GITHUB_EVENT_NAME: event, GITHUB_EVENT_PATH: file });
+  };
+  expect(await isFork('schedule', { repository: { fork: true } })).toBe(true);
+  expect(await isFork('schedule', { repository: { fork: false } })).toBe(false);
+  expect(await isFork('schedule', { schedule: '0 3 * * *' })).toBe(false);
+  expect(await isFork('workflow_dispatch', { repository: { fork: true } })).toBe(false);
+  expect(await isScheduledFork({ GITHUB_EVENT_NAME: 'schedule' })).toBe(false);
 });

@@ -1,0 +1,183 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { buildDirs } from '../../../src/commands/build-context.ts';
+import { lookBack, type LookBack } from '../../../src/commands/look-back.ts';
+import type { Sources } from '../../../src/commands/prepare-all.ts';
+import { isFirstLevel, skippedBuild } from '../../../src/commands/skip-build.ts';
+import { describeMoved } from '../../../src/fingerprint/compare.ts';
+import { parseInputs } from '../../../src/inputs/parse.ts';
+import { Cancellation } from '../../../src/process/cancellation.ts';
+import { claimWorkDir } from '../../../src/runner/work-dir.ts';
+import { MemoryLog } from '../../support/memory-log.ts';
+import {
+  insecureHosts,
+  MANIFEST,
+  sendManifest,
+  startTestRegistry,
+  storedManifest,
+} from '../../support/registry.ts';
+import { sha256 } from '../../support/sha256.ts';
+import { writeState } from '../../support/state.ts';
+import { tempDir } from '../../support/temp.ts';
+import { renderTrees } from '../config-tree/trees.ts';
+
+const ENGINE = { name: 'podman', program: 'podman', version: '5', rootful: true } as const;
+
+/** A machine on which nights can be looked back from: a registry, a repository, a work directory. */
+interface Machine {
+  readonly log: MemoryLog;
+  /** Looks back with these inputs; `manifest` is more text of the user's manifest. */
+  readonly look: (raw?: Readonly<Record<string, string>>, manifest?: string) => Promise<LookBack>;
+  /** Makes what was looked at a build whose metadata and image are in the work directory. */
+  readonly build: (look: LookBack) => Promise<void>;
+  readonly listAnew: (revision: number) => Promise<void>;
+  readonly moveTag: () => void;
+  readonly workDir: string;
+}
+
+async function machine(): Promise<Machine> {
+  const [dir, workDir] = [await tempDir(), join(await tempDir(), 'work')];
+  await claimWorkDir(workDir);
+  let layers: object[] = [];
+  const registry = await startTestRegistry((request, response) => {
+    sendManifest(request, response, storedManifest(MANIFEST, { layers }));
+  });
+  const env = await insecureHosts(dir, [registry.host]);
+  const repodata = join(dir, 'repo', 'repodata');
+  await mkdir(repodata, { recursive: true });
+  const listAnew = async (revision: number): Promise<void> => {
+    await writeFile(
+      join(repodata, 'repomd.xml'),
+      `<repomd><revision>${revision}</revision><data type="primary"><checksum type="sha256">${'a'.repeat(64)}` +
+        '</checksum><location href="repodata/primary.xml.gz"/></data></repomd>',
+    );
+  };
+  await listAnew(1);
+  const log = new MemoryLog();
+  const cancellation = new Cancellation(log);
+  const context = { env, log, cancellation, onEngine: (): void => undefined };
+  const look: Machine['look'] = async (raw = {}, manifest = '') => {
+    const dirs = buildDirs({ workDir }, { contained: true });
+    const user = {
+      'manifest.yaml':
+        `ref: node\nmetadata:\n  name: our-node\nrepos: [one]\npackages: [bash]\n` +
+        `automatic-version-prefix: "9"\n${manifest}`,
+      'one.repo': `[one]\nname=one\nbaseurl=file://${dir}/repo\ngpgcheck=0\n`,
+    };
+    const { rendered, config } = await renderTrees({ user }, { out: dirs.config });
+    const inputs = await parseInputs(
+      {
+        config,
+        'work-dir': workDir,
+        'assembler-image': `${registry.host}/team/cosa:1`,
+        'skip-unchanged': 'true',
+        images: 'commit-tarball',
+        ...raw,
+      },
+      { cwd: dir, env, hostArch: 'x86_64', glob: async () => [], checkConfig: async () => [] },
+    );
+    const base = {
+      url: 'https://git.example/base',
+      ref: undefined,
+      submodules: true,
+      commit: 'c'.repeat(40),
+    };
+    const sources: Sources = { rendered, release: undefined, base, target: 'el9' };
+    log.said.length = 0;
+    const found = await lookBack(inputs, sources, { engine: ENGINE, dirs, failedHere: false }, context);
+    if (isFirstLevel(found)) {
+      const skipped = await skippedBuild(inputs, found, 1, 'why', {
+        manifest: rendered.manifest,
+        timings: [],
+      });
+      expect(skipped.images.map(({ path }) => path)).toEqual([join(workDir, 'images', 'node.tar')]);
+    }
+    return found;
+  };
+  const build: Machine['build'] = async ({ fingerprint, digests }) => {
+    await mkdir(join(workDir, 'images'), { recursive: true });
+    const image = join(workDir, 'images', 'node.tar');
+    await writeFile(image, 'image');
+    await writeState(join(workDir, 'metadata'), {
+      name: 'our-node',
+      config: digests,
+      fingerprint,
+      images: [
+        { kind: 'commit-tarball', file: 'node.tar', size: 5, sha256: await sha256(image), artifact: null },
+      ],
+    });
+  };
+  const moveTag = (): void => void (layers = [{ size: layers.length }]);
+  return { log, look, build, listAnew, moveTag, workDir };
+}
+
+describe('looking back', () => {
+  it('finds nothing in a first night, and nothing that moved in the next', async () => {
+    const { look, build, log } = await machine();
+    const first = await look();
+    expect(first).toMatchObject({ previous: undefined, moved: [], maySkip: false });
+    expect(isFirstLevel(first)).toBe(false);
+    expect(Object.values(first.fingerprint).filter((text) => text.startsWith('? '))).toEqual([]);
+    await build(first);
+    const second = await look();
+    expect(second.fingerprint).toEqual(first.fingerprint);
+    expect(second.moved).toEqual([]);
+    expect(isFirstLevel(second)).toBe(true);
+    expect(log.of('info').join('\n')).toContain('nothing has moved since build 9.20261124.0');
+  });
+
+  it('names each part that moved, with old and new, and then it is built', async () => {
+    const { look, build, listAnew, moveTag, log } = await machine();
+    await build(await look());
+    const changes: [string, () => Promise<LookBack>][] = [
+      ['config', async () => await look({}, '# a comment\n')],
+      ['input:version', async () => await look({ version: '9.1' })],
+      [
+        'repository:one',
+        async () => {
+          await listAnew(2);
+          return await look();
+        },
+      ],
+      [
+        'assembler',
+        async () => {
+          await listAnew(1);
+          moveTag();
+          return await look();
+        },
+      ],
+    ];
+    for (const [part, change] of changes) {
+      const found = await change();
+      expect(found.moved.map((moved) => moved.part)).toEqual([part]);
+      expect(isFirstLevel(found), part).toBe(false);
+      const [text = ''] = found.moved.map(describeMoved);
+      expect(text).toMatch(/^\S+: \S.* → \S/);
+      expect(log.of('info')).toContain(`moved: ${text}`);
+    }
+  });
+
+  it('skips nothing when an image is gone, the build too old, or nobody asked for it', async () => {
+    const { look, build, workDir, log } = await machine();
+    await build(await look());
+    expect((await look({ 'max-age-days': '1' })).maySkip).toBe(false);
+    expect(log.of('info').join('\n')).toContain('max-age-days allows 1');
+    expect((await look({ 'skip-unchanged': 'false' })).maySkip).toBe(false);
+    expect((await look({ images: 'metal' })).maySkip).toBe(false);
+    await writeFile(join(workDir, 'images', 'node.tar'), 'other');
+    const damaged = await look();
+    expect(damaged).toMatchObject({ moved: [], maySkip: false });
+    expect(log.of('info').join('\n')).toContain('its commit-tarball is not in');
+  });
+
+  it('asks neither registry nor repositories where nothing would be skipped, and calls none of them moved', async () => {
+    const { look, build } = await machine();
+    await build(await look());
+    const found = await look({ 'skip-unchanged': 'false' });
+    expect(Object.keys(found.fingerprint)).not.toContain('repository:one');
+    expect(found.fingerprint['assembler']).toMatch(/^\? /);
+    expect(found.moved).toEqual([]);
+  });
+});
