@@ -2,6 +2,7 @@ import type { StepRunner } from '../assembler/run-step.ts';
 import type { CollectedImage } from '../images/collect.ts';
 import type { BuildInputs } from '../inputs/types.ts';
 import { checkPusher, pushImage, type PushedImage } from '../publish/push.ts';
+import { justEnded } from '../process/timing.ts';
 import { asPart } from '../report/failed-part.ts';
 
 /** Inputs of a push. */
@@ -40,6 +41,6 @@ export async function pushArchive(
     });
   });
   log.info(`pushed ${pushed.pinned}`);
-  timings.push({ title: 'Push', seconds: (performance.now() - started) / 1000 });
+  timings.push(justEnded('Push', (performance.now() - started) / 1000));
   return pushed;
 }
