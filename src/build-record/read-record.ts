@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { UserError } from '../errors.ts';
 import { readObject } from '../images/json.ts';
 import { isObject, type JsonObject } from '../json.ts';
+import { packageSizesOf } from './package-sizes.ts';
 import { RECORD_FILE, type BuildRecord, type PackageTuple, type RecordedImage } from './record.ts';
 
 /** Bytes; a record of 2,000 packages and 500 files has 200 KB. */
@@ -52,6 +53,7 @@ export function recordOf(json: JsonObject, file: string): BuildRecord {
     fingerprint: read.texts('fingerprint'),
     run: run === undefined ? null : { id: run.id('id'), url: run.text('url'), sha: run.text('sha') },
     ...(typeof configPath === 'string' ? { configPath } : {}),
+    ...packageSizesOf(json),
   };
 }
 

@@ -15,8 +15,8 @@ import { asPart } from '../report/failed-part.ts';
 import type { BuildResult } from '../report/result.ts';
 import type { LookBack } from './look-back.ts';
 import { readPackageSizes } from './package-sizes.ts';
-import type { Prepared } from './prepare-all.ts';
 import { metadataDir } from './publish.ts';
+import { recordOfBuild, type RecordRequest } from './record-build.ts';
 
 /** Bytes of the job summary the difference may take; issues take less, the summary has room for more. */
 const SUMMARY_SHARE = 400_000;
@@ -26,7 +26,7 @@ interface Places {
   /** The assembler's work directory. */
   readonly srvDir: string;
   /** The metadata of the last build that was published. */
-  readonly metadataDir: string;
+  readonly published: string;
   readonly arch: string;
 }
 
@@ -38,17 +38,17 @@ interface Places {
  * @returns undefined where there is none, or where it cannot be read, which is said.
  */
 export async function previousInWorkDir(places: Places, log: Log): Promise<BuildFacts | undefined> {
-  const { srvDir, metadataDir, arch } = places;
+  const { srvDir, arch } = places;
   try {
-    const recorded = await readRecordFacts(metadataDir);
+    const recorded = await readRecordFacts(places.published);
     if (recorded !== undefined) return recorded;
-    const published = await readMeta(metadataDir).catch(() => undefined);
+    const published = await readMeta(places.published).catch(() => undefined);
     const id = published?.buildId ?? (await latestBuild(srvDir, arch));
     if (id === undefined) return undefined;
     // The assembler keeps the last three builds.
     const facts = await readBuildFacts(buildDirectory(srvDir, id, arch)).catch(async (error: unknown) => {
       if (published === undefined) throw error;
-      return await readBuildFacts(metadataDir);
+      return await readBuildFacts(places.published);
     });
     return await withSizes(facts, srvDir);
   } catch (error) {
@@ -68,37 +68,19 @@ export async function previousFacts(
   srvDir: string,
   log: Log,
 ): Promise<BuildFacts | undefined> {
-  if (previous !== undefined) return (await readRecordFacts(previous.dir)) ?? previous.record;
+  if (previous !== undefined) return previous.record;
   if (previousBuild === 'none') return undefined;
-  return await previousInWorkDir({ srvDir, metadataDir: metadataDir(workDir), arch }, log);
+  return await previousInWorkDir({ srvDir, published: metadataDir(workDir), arch }, log);
 }
 
-/** What is known of the build just made. */
+/** What is known of the build just made, whose images are nowhere but here yet. */
 export async function currentFacts(
-  inputs: Pick<BuildInputs, 'arch'>,
-  { image, facts, base, release, target }: Prepared,
-  build: { readonly srvDir: string; readonly buildId: string; readonly images: readonly CollectedImage[] },
+  request: RecordRequest,
+  images: readonly CollectedImage[],
+  srvDir: string,
 ): Promise<BuildFacts> {
-  const read = await readBuildFacts(buildDirectory(build.srvDir, build.buildId, inputs.arch));
-  return await withSizes(
-    {
-      ...read,
-      target: target ?? null,
-      arch: inputs.arch,
-      dialect: facts.dialect,
-      assembler: { reference: image.reference, digest: image.digest },
-      baseConfig: { url: base.url, commit: base.commit },
-      release:
-        release === undefined
-          ? null
-          : {
-              nevr: `${release.report.name}-${release.report.version}-${release.report.release}`,
-              sha256: release.report.sha256,
-            },
-      images: build.images.map(({ kind, size, sha256 }) => ({ kind, size, sha256 })),
-    },
-    build.srvDir,
-  );
+  const here = images.map((image) => ({ ...image, artifact: undefined }));
+  return await withSizes(await recordOfBuild(request, here), srvDir);
 }
 
 async function withSizes(facts: BuildFacts, srvDir: string): Promise<BuildFacts> {
@@ -127,10 +109,10 @@ export async function judgeChanges(
 /** Writes a difference into the metadata. @returns what the result of a build says of it, and the files */
 export async function addChanges(
   changes: Changes | undefined,
-  metadataDir: string,
+  dir: string,
 ): Promise<{ readonly reported: BuildResult['changes']; readonly files: string[] }> {
   if (changes === undefined) return { reported: undefined, files: [] };
-  const files = await writeChanges(changes, metadataDir);
+  const files = await writeChanges(changes, dir);
   const markdown = changesMarkdown(changes, SUMMARY_SHARE);
-  return { reported: { changes, file: join(metadataDir, CHANGES_FILES.json), markdown }, files };
+  return { reported: { changes, file: join(dir, CHANGES_FILES.json), markdown }, files };
 }

@@ -311,10 +311,10 @@ async function finish(
   const packages = await readPackages(buildDir);
   context.cancellation.throwIfCancelled();
   const { manifest } = prepared.rendered;
-  const current = await currentFacts(inputs, prepared, made);
+  const record = { inputs, prepared, meta, buildDir, look, env: context.env };
+  const current = await currentFacts(record, images, srvDir);
   const changes = await judgeChanges(inputs, { previous, current }, images, context.log);
   let reported: BuildResult['changes'];
-  const record = { inputs, prepared, meta, buildDir, look, env: context.env };
   const wanted = {
     buildDir,
     manifest,

@@ -23,7 +23,7 @@ beforeEach(async () => {
 });
 
 async function previous(): Promise<BuildFacts | undefined> {
-  return await previousInWorkDir({ srvDir, metadataDir, arch: 'x86_64' }, log);
+  return await previousInWorkDir({ srvDir, published: metadataDir, arch: 'x86_64' }, log);
 }
 
 /** Writes what says which build it is, and its packages. */

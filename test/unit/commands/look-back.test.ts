@@ -83,7 +83,13 @@ async function machine(): Promise<Machine> {
       submodules: true,
       commit: 'c'.repeat(40),
     };
-    const sources: Sources = { rendered, release: undefined, base, target: 'el9' };
+    const sources: Sources = {
+      rendered,
+      release: undefined,
+      missingRelease: undefined,
+      base,
+      target: 'el9',
+    };
     log.said.length = 0;
     const found = await lookBack(inputs, sources, { engine: ENGINE, dirs, failedHere: false }, context);
     if (isFirstLevel(found)) {
