@@ -1,1 +1,0 @@
-export{t as build}from"./build-6yXgI5Lb.js";

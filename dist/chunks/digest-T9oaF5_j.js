@@ -1,0 +1,1 @@
+import{createHash as e}from"node:crypto";import{createReadStream as t}from"node:fs";import{pipeline as n}from"node:stream/promises";async function r(r){let i=e(`sha256`);return await n(t(r,{highWaterMark:1048576}),i),i.digest(`hex`)}function i(t){return e(`sha256`).update(t).digest(`hex`)}export{i as n,r as t};

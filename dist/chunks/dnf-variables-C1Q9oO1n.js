@@ -1,0 +1,1 @@
+const e=`DNF_VAR_`;export{e as t};

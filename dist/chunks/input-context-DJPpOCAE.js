@@ -1,0 +1,1 @@
+export{t as inputContext}from"./input-context-D0Q9rZwv.js";

@@ -1,0 +1,1 @@
+import{sep as e}from"node:path";function t(t,n){return t===n||t.startsWith(n.endsWith(e)?n:`${n}${e}`)}export{t};

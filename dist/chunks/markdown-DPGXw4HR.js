@@ -1,0 +1,1 @@
+export{n as changesMarkdown}from"./markdown-i4SYE9jZ.js";

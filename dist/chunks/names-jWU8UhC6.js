@@ -1,0 +1,1 @@
+function e(e){return[`manifest-lock.${e}`,`manifest-lock.overrides`,`manifest-lock.overrides.${e}`].flatMap(e=>[`${e}.json`,`${e}.yaml`])}export{e as t};

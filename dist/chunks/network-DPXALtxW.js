@@ -1,0 +1,1 @@
+export{t as prepareNetwork,n as warnOfLocalProxies}from"./network-DlLlIa19.js";

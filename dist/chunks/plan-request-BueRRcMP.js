@@ -1,0 +1,1 @@
+export{t as dryRun}from"./plan-request-BT3QIxac.js";

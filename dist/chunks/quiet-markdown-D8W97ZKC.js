@@ -1,0 +1,1 @@
+function e(e){return e.replaceAll(/<!--|--!?>/g,e=>e.replace(`<`,`&lt;`).replace(`>`,`&gt;`)).replaceAll(/@(?=[A-Za-z0-9])/g,`@​`).replaceAll(/#(?=\d)/g,`#​`).replaceAll(/\b(gh-)(?=\d)/gi,`$1​`).replaceAll(/\/(issues|pull|discussions)\/(?=\d)/gi,`/$1/​`)}export{e as t};

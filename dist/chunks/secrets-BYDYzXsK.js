@@ -1,0 +1,1 @@
+export{t as registerSecrets}from"./secrets-BHUT6ZW0.js";

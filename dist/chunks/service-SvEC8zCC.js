@@ -1,0 +1,1 @@
+var e=class extends Error{facts;constructor(e,t={}){super(e),this.name=`ServiceError`,this.facts=t}};export{e as t};

@@ -1,0 +1,1 @@
+import{isUtf8 as e}from"node:buffer";function t(t){return t.toString(e(t)?`utf8`:`latin1`)}function n(e){return/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(e)?JSON.stringify(e):e}export{n,t};

@@ -1,0 +1,1 @@
+export{n as claimWorkDir}from"./work-dir-_t7WpeGu.js";
