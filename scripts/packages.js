@@ -35,6 +35,8 @@ export const PROGRAMS = {
   du: 'coreutils',
   cp: 'coreutils',
   dd: 'coreutils',
+  mkfifo: 'coreutils',
+  ldd: 'libc-bin',
   sfdisk: 'fdisk',
   python3: 'python3',
   docker: 'docker.io',

@@ -17,13 +17,13 @@ describe('writeVmEnvironment', () => {
     const file = join(srv, ...FILE);
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     const script = 'set -xeuo pipefail; source "$1"; printf "%s\\n" "$DNF_VAR_x" "$SSL_CERT_FILE" 2>&1';
-    const answer = await run(['bash', '-c', script, 'sh', file]);
+    const answer = await run(['bash', '--norc', '-c', script, 'sh', file]);
     expect(answer.stdout).toBe(`${odd}\n${CA_BUNDLE}\n`);
     const before = answer.stderr.slice(0, answer.stderr.indexOf('+ printf'));
     expect(before).toContain('source');
     expect(before).not.toContain('exit 3');
     // Where nothing was traced, nothing is afterwards.
-    const quiet = await run(['bash', '-euc', 'source "$1"; echo "$DNF_VAR_x"', 'sh', file]);
+    const quiet = await run(['bash', '--norc', '-euc', 'source "$1"; echo "$DNF_VAR_x"', 'sh', file]);
     expect(quiet).toEqual({ exitCode: 0, stdout: `${odd}\n`, stderr: '' });
   });
 

@@ -23,7 +23,9 @@ function jobsOf(workflow: unknown): [string, JsonObject][] {
 function needed(job: JsonObject): Record<string, string> {
   const steps = Array.isArray(job['steps']) ? job['steps'].filter(isObject) : [];
   const permissions: Record<string, string> = {};
-  for (const { uses, with: given } of steps) {
+  for (const { uses, run, with: given } of steps) {
+    if (typeof run === 'string' && run.includes('git push')) permissions['contents'] = 'write';
+    if (typeof run === 'string' && run.includes('gh pr create')) permissions['pull-requests'] = 'write';
     const name = typeof uses === 'string' ? uses.replace(/@.*/, '') : '';
     const inputs = isObject(given) ? given : {};
     if (name === 'actions/checkout') permissions['contents'] ??= 'read';
@@ -32,7 +34,8 @@ function needed(job: JsonObject): Record<string, string> {
     const command = inputs['command'] ?? 'build';
     if (command === 'publish-release') permissions['contents'] = 'write';
     if (command === 'validate') permissions['pull-requests'] = 'write';
-    if (inputs['failure-issue'] === 'true') Object.assign(permissions, { issues: 'write', actions: 'read' });
+    if (inputs['failure-issue'] === 'true') permissions['issues'] = 'write';
+    if (inputs['skip-unchanged'] === 'true') permissions['actions'] = 'read';
   }
   return permissions;
 }
@@ -72,7 +75,7 @@ function outputProblems(source: string): string[] {
 
 describe('the example workflows', () => {
   it('are there', () => {
-    expect(FILES.toSorted()).toEqual(['nightly.yml', 'pull-request.yml', 'step.yml']);
+    expect(FILES.toSorted()).toEqual(['bump-lock.yml', 'nightly.yml', 'pull-request.yml', 'step.yml']);
   });
 
   it.each(FILES)('%s is pinned, limited and takes no expression into a script', (name) => {
