@@ -8,13 +8,19 @@ const SERVICES = [
 ];
 
 /** End-to-end tests that a lab of their own will do for: they ask nothing of the machine's engines and networks. */
-const BESIDE = ['job', 'options', 'real', 'two-builds', 'verify'].map((name) => `test/e2e/${name}.test.ts`);
+const BESIDE = endToEnd('job', 'options', 'real', 'two-builds', 'verify');
+/** The same, of builds that follow each other. */
+const NIGHTS = endToEnd('cache', 'changes', 'lock', 'nights', 'push');
+
+function endToEnd(...names: readonly string[]): string[] {
+  return names.map((name) => `test/e2e/${name}.test.ts`);
+}
 
 /**
  * Three kinds of tests: `unit` needs no service and no network; `lab` starts real programs (rpmbuild, git, podman);
  * `e2e` runs the bundles of dist/ against the whole lab, one file after the other because they share the machine.
- * What of the lab can go on beside its engine is the project `lab-services`, and `e2e-beside` is that part of the
- * end-to-end tests which has a second lab.
+ * What of the lab can go on beside its engine is the project `lab-services`; `e2e-beside` and `e2e-nights` are those
+ * parts of the end-to-end tests which have labs of their own.
  */
 export default defineConfig({
   test: {
@@ -47,7 +53,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          exclude: BESIDE,
+          exclude: [...BESIDE, ...NIGHTS],
           globalSetup: ['test/lab/first.ts'],
           testTimeout: 600_000,
           hookTimeout: 900_000,
@@ -60,6 +66,17 @@ export default defineConfig({
           include: BESIDE,
           globalSetup: ['test/lab/second.ts'],
           env: { ONI_LAB: 'beside' },
+          testTimeout: 600_000,
+          hookTimeout: 900_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'e2e-nights',
+          include: NIGHTS,
+          globalSetup: ['test/lab/third.ts'],
+          env: { ONI_LAB: 'nights' },
           testTimeout: 600_000,
           hookTimeout: 900_000,
           fileParallelism: false,

@@ -25,7 +25,7 @@ function script(title, name) {
 
 /**
  * One stage after the other, each with lanes that go side by side. What fails soonest comes first. Tests that share
- * the lab's engine are in one lane; they wait for containers much of the time, which leaves room for the other.
+ * a lab are in one lane; they wait for containers much of the time, which leaves room for the others.
  */
 const stages = [
   [[script('format', 'format'), script('lint', 'lint'), script('types', 'types')]],
@@ -34,10 +34,14 @@ const stages = [
     [{ title: 'image and repositories of the lab', argv: [node, 'test/lab/prepare.ts'] }],
   ],
   [
-    [tests('lab tests', 'lab')],
-    [tests('lab tests without an engine', 'lab-services'), script('fuzz', 'fuzz')],
+    [tests('lab tests', 'lab'), tests('end-to-end tests', 'e2e')],
+    [
+      tests('lab tests without an engine', 'lab-services'),
+      script('fuzz', 'fuzz'),
+      tests('end-to-end tests with a lab of their own', 'e2e-beside'),
+    ],
+    [tests('end-to-end tests of builds that follow each other', 'e2e-nights')],
   ],
-  [[tests('end-to-end tests', 'e2e')], [tests('end-to-end tests with a lab of their own', 'e2e-beside')]],
 ];
 
 const started = Date.now();

@@ -65,6 +65,14 @@ async function metadataOf(night: Night): Promise<Awaited<ReturnType<typeof readR
   return await readRecord(join(night.temp, 'ovirt-node-image', 'metadata'));
 }
 
+/** What another client of registries says of the assembler. */
+async function registryDigest(): Promise<string> {
+  const reference = `docker://${lab.inputs['assembler-image'] ?? ''}`;
+  return (
+    await must(['skopeo', 'inspect', '--tls-verify=false', '--format', '{{.Digest}}', reference])
+  ).trim();
+}
+
 async function listAnew(repository: string): Promise<void> {
   await must(['createrepo_c', '--quiet', join(lab.repositories, repository)]);
 }
@@ -82,7 +90,7 @@ describe('nights in a row', () => {
       dialect: 'D2',
       target: 'el9',
       run: { id: first.run },
-      fingerprint: { assembler: first.outputs['assembler-digest'] },
+      fingerprint: { assembler: await registryDigest() },
     });
     expect(record.images.map(({ artifact }) => String(artifact?.id))).toEqual([
       first.outputs['commit-tarball-artifact-id'],
@@ -160,10 +168,23 @@ describe('nights in a row', () => {
     expect(night.log).toContain('No apparent changes since previous commit');
   });
 
-  it('builds everything after a night that failed', async () => {
-    const failed = await nights.night({ inputs: { packages: 'no-such-package' } });
+  it('tells of a failure once, builds everything after it, and then says that it is over', async () => {
+    const { issues, comments } = nights.github;
+    expect(issues).toEqual([]);
+    const failing = { inputs: { packages: 'no-such-package' } };
+    const failed = await nights.night(failing);
     expect(failed.exitCode).toBe(1);
+    expect(issues).toMatchObject([{ state: 'open' }]);
+    expect(issues[0]?.body).toContain('no-such-package');
+    expect(issues[0]?.body).toContain('config: ');
+    const again = await nights.night(failing);
+    expect(again.exitCode).toBe(1);
+    expect([issues.length, comments.length]).toEqual([1, 0]);
     recovered = await nights.night();
+    expect(issues).toMatchObject([{ state: 'closed' }]);
+    expect(comments.map(({ body }) => body)).toEqual([
+      expect.stringContaining(recovered.outputs['build-id'] ?? '?'),
+    ]);
     const night = recovered;
     expectBuilt(night);
     expect(night.log).toMatch(

@@ -64,6 +64,7 @@ export class Nights {
         ...this.#lab.inputs,
         images: 'commit-tarball',
         'skip-unchanged': 'true',
+        'failure-issue': 'true',
         'github-token': TOKEN,
         ...options.inputs,
       },

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { IS_SECOND } from './rooms.ts';
+import { IS_FURTHER } from './rooms.ts';
 
 /** Everything the lab leaves in an engine carries this prefix, so that it can be found and removed. */
 export const LAB_PREFIX = 'oni-lab-';
@@ -30,8 +30,8 @@ export async function labEnvironment(
       'default_ulimits = ["nofile=20000:20000", "nproc=4096:4096"]',
       ...(network === undefined ? [] : [`netns = ${JSON.stringify(network)}`]),
       '[engine]',
-      // A test of the other lab looks whether pulls leave anything in the usual place.
-      ...(IS_SECOND ? ['image_copy_tmp_dir = "storage"'] : []),
+      // A test of the first lab looks whether pulls leave anything in the usual place.
+      ...(IS_FURTHER ? ['image_copy_tmp_dir = "storage"'] : []),
       'runtime = "runc"',
       'cgroup_manager = "cgroupfs"',
       'events_logger = "file"',

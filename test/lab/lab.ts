@@ -11,7 +11,7 @@ import { startGitServer } from './git-server/server.ts';
 import { hostAddress } from './host.ts';
 import { must } from './must.ts';
 import { startRegistry } from './registry.ts';
-import { IS_SECOND, LAB_DIR } from './rooms.ts';
+import { IS_FURTHER, LAB_DIR } from './rooms.ts';
 import { buildReleaseRpm } from './release/build.ts';
 import { buildRepositories, type LabRepositories } from './repos/build.ts';
 import type { LabKey } from './repos/key.ts';
@@ -64,7 +64,7 @@ export async function startLab(
     return result;
   };
   const registry = await startRegistry({ dir: join(labDir, 'registry'), host });
-  const engineEnv = await labEnvironment(labDir, [registry.location], IS_SECOND ? 'host' : undefined);
+  const engineEnv = await labEnvironment(labDir, [registry.location], IS_FURTHER ? 'host' : undefined);
   const [local, shared] = await Promise.all([
     timed('rehearsal assembler', async () => await ensureAssemblerImage({ labDir, env: engineEnv })),
     timed(

@@ -1,23 +1,11 @@
-import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { tellLeftovers } from './leftovers.ts';
-import { must } from './must.ts';
-import { FIRST_LAB, SECOND_LAB } from './rooms.ts';
+import { leave, takeOver } from './further.ts';
 
-/** Before the first test of the second lab: it takes over what the first has made and does not change any more. */
+/** Of the tests with the lab `beside`. */
 export async function setup(): Promise<void> {
-  const [from, to] = [join(FIRST_LAB, 'cache'), join(SECOND_LAB, 'cache')];
-  if (!existsSync(from) || existsSync(to)) return;
-  await mkdir(SECOND_LAB, { recursive: true });
-  await must(['cp', '--archive', '--link', from, `${to}.part`]);
-  // Sockets of the agents of the first lab's key rings.
-  const entries = await readdir(`${to}.part`, { recursive: true, withFileTypes: true });
-  for (const entry of entries) if (entry.isSocket()) await rm(join(entry.parentPath, entry.name));
-  await rename(`${to}.part`, to);
+  await takeOver('beside');
 }
 
-/** After the last one. @throws Error that names what the tests left. */
+/** @throws Error that names what the tests left. */
 export async function teardown(): Promise<void> {
-  await tellLeftovers(SECOND_LAB);
+  await leave('beside');
 }
