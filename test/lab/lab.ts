@@ -29,6 +29,8 @@ export interface Lab {
   /** At the artifact service's address; a run uses it with ACTIONS_CACHE_SERVICE_V2 set. */
   readonly cache: CacheRoom;
   readonly key: LabKey;
+  /** Paths that were asked of the server of the repositories, in order. */
+  readonly served: readonly string[];
   /** Fresh directory for one run. */
   runDir(name: string): Promise<string>;
   /** Names of our containers that exist right now. */
@@ -96,6 +98,7 @@ export async function startLab(progress: Progress = () => undefined): Promise<La
     artifacts,
     cache,
     key,
+    served: files.requests,
     runDir: async (name) => {
       const dir = join(labDir, 'runs', name);
       await rm(dir, { recursive: true, force: true });
