@@ -5,7 +5,7 @@ import { TransientError } from '../net/transient.ts';
 import { parseChallenges } from './challenge.ts';
 import type { Login } from './credentials.ts';
 import type { Endpoint } from './endpoints.ts';
-import { ACCEPT, digestOf, imageIn, MANIFEST_LIMIT, manifestKind } from './manifest.ts';
+import { ACCEPT, digestOf, digestOfImage, MANIFEST_LIMIT, manifestKind } from './manifest.ts';
 import { exchange, type Answer } from './request.ts';
 import { authorize, loginNeeded } from './token.ts';
 
@@ -29,9 +29,9 @@ const CODES: readonly [RegExp, string][] = [
  * Asks one registry which image a tag is now.
  *
  * The head of the manifest is asked for first: it is enough for a single image, and registries that count pulls do
- * not count it. A list has to be read.
+ * not count it. A list is read, to see whether it has an image for the architecture.
  *
- * @returns digest of the manifest of the image for the architecture.
+ * @returns digest of what the tag names, a list or an image.
  * @throws TransientError for what another attempt can change, UserError for what it cannot.
  */
 export async function askDigest(question: Question): Promise<string> {
@@ -60,7 +60,7 @@ export async function askDigest(question: Question): Promise<string> {
   if (isDigest(promised) && promised !== digestOf(answer.body)) {
     throw new TransientError('the registry sent a manifest of another digest than it says');
   }
-  return imageIn(answer.body, headerOf(answer, 'content-type'), question.arch);
+  return digestOfImage(answer.body, headerOf(answer, 'content-type'), question.arch);
 }
 
 /** The first request, which nothing secret is in: over https; where that fails and is not insisted on, over http. */

@@ -19,7 +19,7 @@ export const RESOLVE_POLICY: RetryPolicy = {
 export interface ResolveOptions {
   /** File with logins, in place of the engine's own. */
   readonly authFile?: string | undefined;
-  /** rpm's name of the architecture an image of a list is chosen for. */
+  /** rpm's name of the architecture there has to be an image for, where the tag names a list. */
   readonly arch: string;
   readonly signal?: AbortSignal | undefined;
   /** Where the engine's own files are looked for: HOME, XDG_*, DOCKER_CONFIG, CONTAINERS_REGISTRIES_CONF … */
@@ -32,9 +32,11 @@ export interface ResolveOptions {
 /**
  * Asks the registry which image a reference stands for now, without pulling it: a few requests of some kilobytes.
  *
- * The digest is that of the manifest of the image for `arch`, also where the tag names a list of images. That is
- * what podman reports after a pull; docker reports the digest of the list, so answers are best compared with answers.
- * A reference with a digest is answered with it at once: it cannot move.
+ * The digest is that of what the tag names, which may be a list of images. That is what podman (seen with 4.3.1) and
+ * docker report of a pull, so that both can be compared. A reference with a digest is answered with it at once: it
+ * cannot move.
+ *
+ * UNVERIFIED: that newer versions of podman report the list's digest as well.
  *
  * Proxies and certificate authorities are those prepareNetwork has set up for the process.
  *

@@ -17,12 +17,25 @@ afterAll(async () => {
   await lab.close();
 });
 
-/** A night on a fresh machine: main, and post with what main has left. @returns seconds of each as well */
+/** What came of a night. */
+interface Night {
+  readonly main: ActionRun;
+  readonly post: ActionRun;
+  /** Work directory. */
+  readonly work: string;
+  /** How many packages were downloaded. */
+  readonly rpms: number;
+  readonly mainSeconds: number;
+  readonly postSeconds: number;
+}
+
+/** A night on a fresh machine: main, and post with what main has left. */
 async function night(
   name: string,
   event: string,
   inputs: Readonly<Record<string, string>> = {},
-): Promise<{ main: ActionRun; post: ActionRun; work: string; mainSeconds: number; postSeconds: number }> {
+): Promise<Night> {
+  const before = lab.served.length;
   const dir = await lab.runDir(`cache-${name}`);
   const env = { ...lab.env, GITHUB_EVENT_NAME: event, ACTIONS_CACHE_SERVICE_V2: 'True' };
   const timed = async (run: Promise<ActionRun>): Promise<[ActionRun, number]> => {
@@ -38,14 +51,16 @@ async function night(
     }),
   );
   expect(main.exitCode, main.log.slice(-3000)).toBe(0);
+  const rpms = lab.served.slice(before).filter((path) => path.endsWith('.rpm')).length;
   const [post, postSeconds] = await timed(runAction('post', { dir, inputs: {}, env, state: main.state }));
   expect(post.exitCode).toBe(0);
-  return { main, post, mainSeconds, postSeconds, work: join(main.temp, 'ovirt-node-image') };
+  return { main, post, rpms, mainSeconds, postSeconds, work: join(main.temp, 'ovirt-node-image') };
 }
 
 /** Seconds the assembler's fetch took, as the summary tells them. */
 function fetchSeconds({ summary }: ActionRun): number {
-  const [, seconds = ''] = /Fetch packages \(fetch\)[^\d\n]*([\d.]+)/.exec(summary) ?? [];
+  const [, seconds] = /Fetch packages \\\(fetch\\\) \| ([\d.]+)/.exec(summary) ?? [];
+  if (seconds === undefined) throw new Error('the summary has no row of fetch');
   return Number(seconds);
 }
 
@@ -66,10 +81,12 @@ it('a cache is saved by post, spares the next night its downloads, and a broken 
   expect(lab.cache.list()).toHaveLength(1);
   const rows = [first, second].map(
     (one) =>
-      `fetch ${fetchSeconds(one.main)} s, main ${one.mainSeconds.toFixed(1)} s, post ${one.postSeconds.toFixed(1)} s`,
+      `${one.rpms} downloads, fetch ${fetchSeconds(one.main)} s, main ${one.mainSeconds.toFixed(1)} s, post ${one.postSeconds.toFixed(1)} s`,
   );
   process.stdout.write(`without and with a cache of ${entry?.size} bytes: ${rows.join('; ')}\n`);
-  // The same commit comes of it: nothing but the downloads is in a cache.
+  expect(first.rpms).toBe(Number(first.main.outputs['package-count']));
+  expect(second.rpms).toBe(0);
+  // Nothing but the downloads is in a cache.
   expect(second.main.outputs['package-count']).toBe(first.main.outputs['package-count']);
 
   // Twin: the same night with a cache the assembler cannot use, and then with bytes nobody can unpack.
@@ -81,6 +98,7 @@ it('a cache is saved by post, spares the next night its downloads, and a broken 
   expect(unusable.main.log).toMatch(
     /::warning::cache: fetch failed with ovirt-node-image-1-.*it is tried without/,
   );
+  expect(unusable.rpms).toBe(first.rpms);
   expect(unusable.main.outputs['package-count']).toBe(first.main.outputs['package-count']);
 
   await writeFile(entry?.file ?? '', randomBytes(100_000));

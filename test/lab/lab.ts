@@ -33,6 +33,8 @@ export interface Lab {
   readonly repositories: string;
   /** Lines of the registry's access log. */
   registryLog(): Promise<string[]>;
+  /** Paths that were asked of the server of the repositories, in order. */
+  readonly served: readonly string[];
   /** Fresh directory for one run. */
   runDir(name: string): Promise<string>;
   /** Names of our containers that exist right now. */
@@ -112,6 +114,7 @@ export async function startLab(
     key,
     repositories: repositories.root,
     registryLog: async () => (await readFile(join(labDir, 'registry', 'registry.log'), 'utf8')).split('\n'),
+    served: files.requests,
     runDir: async (name) => {
       const dir = join(labDir, 'runs', name);
       await rm(dir, { recursive: true, force: true });

@@ -57,7 +57,7 @@ async function resolve({ host }: TestRegistry, entry?: object): Promise<string> 
 describe('token authentication', () => {
   it('gets a token without a login for a public image, and uses it for both requests', async () => {
     const { registry, tokens } = await registryWithTokens(() => ({ token: 'wort-1' }));
-    expect(await resolve(registry)).toBe(digest('3'));
+    expect(await resolve(registry)).toBe(LIST.digest);
     expect(tokens.seen).toEqual(['GET /token?x=1&service=reg&scope=repository%3Ateam%2Fimage%3Apull -']);
     expect(registry.seen.map((line) => line.replace(/ \/\S+/, ''))).toEqual([
       'HEAD -',
@@ -71,7 +71,7 @@ describe('token authentication', () => {
     const { registry } = await registryWithTokens((authorization) =>
       authorization === BASIC ? { access_token: 'wort-1' } : 401,
     );
-    expect(await resolve(registry, { auth: BASIC.slice(6) })).toBe(digest('3'));
+    expect(await resolve(registry, { auth: BASIC.slice(6) })).toBe(LIST.digest);
     expect(registry.seen.join()).not.toContain(BASIC);
     expect((await refusal(resolve(registry))).message).toMatch(/wants a login.*registry-auth-file/);
     const wrong = { auth: Buffer.from('robot:falsch').toString('base64') };
@@ -86,7 +86,7 @@ describe('token authentication', () => {
         ? { access_token: 'wort-1' }
         : 401;
     });
-    expect(await resolve(registry, { identitytoken: 'lang-lebig' })).toBe(digest('3'));
+    expect(await resolve(registry, { identitytoken: 'lang-lebig' })).toBe(LIST.digest);
   });
 
   it.each([
