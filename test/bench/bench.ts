@@ -10,6 +10,7 @@ import { checkRepos } from './check-repos.ts';
 import { coldStart } from './cold-start.ts';
 import { lintManyFiles, lintReal } from './lint.ts';
 import { met, type Row } from './measure.ts';
+import { nightsInTurns } from './nights.ts';
 import { uploadMemory, uploadSpeed } from './upload.ts';
 import { wholeRun } from './whole-run.ts';
 
@@ -23,6 +24,7 @@ const PARTS: Readonly<Record<string, () => Promise<Row[]>>> = {
   upload: async () => await uploadSpeed(join(dir, 'upload')),
   memory: async () => await uploadMemory(join(dir, 'memory')),
   whole: async () => await wholeRun(rounds),
+  nights: async () => await nightsInTurns(rounds),
 };
 
 const { values, positionals: asked } = parseArgs({
