@@ -90,23 +90,16 @@ export async function pushImage(request: PushRequest): Promise<PushedImage> {
 
 /** The registry has to have a manifest of that digest under that digest. @throws UserError */
 async function compare(request: PushRequest, pinned: string, digest: string): Promise<void> {
-  const auth = request.authFile === undefined ? [] : [`--authfile=${request.authFile}`];
-  const { exitCode, stdout, stderr } = await run([
-    PROGRAM,
-    'inspect',
-    '--raw',
-    ...auth,
-    `docker://${pinned}`,
-  ]);
+  const { exitCode, stdout, stderr } = await run(
+    commandOf(request, ['inspect', '--raw', `docker://${pinned}`]),
+  );
   if (exitCode !== 0) throw explainPush(placeOf(request), exitCode, stderr.split('\n'));
   const found = `sha256:${createHash('sha256').update(stdout).digest('hex')}`;
   if (found !== digest) throw new UserError(`push: the registry has ${found} as ${pinned}`);
 }
 
 async function skopeo(request: PushRequest, args: readonly string[], temp: string): Promise<void> {
-  const auth = request.authFile === undefined ? [] : [`--authfile=${request.authFile}`];
-  const [verb = '', ...rest] = args;
-  const { exitCode, tail } = await stream([PROGRAM, verb, ...auth, ...rest], {
+  const { exitCode, tail } = await stream(commandOf(request, args), {
     log: request.log,
     logFile: join(request.dir, 'push.log'),
     title: 'push',
@@ -114,6 +107,21 @@ async function skopeo(request: PushRequest, args: readonly string[], temp: strin
     env: environmentWith({ TMPDIR: temp }),
   });
   if (exitCode !== 0) throw explainPush(placeOf(request), exitCode, tail);
+}
+
+/** skopeo of before 2023 does not look at the variable by which podman is told of its registries. */
+function commandOf(
+  { authFile }: PushRequest,
+  [verb = '', ...args]: readonly string[],
+): [string, ...string[]] {
+  const registries = process.env['CONTAINERS_REGISTRIES_CONF'] ?? '';
+  return [
+    PROGRAM,
+    ...(registries === '' ? [] : [`--registries-conf=${registries}`]),
+    verb,
+    ...(authFile === undefined ? [] : [`--authfile=${authFile}`]),
+    ...args,
+  ];
 }
 
 function placeOf({ reference }: PushRequest): Parameters<typeof explainPush>[0] {

@@ -33,8 +33,9 @@ it('a build is pushed, and what is pulled by the digest is the archive of the bu
   expect(digest).toMatch(/^sha256:[0-9a-f]{64}$/);
   expect(run.summary).toContain(`${name}@${digest}`);
   const dir = await lab.runDir('push-pulled');
+  const registries = `--registries-conf=${lab.env['CONTAINERS_REGISTRIES_CONF'] ?? ''}`;
   const skopeo = async (from: string, to: string): Promise<string> =>
-    await must(['skopeo', 'copy', '--quiet', from, `dir:${join(dir, to)}`], { env: lab.env });
+    await must(['skopeo', registries, 'copy', '--quiet', from, `dir:${join(dir, to)}`]);
   await skopeo(`docker://${name}@${digest}`, 'pulled');
   await skopeo(`oci-archive:${run.outputs['oci-archive'] ?? ''}`, 'made');
   // Config, layers and manifest, each under its digest.
