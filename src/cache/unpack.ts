@@ -1,8 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createReadStream } from 'node:fs';
-import { lstat, readdir } from 'node:fs/promises';
+import { lstat, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Transform } from 'node:stream';
+import { Readable, Transform, type TransformCallback } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { UserError } from '../errors.ts';
 import type { ArchiveMethod } from './archive-method.ts';
@@ -22,8 +21,19 @@ const UNPACKERS: Readonly<Record<ArchiveMethod, readonly string[]>> = {
 };
 /** Programs find what they need by these; options some would take from the environment stay out. */
 const ENV = { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C' };
-/** GNU tar by itself takes no absolute names and no `..`, and leaves links for the end; owners and modes are ours. */
-const TAR = ['-x', '-f', '-', '--no-same-owner', '--no-same-permissions', '--no-overwrite-dir'];
+/**
+ * GNU tar by itself takes no absolute names and no `..`, and leaves links for the end; owners and modes are ours. It reads
+ * to the end of its input and not to the end of the archive, or it would be gone before the last bytes are written to it.
+ */
+const TAR = [
+  '-x',
+  '-f',
+  '-',
+  '--ignore-zeros',
+  '--no-same-owner',
+  '--no-same-permissions',
+  '--no-overwrite-dir',
+];
 
 /**
  * Unpacks an archive of the cache into an empty directory, and refuses what a pack never holds: links, devices, and
@@ -34,23 +44,28 @@ const TAR = ['-x', '-f', '-', '--no-same-owner', '--no-same-permissions', '--no-
 export async function unpack(archive: string, directory: string, options: UnpackOptions): Promise<void> {
   const { method, limit, signal } = options;
   const [program = '', ...args] = UNPACKERS[method];
-  const unpacker = spawn(program, args, { stdio: ['pipe', 'pipe', 'ignore'], env: ENV, signal });
-  const tar = spawn('tar', [...TAR, '-C', directory], {
-    stdio: ['pipe', 'ignore', 'ignore'],
-    env: ENV,
-    signal,
-  });
-  const [first, second, before, between] = await Promise.allSettled([
-    endOf(unpacker),
-    endOf(tar),
-    pipeline(createReadStream(archive), unpacker.stdin),
-    pipeline(unpacker.stdout, atMost(limit), tar.stdin),
-  ]);
-  signal.throwIfAborted();
-  if (between.status === 'rejected' && between.reason instanceof UserError) throw between.reason;
-  const isDone = [first, second].every((end) => end.status === 'fulfilled' && end.value === 0);
-  if (!isDone || [before, between].some(({ status }) => status === 'rejected')) {
-    throw new UserError('the archive is damaged');
+  const input = await open(archive);
+  try {
+    const unpacker = spawn(program, args, { stdio: [input.fd, 'pipe', 'ignore'], env: ENV, signal });
+    const tar = spawn('tar', [...TAR, '-C', directory], {
+      stdio: ['pipe', 'ignore', 'ignore'],
+      env: ENV,
+      signal,
+    });
+    const gate = new Gate(limit);
+    const [first, second, between] = await Promise.allSettled([
+      endOf(unpacker),
+      endOf(tar),
+      pipeline(unpacker.stdout ?? Readable.from([]), gate, tar.stdin),
+    ]);
+    signal.throwIfAborted();
+    if (between.status === 'rejected' && between.reason instanceof UserError) throw between.reason;
+    // Not whether the pipeline is content: on a loaded machine the end of a program that has read everything is seen
+    // before the end of the writing, and then it is called a premature close.
+    const isDone = [first, second].every((end) => end.status === 'fulfilled' && end.value === 0);
+    if (!isDone || !gate.isWhole) throw new UserError('the archive is damaged');
+  } finally {
+    await input.close();
   }
   await refuseForeign(directory);
 }
@@ -63,15 +78,28 @@ async function endOf(child: ChildProcess): Promise<number> {
   });
 }
 
-function atMost(limit: number): Transform {
-  let bytes = 0;
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      bytes += chunk.length;
-      if (bytes > limit) done(new UserError(`the archive unpacks to more than ${limit} bytes`));
-      else done(null, chunk);
-    },
-  });
+/** Lets bytes through up to a limit, and knows whether all of them have come. */
+class Gate extends Transform {
+  readonly #limit: number;
+  #bytes = 0;
+  isWhole = false;
+
+  constructor(limit: number) {
+    super();
+    this.#limit = limit;
+  }
+
+  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
+    this.#bytes += chunk.length;
+    if (this.#bytes > this.#limit)
+      done(new UserError(`the archive unpacks to more than ${this.#limit} bytes`));
+    else done(null, chunk);
+  }
+
+  override _flush(done: TransformCallback): void {
+    this.isWhole = true;
+    done();
+  }
 }
 
 async function refuseForeign(directory: string): Promise<void> {
