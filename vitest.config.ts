@@ -9,8 +9,12 @@ const SERVICES = [
 
 /** End-to-end tests that a lab of their own will do for: they ask nothing of the machine's engines and networks. */
 const BESIDE = endToEnd('job', 'options', 'real', 'two-builds', 'verify');
-/** The same, of builds that follow each other. */
-const NIGHTS = endToEnd('cache', 'changes', 'lock', 'nights', 'push');
+/** The same, of builds that follow each other, and those that build little or nothing. */
+const NIGHTS = [
+  ...endToEnd('cache', 'changes', 'lock', 'nights', 'push'),
+  ...endToEnd('bad', 'cli', 'cli-usage', 'failure-issue', 'publish-release'),
+  ...endToEnd('pull-request', 'pull-request-template'),
+];
 
 function endToEnd(...names: readonly string[]): string[] {
   return names.map((name) => `test/e2e/${name}.test.ts`);

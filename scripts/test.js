@@ -40,7 +40,7 @@ const stages = [
       script('fuzz', 'fuzz'),
       tests('end-to-end tests with a lab of their own', 'e2e-beside'),
     ],
-    [tests('end-to-end tests of builds that follow each other', 'e2e-nights')],
+    [tests('end-to-end tests of nights and of what is refused', 'e2e-nights')],
   ],
 ];
 
