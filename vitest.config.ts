@@ -16,6 +16,9 @@ const NIGHTS = [
   ...endToEnd('pull-request', 'pull-request-template'),
 ];
 
+/** Of all projects: files share processes, which are left as they were found after each file. */
+const SHARED = { isolate: false, setupFiles: ['test/support/each-file.ts'] };
+
 function endToEnd(...names: readonly string[]): string[] {
   return names.map((name) => `test/e2e/${name}.test.ts`);
 }
@@ -32,9 +35,10 @@ export default defineConfig({
     maxConcurrency: 3,
     projects: [
       // Time is no matter of a unit test: the limit only ends one that hangs, on a loaded machine as well.
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 60_000 } },
+      { test: { ...SHARED, name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 60_000 } },
       {
         test: {
+          ...SHARED,
           name: 'lab',
           include: ['test/lab/**/*.test.ts'],
           exclude: SERVICES,
@@ -46,6 +50,7 @@ export default defineConfig({
       },
       {
         test: {
+          ...SHARED,
           name: 'lab-services',
           include: SERVICES,
           testTimeout: 180_000,
@@ -55,6 +60,7 @@ export default defineConfig({
       },
       {
         test: {
+          ...SHARED,
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           exclude: [...BESIDE, ...NIGHTS],
@@ -66,6 +72,7 @@ export default defineConfig({
       },
       {
         test: {
+          ...SHARED,
           name: 'e2e-beside',
           include: BESIDE,
           globalSetup: ['test/lab/second.ts'],
@@ -77,6 +84,7 @@ export default defineConfig({
       },
       {
         test: {
+          ...SHARED,
           name: 'e2e-nights',
           include: NIGHTS,
           globalSetup: ['test/lab/third.ts'],

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach } from 'vitest';
 
 const made: string[] = [];
 
@@ -12,6 +11,7 @@ export async function tempDir(): Promise<string> {
   return dir;
 }
 
-afterEach(async () => {
+/** Removes what `tempDir` made; after each test. */
+export async function removeTempDirs(): Promise<void> {
   for (const dir of made.splice(0)) await rm(dir, { recursive: true, force: true });
-});
+}

@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { afterEach } from 'vitest';
 
 const open: Server[] = [];
 
@@ -30,9 +29,10 @@ export async function startWebServer(
   return { url: `http://127.0.0.1:${address.port}`, requests };
 }
 
-afterEach(async () => {
+/** Closes what `startWebServer` opened; after each test. */
+export async function closeWebServers(): Promise<void> {
   for (const server of open.splice(0)) {
     server.closeAllConnections();
     await new Promise<void>((resolve) => server.close(() => resolve()));
   }
-});
+}
