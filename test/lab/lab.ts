@@ -7,6 +7,7 @@ import { BASE_PACKAGES, X86_PACKAGES } from './base-config/tree.ts';
 import { CacheRoom } from './cache/service.ts';
 import { copyExample } from './config.ts';
 import { labEnvironment, LAB_PREFIX } from './engine.ts';
+import { offerImage } from './offer-image.ts';
 import { startGitServer } from './git-server/server.ts';
 import { hostAddress } from './host.ts';
 import { must } from './must.ts';
@@ -77,9 +78,7 @@ export async function startLab(
   const repositories = ownRepositories ? await copyRepositories(shared) : shared;
   const image = `${registry.location}/${LAB_PREFIX}assembler/coreos-assembler:rhcos-4.17`;
   await timed('push', async () => {
-    await must(['podman', 'push', '--quiet', local, `docker://${image}`], { env: engineEnv });
-    // What the job pulls must come from the registry, under its own name.
-    await must(['podman', 'rmi', '--ignore', image], { env: engineEnv });
+    await offerImage(local, image, engineEnv);
   });
   const files = await startFileServer(dirname(repositories.root), host);
   const repoUrl = `${files.url}/${basename(repositories.root)}`;
