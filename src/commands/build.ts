@@ -12,7 +12,6 @@ import type { CacheSubject } from '../cache/key.ts';
 import { adapt } from '../config-tree/adapt.ts';
 import type { BuildFacts } from '../changes/facts.ts';
 import { describeMoved } from '../fingerprint/compare.ts';
-import { isScheduledFork } from '../github/event.ts';
 import { UserError } from '../errors.ts';
 import type { CollectedImage } from '../images/collect.ts';
 import { buildDirectory, latestBuild, readMeta, readPackages } from '../images/meta.ts';
@@ -60,10 +59,6 @@ import { verifyBoot, type BootReport } from './verify-boot.ts';
 /** The whole job. @throws UserError, CancelledError */
 export async function build(inputs: BuildInputs, context: BuildContext): Promise<BuildOutcome> {
   const { log, cancellation } = context;
-  if (!inputs.onForks && (await isScheduledFork(context.env))) {
-    log.notice('a scheduled run on a fork does nothing; `on-forks: true` lets it build');
-    return { skip: 'fork' };
-  }
   refuseImpossibleUpload(inputs.upload, context.env);
   // The assembler's user may be another: what is written here has to be readable, and it refuses umask 0000.
   process.umask(0o022);
