@@ -79,7 +79,8 @@ function layersOf({ layers, config }: BuildFacts, other: BuildFacts): Element[] 
   return layers?.map((name) => {
     // `overlay/NAME` and, for newer assemblers, `overlay.d/NAME` are both the directory overlay.d/NAME.
     const dir = `${name.replace(/^overlay(?:\.d)?\//, 'overlay.d/')}/`;
-    return { name, content: JSON.stringify(files.filter(([path]) => path.startsWith(dir)).sort()) };
+    const own = files.filter(([path]) => path.startsWith(dir)).sort(([one], [two]) => (one < two ? -1 : 1));
+    return { name, content: JSON.stringify(own) };
   });
 }
 

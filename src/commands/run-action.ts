@@ -29,8 +29,8 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<number> {
   const { release } = cancellation.listen();
   let command: Command = 'build';
   let raw: RawInputs = {};
-  /** What has moved since the last good build, for whoever is told of a failure. */
-  let changes: string | undefined;
+  /** What has moved since the last good build, for whoever is told of a failure: paragraphs. */
+  const changes: string[] = [];
   try {
     raw = readGithubInputs(env);
     registerSecrets(raw, env);
@@ -71,9 +71,7 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<number> {
         saveState(STATE.runId, runId);
         saveState(STATE.workDir, inputs.workDir);
       },
-      onChanges: (markdown) => {
-        changes = markdown;
-      },
+      ...(inputs.failureIssue ? { onChanges: (markdown: string) => void changes.push(markdown) } : {}),
       onCache: (state) => saveState(STATE.cache, JSON.stringify(state)),
     });
     return await end(outcome);
@@ -92,7 +90,7 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<number> {
         ? stepFailureSummary(error.failure)
         : failureSummary(`${bug}${messageOf(error)}`, NOT_DONE[command]);
     await writeSummary(summary, env, log);
-    if (command === 'build') await speak({ error, changes }, { raw, env, log });
+    if (command === 'build') await speak({ error, changes: changes.join('\n\n') }, { raw, env, log });
     return exitCodeOf(error);
   } finally {
     release();

@@ -78,13 +78,14 @@ const RESULT: BuildResult = {
 
 it('a build that fails opens the issue with what has changed, and one that succeeds closes it', async () => {
   next.build = (context) => {
+    context.onChanges?.('- repository:ovirt: 1 → 2');
     context.onChanges?.('- vdsm 4.50 → 4.51');
     throw new UserError('nothing provides vdsm', {
       failure: { class: 'packages', signature: 'packages-not-found' },
     });
   };
   expect(await runAction(env)).toBe(1);
-  expect(server.issues[0]?.body).toContain('- vdsm 4.50 → 4.51');
+  expect(server.issues[0]?.body).toContain('- repository:ovirt: 1 → 2\n\n- vdsm 4.50 → 4.51');
   expect(server.issues[0]?.body).toContain('`packages`, `packages-not-found`');
   next.build = () => RESULT;
   expect(await runAction(env)).toBe(0);
