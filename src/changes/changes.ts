@@ -56,8 +56,8 @@ export interface OrderedChanges extends NamedChanges {
   readonly order: Sides<readonly string[]> | null;
 }
 
-/** Where the base configuration comes from. */
-export interface BaseChange extends Sides<{ readonly url: string; readonly commit: string }> {
+/** Where a configuration comes from: a repository, and a commit of it. */
+export interface SourceChange extends Sides<{ readonly url: string; readonly commit: string }> {
   /** Page that compares both commits, where the host is known to have one. */
   readonly link?: string;
 }
@@ -98,7 +98,12 @@ export interface Changes {
   readonly packages: PackageChanges;
   readonly target?: Sides<string | null> | null;
   readonly ref?: Sides<string> | null;
-  readonly base?: BaseChange | null;
+  readonly base?: SourceChange | null;
+  /**
+   * Repository of the workflow, and the commit its run was started at: where the configuration comes from. It does not
+   * count as a difference: what of it goes into the build shows in the other parts.
+   */
+  readonly source?: SourceChange | null;
   readonly release?: Sides<{ readonly nevr: string; readonly sha256: string } | null> | null;
   readonly assembler?: Sides<{ readonly reference: string; readonly digest: string }> | null;
   /** Files of the rendered configuration. */

@@ -1,17 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { diffSequences } from '../treefile-diff/sequence.ts';
-import type {
-  BaseChange,
-  BuildLabel,
-  Changes,
-  ImageChange,
-  NamedChanges,
-  OrderedChanges,
-  Sides,
-} from './changes.ts';
-import { compareLink } from './compare-link.ts';
+import type { BuildLabel, Changes, ImageChange, NamedChanges, OrderedChanges, Sides } from './changes.ts';
 import type { BuildFacts, ImageFacts } from './facts.ts';
 import { comparePackages } from './packages.ts';
+import { compareSources, sourceOf } from './sources.ts';
 
 /** Parts of a fingerprint that are compared as such, or whose change shows in what is. */
 const COMPARED_ELSEWHERE = new Set(['assembler', 'base', 'release', 'config']);
@@ -23,21 +15,18 @@ export function compareBuilds(before: BuildFacts, after: BuildFacts): Changes {
   const parts = {
     target: both(before.target, after.target, compareValues),
     ref: both(before.ref, after.ref, compareValues),
-    base: both(before.baseConfig, after.baseConfig, compareBases),
+    base: both(before.baseConfig, after.baseConfig, compareSources),
     release: both(before.release, after.release, compareValues),
     assembler: both(before.assembler, after.assembler, compareAssemblers),
     config: both(before.config, after.config, compareNamed),
-    layers: both(
-      before.layers?.map((name) => ({ name, content: '' })),
-      after.layers?.map((name) => ({ name, content: '' })),
-      compareOrdered,
-    ),
+    layers: both(layersOf(before, after), layersOf(after, before), compareOrdered),
     scripts: both(
       before.scripts?.map(({ name, sha256 }) => ({ name, content: sha256 })),
       after.scripts?.map(({ name, sha256 }) => ({ name, content: sha256 })),
       compareOrdered,
     ),
   };
+  const source = both(sourceOf(before), sourceOf(after), compareSources);
   const moved = both(before.fingerprint, after.fingerprint, compareFingerprints);
   const { added, removed, upgraded, downgraded, replaced } = packages;
   const counts = [added, removed, upgraded, downgraded, replaced].map(({ length }) => length);
@@ -49,7 +38,7 @@ export function compareBuilds(before: BuildFacts, after: BuildFacts): Changes {
       counts.some((count) => count > 0) ||
       Object.values(parts).some((part) => part !== undefined && part !== null),
     packages,
-    ...withoutAbsent({ ...parts, moved, images }),
+    ...withoutAbsent({ ...parts, source, moved, images }),
   };
 }
 
@@ -84,14 +73,15 @@ function compareValues<T>(before: T, after: T): Sides<T> | null {
   return isDeepStrictEqual(before, after) ? null : { before, after };
 }
 
-function compareBases(
-  before: { readonly url: string; readonly commit: string },
-  after: { readonly url: string; readonly commit: string },
-): BaseChange | null {
-  // A plain directory has no commit; what changed in it shows in the files of the configuration.
-  if (before.url === after.url && before.commit === after.commit) return null;
-  const link = compareLink(before, after);
-  return { before, after, ...(link === undefined ? {} : { link }) };
+/** The layers of a build; what is in them counts where the files of the other build are known as well. */
+function layersOf({ layers, config }: BuildFacts, other: BuildFacts): Element[] | undefined {
+  const files = Object.entries((other.config === undefined ? undefined : config) ?? {});
+  return layers?.map((name) => {
+    // `overlay/NAME` and, for newer assemblers, `overlay.d/NAME` are both the directory overlay.d/NAME.
+    const dir = `${name.replace(/^overlay(?:\.d)?\//, 'overlay.d/')}/`;
+    const own = files.filter(([path]) => path.startsWith(dir)).sort(([one], [two]) => (one < two ? -1 : 1));
+    return { name, content: JSON.stringify(own) };
+  });
 }
 
 /** A tag and the digest it stands for are the same assembler. */

@@ -1,6 +1,6 @@
 import { redactUrl } from '../log/redact.ts';
 import { code, escapeMarkdown, table } from '../report/markdown.ts';
-import type { Changes, NamedChanges, OrderedChanges } from './changes.ts';
+import type { Changes, NamedChanges, OrderedChanges, SourceChange } from './changes.ts';
 import { folded, shortList } from './fold.ts';
 import { plain, shown } from './words.ts';
 
@@ -25,21 +25,13 @@ export function madeFrom(changes: Changes, most: number): string[] {
   ];
 }
 
-function valueRows({ target, ref, base, release, assembler }: Changes): string[][] {
+function valueRows({ target, ref, source, base, release, assembler }: Changes): string[][] {
   const rows: string[][] = [];
   if (target !== undefined && target !== null)
     rows.push(['Target', shown(target.before ?? 'none'), shown(target.after ?? 'none')]);
   if (ref !== undefined && ref !== null) rows.push(['Ref', shown(ref.before), shown(ref.after)]);
-  if (base !== undefined && base !== null) {
-    const commit = (text: string): string => shown(/^[0-9a-f]{40}$/.test(text) ? text.slice(0, 12) : text);
-    const both = base.before.url === base.after.url;
-    const side = ({ url, commit: id }: { readonly url: string; readonly commit: string }): string =>
-      both ? commit(id) : `${commit(id)} of ${plain(redactUrl(url))}`;
-    // The link is made of an owner, a name and two commits, whose characters were looked at.
-    const after =
-      base.link === undefined ? side(base.after) : `${side(base.after)} ([compare](${base.link}))`;
-    rows.push(['Base configuration', side(base.before), after]);
-  }
+  if (source !== undefined && source !== null) rows.push(['Configuration', ...sourceSides(source)]);
+  if (base !== undefined && base !== null) rows.push(['Base configuration', ...sourceSides(base)]);
   if (release !== undefined && release !== null) {
     // Built again under the same name, it can be told by its checksum alone.
     const same = release.before?.nevr === release.after?.nevr;
@@ -55,6 +47,16 @@ function valueRows({ target, ref, base, release, assembler }: Changes): string[]
     rows.push(['Assembler', side(assembler.before), side(assembler.after)]);
   }
   return rows;
+}
+
+/** Both commits, the second with a link to the page that compares them. */
+export function sourceSides({ before, after, link }: SourceChange): [before: string, after: string] {
+  const commit = (text: string): string => shown(/^[0-9a-f]{40}$/.test(text) ? text.slice(0, 12) : text);
+  const isOne = before.url === after.url;
+  const side = ({ url, commit: id }: SourceChange['before']): string =>
+    isOne ? commit(id) : `${commit(id)} of ${plain(redactUrl(url))}`;
+  // The link is made of an owner, a name and two commits, whose characters were looked at.
+  return [side(before), link === undefined ? side(after) : `${side(after)} ([compare](${link}))`];
 }
 
 function listed(title: string, changes: NamedChanges | null | undefined, most: number): string[] {

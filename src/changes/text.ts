@@ -1,6 +1,13 @@
 import { cleanLine } from '../log/clean.ts';
 import { humanSize } from '../report/markdown.ts';
-import type { Changes, ImageChange, NamedChanges, OrderedChanges, ReplacedPackage } from './changes.ts';
+import type {
+  Changes,
+  ImageChange,
+  NamedChanges,
+  OrderedChanges,
+  ReplacedPackage,
+  SourceChange,
+} from './changes.ts';
 import { countsText, pairNote, sizeDifference, versionText } from './words.ts';
 
 /** A difference for a terminal: a line for each thing that is not the same, and the numbers at the end. */
@@ -38,24 +45,21 @@ function pairLine(what: string, pair: ReplacedPackage): string {
   );
 }
 
-function valueLines({ target, ref, base, release, assembler }: Changes): string[] {
+function valueLines({ target, ref, source, base, release, assembler }: Changes): string[] {
   const line = (what: string, before: string, after: string): string =>
     row('changed', what, `${before} → ${after}`);
   return [
     ...(target ? [line('target', target.before ?? 'none', target.after ?? 'none')] : []),
     ...(ref ? [line('ref', ref.before, ref.after)] : []),
-    ...(base
-      ? [
-          line(
-            'base configuration',
-            `${base.before.url} ${base.before.commit}`,
-            `${base.after.url} ${base.after.commit}`,
-          ),
-        ]
-      : []),
+    ...(source ? [line('configuration', sourceText(source.before), sourceText(source.after))] : []),
+    ...(base ? [line('base configuration', sourceText(base.before), sourceText(base.after))] : []),
     ...(release ? [line('release rpm', releaseText(release.before), releaseText(release.after))] : []),
     ...(assembler ? [line('assembler', assembler.before.digest, assembler.after.digest)] : []),
   ];
+}
+
+function sourceText({ url, commit }: SourceChange['before']): string {
+  return `${url} ${commit}`;
 }
 
 function releaseText(release: { readonly nevr: string; readonly sha256: string } | null): string {

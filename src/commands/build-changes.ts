@@ -13,6 +13,7 @@ import type { BuildInputs } from '../inputs/types.ts';
 import type { Log } from '../log/log.ts';
 import { asPart } from '../report/failed-part.ts';
 import type { BuildResult } from '../report/result.ts';
+import type { BuildContext } from './build-context.ts';
 import type { LookBack } from './look-back.ts';
 import { readPackageSizes } from './package-sizes.ts';
 import { metadataDir } from './publish.ts';
@@ -20,6 +21,9 @@ import { recordOfBuild, type RecordRequest } from './record-build.ts';
 
 /** Bytes of the job summary the difference may take; issues take less, the summary has room for more. */
 const SUMMARY_SHARE = 400_000;
+
+/** Bytes of it for who is told of a failure, beside all else there is to say. */
+const FAILURE_SHARE = 20_000;
 
 /** Where builds lie. */
 interface Places {
@@ -97,9 +101,10 @@ export async function judgeChanges(
   inputs: Pick<BuildInputs, 'failOnDowngrade' | 'maxIsoSize'>,
   { previous, current }: { readonly previous: BuildFacts | undefined; readonly current: BuildFacts },
   images: readonly CollectedImage[],
-  log: Log,
+  { log, onChanges }: Pick<BuildContext, 'log' | 'onChanges'>,
 ): Promise<Changes | undefined> {
   const changes = compareWithPrevious(previous, current, log);
+  if (changes !== undefined) onChanges?.(changesMarkdown(changes, FAILURE_SHARE));
   await asPart('limits', () => {
     checkLimits(inputs, images, changes);
   });

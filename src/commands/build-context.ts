@@ -12,7 +12,10 @@ export interface BuildContext {
   readonly cancellation: Cancellation;
   /** Called before the first container starts: what a later clean-up needs to know. */
   readonly onEngine: (engine: string, runId: string) => void;
-  /** Called once it is known what has moved since the last good build, with Markdown: the probable cause of a failure. */
+  /**
+   * Called with what becomes known of what has moved since the last good build, the probable cause of a failure: a
+   * paragraph of Markdown each time, to be put below those before.
+   */
   readonly onChanges?: (markdown: string) => void;
   /** Called after a build that succeeded, with what post shall save; absent = nothing is saved. */
   readonly onCache?: (state: CacheState) => void;

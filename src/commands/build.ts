@@ -12,7 +12,6 @@ import type { CacheSubject } from '../cache/key.ts';
 import { adapt } from '../config-tree/adapt.ts';
 import type { BuildFacts } from '../changes/facts.ts';
 import { describeMoved } from '../fingerprint/compare.ts';
-import { isScheduledFork } from '../github/event.ts';
 import { UserError } from '../errors.ts';
 import type { CollectedImage } from '../images/collect.ts';
 import { buildDirectory, latestBuild, readMeta, readPackages } from '../images/meta.ts';
@@ -22,7 +21,6 @@ import { prepareNetwork, warnOfLocalProxies, type Network } from '../net/network
 import { refuseImpossibleUpload } from '../publish/availability.ts';
 import { justEnded } from '../process/timing.ts';
 import { asPart } from '../report/failed-part.ts';
-import { movedMarkdown } from '../report/moved.ts';
 import type { BuildOutcome } from '../report/outcome.ts';
 import type { BuildResult, ResultImage } from '../report/result.ts';
 import type { SkipLevel, SkippedBuild } from '../report/skipped.ts';
@@ -60,10 +58,6 @@ import { verifyBoot, type BootReport } from './verify-boot.ts';
 /** The whole job. @throws UserError, CancelledError */
 export async function build(inputs: BuildInputs, context: BuildContext): Promise<BuildOutcome> {
   const { log, cancellation } = context;
-  if (!inputs.onForks && (await isScheduledFork(context.env))) {
-    log.notice('a scheduled run on a fork does nothing; `on-forks: true` lets it build');
-    return { skip: 'fork' };
-  }
   refuseImpossibleUpload(inputs.upload, context.env);
   // The assembler's user may be another: what is written here has to be readable, and it refuses umask 0000.
   process.umask(0o022);
@@ -161,7 +155,6 @@ async function buildLocked(
   });
   const plan = planRequest(inputs, dirs, engine, kvm, prepared.image.reference, network);
   await noteGiveBack(plan, runner, inputs.workDir);
-  if (look.moved.length > 0) context.onChanges?.(movedMarkdown(look.moved));
   let made: ImagesRequest;
   let cache: BuildCache | undefined;
   let previous: BuildFacts | undefined;
@@ -184,7 +177,7 @@ async function buildLocked(
     const composed = await withRestoredCache(
       cache,
       log,
-      async () => await compose(inputs, runner, request, look),
+      async () => await compose(inputs, context, runner, request, look),
       async () => {
         await giveBack(inputs.workDir, log);
         await dropCache(inputs);
@@ -241,6 +234,7 @@ function nameOfPrevious({ previous }: LookBack): string {
  */
 async function compose(
   inputs: BuildInputs,
+  context: BuildContext,
   runner: StepRunner,
   request: PlanRequest,
   look: LookBack,
@@ -249,7 +243,7 @@ async function compose(
   const steps = planBuild(request);
   const start = steps.findIndex(({ id }) => id === 'fetch');
   await runSteps(runner, steps.slice(0, start));
-  const why = await secondLevel(inputs, look, request, runner);
+  const why = await secondLevel(inputs, look, request, runner, context);
   if (why !== undefined) return { skip: 2, why };
   await runSteps(runner, steps.slice(start));
   const buildId = await latestBuild(request.srvDir, inputs.arch);
@@ -313,7 +307,7 @@ async function finish(
   const { manifest } = prepared.rendered;
   const record = { inputs, prepared, meta, buildDir, look, env: context.env };
   const current = await currentFacts(record, images, srvDir);
-  const changes = await judgeChanges(inputs, { previous, current }, images, context.log);
+  const changes = await judgeChanges(inputs, { previous, current }, images, context);
   let reported: BuildResult['changes'];
   const wanted = {
     buildDir,

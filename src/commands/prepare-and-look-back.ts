@@ -4,6 +4,7 @@ import type { BuildContext } from './build-context.ts';
 import { lookBack, type LookBack, type LookBackPlace } from './look-back.ts';
 import { prepareAll, type Prepared, type Sources } from './prepare-all.ts';
 import { isFirstLevel } from './skip-build.ts';
+import { tellSince, tellSinceEarly } from './tell-since.ts';
 
 /** What a build is made from, and what it is compared with. */
 export interface PreparedAndLookedBack {
@@ -23,6 +24,7 @@ export async function prepareAndLookBack(
   let before: { readonly sources: Sources; readonly look: LookBack } | undefined;
   const beforePull = async (sources: Sources): Promise<boolean> => {
     before = { sources, look: await lookBack(inputs, sources, place, context) };
+    tellSince(inputs, before.look, sources, context);
     return !isFirstLevel(before.look);
   };
   const prepared = await prepareAll(
@@ -31,8 +33,13 @@ export async function prepareAndLookBack(
     place.dirs,
     context,
     inputs.skipUnchanged ? beforePull : undefined,
-  );
+  ).catch(async (error: unknown) => {
+    if (before === undefined) await tellSinceEarly(inputs, context);
+    throw error;
+  });
   if (before !== undefined) return { prepared, ...before };
   if (prepared === undefined) throw new Error('nothing was asked and nothing prepared');
-  return { prepared, sources: prepared, look: await lookBack(inputs, prepared, place, context) };
+  const look = await lookBack(inputs, prepared, place, context);
+  tellSince(inputs, look, prepared, context);
+  return { prepared, sources: prepared, look };
 }

@@ -13,11 +13,12 @@ import { GithubLog } from '../log/github-log.ts';
 import type { Log } from '../log/log.ts';
 import { maskSecrets } from '../log/secrets.ts';
 import { Cancellation, CancelledError } from '../process/cancellation.ts';
-import { outcomeOutputs, outcomeSummary } from '../report/outcome.ts';
+import { isBuilt, outcomeOutputs, outcomeSummary, type BuildOutcome } from '../report/outcome.ts';
 import { failureOutputs } from '../report/outputs.ts';
 import { failureSummary, stepFailureSummary } from '../report/summary.ts';
 import { STATE } from './clean-up.ts';
 import { exitCodeOf } from './exit-code.ts';
+import { isForkLeftAlone, leaveForkAlone } from './fork-left-alone.ts';
 import { inputContext } from './input-context.ts';
 import type { Ending, Surroundings } from './speak-up.ts';
 
@@ -28,8 +29,8 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<number> {
   const { release } = cancellation.listen();
   let command: Command = 'build';
   let raw: RawInputs = {};
-  /** What has moved since the last good build, for whoever is told of a failure. */
-  let changes: string | undefined;
+  /** What has moved since the last good build, for whoever is told of a failure: paragraphs. */
+  const changes: string[] = [];
   try {
     raw = readGithubInputs(env);
     registerSecrets(raw, env);
@@ -49,10 +50,19 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<number> {
       await writeSummary(await publishRelease(raw, env, log), env, log);
       return 0;
     }
+    const end = async (outcome: BuildOutcome): Promise<number> => {
+      for (const [name, value] of Object.entries(outcomeOutputs(outcome))) setOutput(name, value);
+      await writeSummary(outcomeSummary(outcome), env, log);
+      const ending = endingOf(outcome);
+      if (ending !== undefined) await speak(ending, { raw, env, log });
+      return 0;
+    };
+    // Before the inputs are judged: a fork lacks the secrets some of them are made from.
+    if (await isForkLeftAlone(raw, env)) return await end(leaveForkAlone(log));
     const inputs = await parseInputs(raw, inputContext(env));
     // Loaded here, so that a mistake in the inputs is told before the whole job has been read.
     const { build } = await import('./build.ts');
-    const result = await build(inputs, {
+    const outcome = await build(inputs, {
       env,
       log,
       cancellation,
@@ -61,16 +71,10 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<number> {
         saveState(STATE.runId, runId);
         saveState(STATE.workDir, inputs.workDir);
       },
-      onChanges: (markdown) => {
-        changes = markdown;
-      },
+      ...(inputs.failureIssue ? { onChanges: (markdown: string) => void changes.push(markdown) } : {}),
       onCache: (state) => saveState(STATE.cache, JSON.stringify(state)),
     });
-    for (const [name, value] of Object.entries(outcomeOutputs(result))) setOutput(name, value);
-    await writeSummary(outcomeSummary(result), env, log);
-    // On a fork nothing was tried, and nothing is known to be well again.
-    if ('buildId' in result) await speak({ buildId: result.buildId }, { raw, env, log });
-    return 0;
+    return await end(outcome);
   } catch (error) {
     if (error instanceof CancelledError) {
       log.error(`${error.message}; what had not been uploaded whole is no artifact`);
@@ -86,7 +90,7 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<number> {
         ? stepFailureSummary(error.failure)
         : failureSummary(`${bug}${messageOf(error)}`, NOT_DONE[command]);
     await writeSummary(summary, env, log);
-    if (command === 'build') await speak({ error, changes }, { raw, env, log });
+    if (command === 'build') await speak({ error, changes: changes.join('\n\n') }, { raw, env, log });
     return exitCodeOf(error);
   } finally {
     release();
@@ -105,6 +109,12 @@ const NOT_DONE: Readonly<Record<Command, string>> = {
 /** What was asked for; a word that is none is complained about with the other inputs of a build. */
 function commandOf({ command }: RawInputs): Command {
   return COMMANDS.find((name) => name === command) ?? 'build';
+}
+
+/** What there is to say of a job that did not fail; undefined on a fork, where nothing was tried. */
+function endingOf(outcome: BuildOutcome): Ending | undefined {
+  if (isBuilt(outcome)) return { buildId: outcome.buildId, isSkipped: false };
+  return outcome.skip === 'fork' ? undefined : { buildId: outcome.record.buildId, isSkipped: true };
 }
 
 /** Tells of the ending in the issue of `failure-issue: true`; loaded only where that was asked for. */

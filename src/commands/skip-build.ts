@@ -5,11 +5,13 @@ import type { StepRunner } from '../assembler/run-step.ts';
 import { runSteps } from '../assembler/run-steps.ts';
 import { describeMoved } from '../fingerprint/compare.ts';
 import type { BuildInputs } from '../inputs/types.ts';
+import { code } from '../report/markdown.ts';
 import type { SkipLevel, SkippedBuild } from '../report/skipped.ts';
 import { comparePackages } from '../skip/same-packages.ts';
 import { onlyRepositoriesMoved } from '../skip/verdict.ts';
 import { imageFile } from '../state/image-files.ts';
 import { generatedLock } from '../state/state-files.ts';
+import type { BuildContext } from './build-context.ts';
 import type { LookBack } from './look-back.ts';
 
 /** The first level of a skip: nothing moved. */
@@ -21,6 +23,7 @@ export function isFirstLevel({ maySkip, moved }: LookBack): boolean {
  * The second level: repositories moved, and the solver says whether the packages did. Whatever goes wrong on the way is
  * no reason to fail: then it is built.
  *
+ * @param context is told which packages are other ones: the probable cause, should the build fail.
  * @returns why nothing has to be built; undefined when it has.
  * @throws CancelledError
  */
@@ -29,6 +32,7 @@ export async function secondLevel(
   { previous, moved, maySkip }: LookBack,
   request: PlanRequest,
   runner: StepRunner,
+  context: Pick<BuildContext, 'log' | 'onChanges'>,
 ): Promise<string | undefined> {
   if (!maySkip || previous === undefined || !onlyRepositoriesMoved(moved)) return undefined;
   try {
@@ -38,12 +42,24 @@ export async function secondLevel(
     runner.log.warning(`skip-unchanged: the solver alone does not run (${error.failure.line}); building`);
     return undefined;
   }
-  const { isSame, text } = await comparePackages(
+  return await compareSolved(
     join(previous.dir, generatedLock(inputs.arch)),
     join(request.srvDir, SOLVED_LOCK),
+    context,
   );
-  runner.log.info(`skip-unchanged: ${text}`);
-  return isSame ? text : undefined;
+}
+
+/** Compares what the solver took. @returns why nothing has to be built; undefined when it has, which is told. */
+export async function compareSolved(
+  earlier: string,
+  now: string,
+  { log, onChanges }: Pick<BuildContext, 'log' | 'onChanges'>,
+): Promise<string | undefined> {
+  const { isSame, text } = await comparePackages(earlier, now);
+  log.info(`skip-unchanged: ${text}`);
+  if (isSame) return text;
+  onChanges?.(code(text));
+  return undefined;
 }
 
 /** Makes the result of a build that was not needed. */

@@ -8,11 +8,12 @@ import type { RawInputs } from '../inputs/schema.ts';
 import { isObject } from '../json.ts';
 import type { Log } from '../log/log.ts';
 import { failureDigest } from '../report/failure-digest.ts';
+import { isForkLeftAlone } from './fork-left-alone.ts';
 
-/** How a build ended: what made it fail, or the build that succeeded. */
+/** How a build ended: what made it fail, or the build that succeeded or, skipped, stands. */
 export type Ending =
   | { readonly error: unknown; readonly changes: string | undefined }
-  | { readonly buildId: string };
+  | { readonly buildId: string; readonly isSkipped: boolean };
 
 /**
  * Keeps the issue of `failure-issue: true`. It is for scheduled runs of the default branch; nothing about it fails the
@@ -26,7 +27,7 @@ export async function speakUp(
   { raw, env, log, hostArch }: Surroundings & { readonly hostArch: string },
 ): Promise<void> {
   try {
-    const why = await whyNot(env);
+    const why = await whyNot(raw, env);
     if (why !== undefined) {
       log.debug(`failure-issue: nothing is written: ${why}`);
       return;
@@ -47,7 +48,7 @@ export async function speakUp(
             changes: ending.changes,
             ...run,
           })
-        : await reportSuccess(api, subject, { buildId: ending.buildId, ...run });
+        : await reportSuccess(api, subject, { ...ending, ...run });
     tell(spoken, log);
   } catch (error) {
     log.warning(`failure-issue: ${problemOf(error)}`);
@@ -63,15 +64,15 @@ export interface Surroundings {
 }
 
 /** Why this run has no issue to keep; undefined when it has. */
-async function whyNot(env: NodeJS.ProcessEnv): Promise<string | undefined> {
+async function whyNot(raw: RawInputs, env: NodeJS.ProcessEnv): Promise<string | undefined> {
   const name = env['GITHUB_EVENT_NAME'] ?? '';
   if (name !== 'schedule') return `the event is ${name === '' ? 'none' : name}, and only scheduled runs do`;
   const file = env['GITHUB_EVENT_PATH'] ?? '';
   // The payload only adds the name of the default branch: GitHub schedules no other one.
   const payload: unknown = file === '' ? {} : JSON.parse(await readFile(file, 'utf8'));
-  return isScheduledOnDefaultBranch(env, isObject(payload) ? payload : {})
-    ? undefined
-    : `${env['GITHUB_REF'] ?? ''} is not the default branch`;
+  if (!isScheduledOnDefaultBranch(env, isObject(payload) ? payload : {}))
+    return `${env['GITHUB_REF'] ?? ''} is not the default branch`;
+  return (await isForkLeftAlone(raw, env)) ? 'the repository is a fork' : undefined;
 }
 
 function keyOf(raw: RawInputs, env: NodeJS.ProcessEnv, hostArch: string): FailureKey {

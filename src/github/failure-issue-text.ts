@@ -52,13 +52,22 @@ export function failureComment(report: FailureReport, still: boolean): string {
   return `${what}: [run ${report.runId}](${report.runUrl(report.runId)}).\n\n${failureText(report)}\n`;
 }
 
+/** How a run ended that did not fail. */
+export interface Recovery extends Pick<FailureReport, 'runId' | 'runUrl'> {
+  /** The build it made or, skipped, found to be good still. */
+  readonly buildId: string;
+  readonly isSkipped: boolean;
+}
+
 /** The comment an issue is closed with. */
 export function recoveryComment(
-  { buildId, runId, runUrl }: { readonly buildId: string } & Pick<FailureReport, 'runId' | 'runUrl'>,
+  { buildId, isSkipped, runId, runUrl }: Recovery,
   { runs }: IssueState,
 ): string {
   const after = runs === 1 ? 'one run that failed' : `${runs} runs that failed`;
-  return `Build ${code(plain(buildId, 200))} succeeded after ${after}: [run ${runId}](${runUrl(runId)}).\n`;
+  const id = code(plain(buildId, 200));
+  const what = isSkipped ? `Build ${id} stands, nothing had to be built,` : `Build ${id} succeeded`;
+  return `${what} after ${after}: [run ${runId}](${runUrl(runId)}).\n`;
 }
 
 /** The failure itself: the digest, then the probable cause, cut to what a comment may hold. */

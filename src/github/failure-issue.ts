@@ -14,6 +14,7 @@ import {
   issueTitle,
   recoveryComment,
   type FailureReport,
+  type Recovery,
 } from './failure-issue-text.ts';
 import { changeIssue, findIssues, openIssue, type Issue, type IssuePlace } from './issues.ts';
 
@@ -56,16 +57,12 @@ export async function reportFailure(api: Api, subject: Subject, report: FailureR
 }
 
 /**
- * Closes the issue after a build that succeeded. One that a person closed is marked as over, so that the next
- * failure is told in another issue.
+ * Closes the issue after a build that succeeded, or that was skipped because a good one stands. One that a person
+ * closed is marked as over, so that the next failure is told in another issue.
  *
  * @throws NotAllowedError when the token may not, UserError for other failures.
  */
-export async function reportSuccess(
-  api: Api,
-  subject: Subject,
-  success: { readonly buildId: string } & Pick<FailureReport, 'runId' | 'runUrl'>,
-): Promise<Spoken> {
+export async function reportSuccess(api: Api, subject: Subject, success: Recovery): Promise<Spoken> {
   const place = await placeOf(api, subject);
   const open = await openOnes(api, place);
   for (const issue of open) {

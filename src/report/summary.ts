@@ -54,7 +54,8 @@ export function buildSummary(result: BuildResult): string {
     artifact?.url === undefined
       ? code(basename(path))
       : `[${escapeMarkdown(basename(path))}](${artifact.url})`,
-    humanSize(size),
+    // The checksum beside it takes all the room there is: number and unit shall stay in one line.
+    humanSize(size).replace(' ', '\u00a0'),
     code(sha256),
   ]);
   const parts = [

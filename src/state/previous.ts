@@ -18,8 +18,8 @@ export interface Wanted {
   /** rpm's name of the architecture. */
   readonly arch: string;
   readonly target: string | undefined;
-  /** The manifest's name. */
-  readonly name: string;
+  /** The manifest's name; undefined before it is known. */
+  readonly name: string | undefined;
   /** Of the configuration in the workspace; undefined where it lies elsewhere. */
   readonly configPath: string | undefined;
 }

@@ -10,6 +10,7 @@ import { must } from '../lab/must.ts';
 import { rpmbuild } from '../lab/repos/build.ts';
 import { signPackages } from '../lab/repos/key.ts';
 import { startFileServer, type FileServer } from '../lab/repos/server.ts';
+import { makeNode } from '../lab/updates/node.ts';
 import { expectedCommit, inspectTarball, installedPackages } from './inspect.ts';
 import { promisedOutputs, wrongOutputs } from './outputs.ts';
 
@@ -177,6 +178,29 @@ describe('the night one package was updated', () => {
     const [before, after] = [await packagesOf(first, 'tree-1'), await packagesOf(second, 'tree-2')];
     expect(after.filter((name) => !before.includes(name))).toEqual([`${NAME}-2`]);
     expect(before.filter((name) => !after.includes(name))).toEqual([`${NAME}-1`]);
+  });
+
+  it('is taken by a node of the first, which goes back and forth', async () => {
+    const room = join(dir, 'update');
+    await mkdir(room);
+    const [one, two] = [first, second].map((run) => expectedCommit(run.outputs).commit);
+    const [before, after] = [first, second].map((run) => ({ TARBALL: run.outputs['commit-tarball'] ?? '' }));
+    const node = await makeNode(room, expectedCommit(first.outputs).ref);
+    await node.follow('Take it in', before);
+    await node.follow('Deploy it');
+    expect(await node.deployed()).toEqual([one]);
+    await node.follow('Take it in', after);
+    await node.follow('Deploy it');
+    expect(await node.deployed()).toEqual([two, one]);
+    const file = join('usr', 'share', 'cockpit', 'ovirt-dashboard.js');
+    expect((await node.read(two ?? '', file)).length).toBe(BYTES);
+    await node.follow('Roll back');
+    expect(await node.deployed()).toEqual([one]);
+    await expect(node.read(one ?? '', file)).rejects.toThrow('ENOENT');
+    await node.follow('Take it in', after);
+    await node.follow('Deploy it');
+    expect(await node.deployed()).toEqual([two, one]);
+    await node.follow('Check everything');
   });
 
   it('is what diff says on a laptop; twin: of a build that was tampered with it says something else', async () => {

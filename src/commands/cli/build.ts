@@ -1,7 +1,8 @@
 import { parseFlags } from '../../inputs/flags.ts';
 import { registerSecrets } from '../../inputs/secrets.ts';
 import { Cancellation } from '../../process/cancellation.ts';
-import { outcomeOutputs } from '../../report/outcome.ts';
+import { outcomeOutputs, type BuildOutcome } from '../../report/outcome.ts';
+import { isForkLeftAlone, leaveForkAlone } from '../fork-left-alone.ts';
 import type { Command } from './command.ts';
 import { BUILD_INPUTS, inputFlags, VALUES } from './input-flags.ts';
 
@@ -24,10 +25,20 @@ ${VALUES}`,
       { name: 'dry-run', type: 'boolean' },
     ]);
     registerSecrets(flags.inputs, env);
+    const isDry = flags.extra['dry-run'] === true;
+    const tell = (outcome: BuildOutcome): void => {
+      const outputs = outcomeOutputs(outcome);
+      if (flags.extra['json'] === true) write(`${JSON.stringify(outputs, null, 2)}\n`);
+      else for (const [name, value] of Object.entries(outputs)) write(`${name}=${value}\n`);
+    };
+    if (!isDry && (await isForkLeftAlone(flags.inputs, env))) {
+      tell(leaveForkAlone(log));
+      return undefined;
+    }
     const { inputContext } = await import('../input-context.ts');
     const { parseInputs } = await import('../../inputs/parse.ts');
     const inputs = await parseInputs(flags.inputs, inputContext(env));
-    if (flags.extra['dry-run'] === true) {
+    if (isDry) {
       const { dryRun } = await import('../plan-request.ts');
       write(`${JSON.stringify(dryRun(inputs), null, 2)}\n`);
       return undefined;
@@ -36,10 +47,7 @@ ${VALUES}`,
     const cancellation = new Cancellation(log);
     const { release } = cancellation.listen();
     try {
-      const outcome = await build(inputs, { env, log, cancellation, onEngine: () => undefined });
-      const outputs = outcomeOutputs(outcome);
-      if (flags.extra['json'] === true) write(`${JSON.stringify(outputs, null, 2)}\n`);
-      else for (const [name, value] of Object.entries(outputs)) write(`${name}=${value}\n`);
+      tell(await build(inputs, { env, log, cancellation, onEngine: () => undefined }));
     } finally {
       release();
     }

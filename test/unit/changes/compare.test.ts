@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { BuildRecord } from '../../../src/build-record/record.ts';
 import type { Changes } from '../../../src/changes/changes.ts';
 import { compareBuilds } from '../../../src/changes/compare.ts';
+import { changesMarkdown } from '../../../src/changes/markdown.ts';
+import { changesText } from '../../../src/changes/text.ts';
 import { record } from './builds.ts';
 
 const PACKAGES = ['a-1-1.noarch'];
@@ -111,6 +113,27 @@ describe('two builds', () => {
     expect(changes.different).toBe(true);
   });
 
+  it.each([
+    ['another file', { 'overlay.d/02/etc/x': '9' }],
+    ['a file more', { 'overlay.d/02/etc/x': '1', 'overlay.d/02/etc/y': '1' }],
+    ['a file less', {}],
+  ])('of which a layer has %s have that layer changed', (_title, files) => {
+    const rest = { 'manifest.yaml': '1', 'overlay.d/01/etc/x': '1', 'overlay.d/021/etc/x': '1' };
+    const layers = ['overlay/01', 'overlay.d/02', 'overlay/021'];
+    const before = record(PACKAGES, { layers, config: { ...rest, 'overlay.d/02/etc/x': '1' } });
+    const now = record(PACKAGES, { layers, config: { ...rest, ...files } });
+    expect(compareBuilds(before, now).layers).toEqual({
+      added: [],
+      removed: [],
+      changed: ['overlay.d/02'],
+      order: null,
+    });
+    // Of a build whose files nobody knows, the names of the layers are compared.
+    const { config: _unknown, ...less } = before;
+    expect(compareBuilds(less, now).layers).toBeNull();
+    expect(compareBuilds(now, less).layers).toBeNull();
+  });
+
   it('with another package are different', () => {
     expect(compareBuilds(record(PACKAGES), record(['a-1-2.noarch'])).different).toBe(true);
   });
@@ -144,6 +167,43 @@ describe('two builds', () => {
     ).base;
     expect(base).not.toBeNull();
     expect(base !== undefined && base !== null && base.link !== undefined).toBe(there);
+  });
+
+  it('of a workflow say which commits it ran at, which is no difference', () => {
+    const at = (sha: string, more: Partial<BuildRecord> = {}): BuildRecord =>
+      record(PACKAGES, {
+        run: { id: 1, url: 'https://github.com/o/our-node/actions/runs/1', sha: sha.repeat(40) },
+        configPath: 'config',
+        ...more,
+      });
+    const url = 'https://github.com/o/our-node';
+    const changes = compareBuilds(at('1'), at('2'));
+    expect(changes.source).toEqual({
+      before: { url, commit: '1'.repeat(40) },
+      after: { url, commit: '2'.repeat(40) },
+      link: `${url}/compare/${'1'.repeat(40)}...${'2'.repeat(40)}`,
+    });
+    expect(changes.different).toBe(false);
+    expect(changesMarkdown(changes)).toContain(
+      `| Configuration | \`111111111111\` | \`222222222222\` ([compare](${changes.source?.link ?? ''})) |`,
+    );
+    expect(changesText(changes)).toContain(
+      `configuration  ${url} ${'1'.repeat(40)} → ${url} ${'2'.repeat(40)}\n`,
+    );
+    expect(compareBuilds(at('1'), at('1')).source).toBeNull();
+    const { configPath: _elsewhere, ...outside } = at('2');
+    const run = (address: string): BuildRecord =>
+      at('2', { run: { id: 1, url: address, sha: '2'.repeat(40) } });
+    for (const other of [
+      at('2', { run: null }),
+      outside,
+      run('https://github.com/o/our-node/actions/runs/1) [x](https://example.org'),
+      run('javascript:alert(1)'),
+      at('2', { run: { id: 1, url: 'https://github.com/o/our-node/actions/runs/1', sha: 'unknown' } }),
+    ])
+      expect(compareBuilds(at('1'), other)).not.toHaveProperty('source');
+    const another = compareBuilds(at('1'), run('https://github.com/o/another/actions/runs/1'));
+    expect(another.source).not.toHaveProperty('link');
   });
 
   it('whose base is a directory have no page that compares them', () => {

@@ -114,20 +114,24 @@ describe('a build', () => {
 
   it('is judged before it is published, in the failure class of the limits', async () => {
     const pair = { previous: newer, current: older };
-    const error = await refusal(judgeChanges(limits, pair, [], log));
+    const told: string[] = [];
+    const onChanges = (text: string): void => void told.push(text);
+    const error = await refusal(judgeChanges(limits, pair, [], { log, onChanges }));
+    // Whoever reads of the failure is told of everything that changed.
+    expect(told).toEqual([expect.stringContaining('| `a` | downgraded | `2-1` | `1-1` |')]);
     expect(error.failure).toEqual({ class: 'limits', signature: 'downgraded' });
     expect(log.of('info')).toEqual(['since build 1: packages: 1 downgraded, 0 unchanged']);
   });
 
   it('that is the first has no difference, and no files of one', async () => {
-    const changes = await judgeChanges(limits, { previous: undefined, current: older }, [], log);
+    const changes = await judgeChanges(limits, { previous: undefined, current: older }, [], { log });
     expect(changes).toBeUndefined();
     expect(await addChanges(changes, '/nowhere')).toEqual({ reported: undefined, files: [] });
   });
 
   it('has its difference beside the metadata', async () => {
     await mkdir(metadataDir);
-    const changes = await judgeChanges(limits, { previous: older, current: newer }, [], log);
+    const changes = await judgeChanges(limits, { previous: older, current: newer }, [], { log });
     const { reported, files } = await addChanges(changes, metadataDir);
     expect(files).toEqual([join(metadataDir, 'changes.json'), join(metadataDir, 'changes.md')]);
     expect(await readObject(reported?.file ?? '')).toEqual(compareBuilds(older, newer));

@@ -55,7 +55,7 @@ async function speak(
 describe('a scheduled run', () => {
   it('that fails opens an issue, and one that succeeds closes it', async () => {
     await speak(failed('ovirt-release: 404'));
-    await speak({ buildId: '9.1' });
+    await speak({ buildId: '9.1', isSkipped: false });
     expect(server.issues.map(({ title, state }) => [title, state])).toEqual([
       ['Scheduled build fails: . for el9, x86_64', 'closed'],
     ]);
@@ -112,10 +112,22 @@ describe('every other run', () => {
     ['refs/heads/other is not the default branch', { GITHUB_REF: 'refs/heads/other' }],
   ])('%s writes nothing, and says so to who debugs', async (why, env) => {
     await speak(failed('bad'), env);
-    await speak({ buildId: '9.1' }, env);
+    await speak({ buildId: '9.1', isSkipped: false }, env);
     expect([server.requests, log.of('warning'), log.of('info')]).toEqual([[], [], []]);
     expect(log.of('debug')).toHaveLength(2);
     expect(log.of('debug')[0]).toContain(why);
+  });
+
+  it('is one of a fork too, unless scheduled runs were asked to build there', async () => {
+    const repository = { default_branch: 'main', fork: true };
+    writeFileSync(payload, JSON.stringify({ schedule: '17 3 * * *', repository }));
+    await speak(failed('bad'));
+    expect([server.requests, log.of('debug')]).toEqual([
+      [],
+      ['failure-issue: nothing is written: the repository is a fork'],
+    ]);
+    await speak(failed('bad'), {}, { 'on-forks': 'true' });
+    expect(server.issues).toHaveLength(1);
   });
 });
 

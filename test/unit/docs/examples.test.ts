@@ -103,7 +103,12 @@ describe('the example workflows', () => {
       concurrency: { group: 'nightly', 'cancel-in-progress': false },
     });
     const [build] = jobsOf(workflow).flatMap(([job, body]) => stepsOf({ jobs: { [job]: body } }));
-    expect(build?.['with']).toMatchObject({ 'failure-issue': 'true', 'retention-days': '3' });
+    expect(build?.['with']).toMatchObject({
+      'failure-issue': 'true',
+      'retention-days': '3',
+      // The limit of the job cancels, which tells nobody.
+      'timeout-minutes': '120',
+    });
   });
 
   it.each([

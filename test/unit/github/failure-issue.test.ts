@@ -57,7 +57,14 @@ function report(line: string, more: Partial<FailureReport> = {}): FailureReport 
 const fail = async (line: string, more: Partial<FailureReport> = {}): Promise<string> =>
   (await reportFailure(api(), SUBJECT, report(line, more))).did;
 const succeed = async (): Promise<string> =>
-  (await reportSuccess(api(), SUBJECT, { buildId: '9.20261125.0', runId: String((run += 1)), runUrl })).did;
+  (
+    await reportSuccess(api(), SUBJECT, {
+      buildId: '9.20261125.0',
+      isSkipped: false,
+      runId: String((run += 1)),
+      runUrl,
+    })
+  ).did;
 
 function issue(index = 0): KeptIssue {
   const found = server.issues[index];

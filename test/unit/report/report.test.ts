@@ -183,8 +183,8 @@ describe('the summary', () => {
     const text = buildSummary(result);
     for (const part of [
       '## oVirt Node 9.20260101.dev.0',
-      '| live-iso | [node.iso](https://example.org/artifacts/7) | 3.0 GiB |',
-      '| metal | `node.raw` | 512 B |',
+      '| live-iso | [node.iso](https://example.org/artifacts/7) | 3.0\u00a0GiB |',
+      '| metal | `node.raw` | 512\u00a0B |',
       `| Assembler | \`r/cosa@sha256:${'b'.repeat(64)}\` |`,
       '| Packages | 439 |',
       'https://example.org/a\\|b.rpm',

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { exitCodeOf } from '../../../../src/commands/exit-code.ts';
@@ -9,6 +10,7 @@ import { UserError } from '../../../../src/errors.ts';
 import { readObject } from '../../../../src/images/json.ts';
 import { CancelledError } from '../../../../src/process/cancellation.ts';
 import { VERSION } from '../../../../src/version.ts';
+import { tempDir } from '../../../support/temp.ts';
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -94,6 +96,19 @@ describe('exit codes', () => {
   ])('of %s is %i', (error, code) => {
     expect(exitCodeOf(error)).toBe(code);
   });
+});
+
+it('build does nothing in a scheduled run on a fork, whatever is wrong with its flags', async () => {
+  const file = join(await tempDir(), 'event.json');
+  await writeFile(file, JSON.stringify({ repository: { fork: true } }));
+  const env = { GITHUB_EVENT_NAME: 'schedule', GITHUB_EVENT_PATH: file };
+  vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  let out = '';
+  const build = async (...more: string[]): Promise<number> =>
+    await runCli(['build', '--engine', 'lxc', '--json', ...more], env, (text) => void (out += text));
+  expect(await build()).toBe(0);
+  expect(JSON.parse(out)).toEqual({ changed: 'false', 'skip-level': 'fork' });
+  expect(await build('--on-forks')).toBe(2);
 });
 
 describe('values', () => {
