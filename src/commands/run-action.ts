@@ -18,7 +18,7 @@ import { failureOutputs } from '../report/outputs.ts';
 import { failureSummary, stepFailureSummary } from '../report/summary.ts';
 import { STATE } from './clean-up.ts';
 import { exitCodeOf } from './exit-code.ts';
-import { inputContext } from './input-context.ts';
+import { inputContext, workspaceOf } from './input-context.ts';
 import type { Ending, Surroundings } from './speak-up.ts';
 
 /** The action's main step. @returns its exit code. */
@@ -49,7 +49,7 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<number> {
       await writeSummary(await publishRelease(raw, env, log), env, log);
       return 0;
     }
-    const inputs = await parseInputs(raw, inputContext(env));
+    const inputs = await parseInputs(raw, inputContext(env, workspaceOf(env)));
     // Loaded here, so that a mistake in the inputs is told before the whole job has been read.
     const { build } = await import('./build.ts');
     const result = await build(inputs, {

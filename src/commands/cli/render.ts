@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
-import { UserError } from '../../errors.ts';
-import { parseFlags } from '../../inputs/flags.ts';
+import { collectFlags } from '../../inputs/flags.ts';
 import type { InputName } from '../../inputs/schema.ts';
 import { registerSecrets } from '../../inputs/secrets.ts';
 import type { Command } from './command.ts';
@@ -41,7 +40,7 @@ ${inputFlags(RENDER_INPUTS)}
 
 ${VALUES}`,
   run: async (args, { env, log, write }) => {
-    const flags = parseFlags(args, RENDER_INPUTS, [
+    const flags = collectFlags(args, RENDER_INPUTS, [
       { name: 'out', type: 'string' },
       { name: 'json', type: 'boolean' },
     ]);
@@ -49,9 +48,15 @@ ${VALUES}`,
     const { inputContext } = await import('../input-context.ts');
     const { parseInputs } = await import('../../inputs/parse.ts');
     const { renderReport, runRender } = await import('../render.ts');
-    const inputs = await parseInputs(flags.inputs, inputContext(env, true));
-    const out = flags.extra['out'];
-    if (typeof out !== 'string' || out === '') throw new UserError('render needs --out DIR', { exitCode: 2 });
+    const { out: given } = flags.extra;
+    const out = typeof given === 'string' ? given : '';
+    const inputs = await parseInputs(flags.inputs, {
+      ...inputContext(env, process.cwd(), true),
+      problems: [
+        ...flags.problems,
+        ...(out === '' ? ['--out: not given, expected a directory to render into'] : []),
+      ],
+    });
     const outcome = await runRender({ inputs, out: resolve(out) }, log);
     if (flags.extra['json'] === true) write(`${JSON.stringify(renderReport(outcome), null, 2)}\n`);
     else write(`${outcome.rendered.out}\n`);
