@@ -72,8 +72,7 @@ export async function build(inputs: BuildInputs, context: BuildContext): Promise
       const found = await findEngine(inputs.engine, log);
       warnOfUnused(inputs, found, log);
       await checkPush(inputs);
-      const access = driverOf(found).deviceAccess(found);
-      return { engine: found, kvm: preflight(inputs, await surveyMachine(inputs, access), log) };
+      return { engine: found, kvm: preflight(inputs, await surveyMachine(inputs, found), log) };
     });
   });
   await claimWorkDir(inputs.workDir);
