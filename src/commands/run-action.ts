@@ -81,10 +81,11 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<number> {
     log.error(`${bug}${messageOf(error)}`, error instanceof UserError ? error.location : undefined);
     if (command === 'build')
       for (const [name, value] of Object.entries(failureOutputs(error))) setOutput(name, value);
+    const keptIn = error instanceof UserError ? error.keptIn : undefined;
     const summary =
       error instanceof StepError
-        ? stepFailureSummary(error.failure)
-        : failureSummary(`${bug}${messageOf(error)}`, NOT_DONE[command]);
+        ? stepFailureSummary(error.failure, keptIn)
+        : failureSummary(`${bug}${messageOf(error)}`, NOT_DONE[command], keptIn);
     await writeSummary(summary, env, log);
     if (command === 'build') await speak({ error, changes }, { raw, env, log });
     return exitCodeOf(error);

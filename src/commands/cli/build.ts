@@ -32,7 +32,8 @@ ${VALUES}`,
     });
     if (flags.extra['dry-run'] === true) {
       const { dryRun } = await import('../plan-request.ts');
-      write(`${JSON.stringify(dryRun(inputs), null, 2)}\n`);
+      const { planNetwork } = await import('../../net/network.ts');
+      write(`${JSON.stringify(dryRun(inputs, await planNetwork(inputs)), null, 2)}\n`);
       return undefined;
     }
     const { build } = await import('../build.ts');
