@@ -155,11 +155,7 @@ export interface PlannedBuild {
  *
  * @param present keys of `images` in meta.json, and `commit-tarball`; what is there is not made again.
  */
-export function planImages(
-  request: PlanRequest,
-  build: PlannedBuild,
-  present: readonly string[],
-): Step[] {
+export function planImages(request: PlanRequest, build: PlannedBuild, present: readonly string[]): Step[] {
   const base = containerOf(request);
   const live = request.images.some((image) => image.startsWith('live-'));
   const steps: Step[] = [];

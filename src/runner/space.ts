@@ -81,7 +81,7 @@ export async function surveySpaces({ workDir, images, store, varTmp }: Rooms): P
       free: await freeBytes('/var/tmp'),
       ...VAR_TMP_SPACE,
       who,
-      fix: 'free some, or mount a larger disk there (`volumes:` of the job\'s `container:`)',
+      fix: "free some, or mount a larger disk there (`volumes:` of the job's `container:`)",
     });
   return spaces;
 }

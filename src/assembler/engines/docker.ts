@@ -20,7 +20,8 @@ const DIALECT: ContainerDialect = {
 export const docker: EngineDriver = {
   name: 'docker',
   contained: true,
-  roomAdvice: "free some (`docker system prune`), or name a larger disk in data-root of the daemon's daemon.json",
+  roomAdvice:
+    "free some (`docker system prune`), or name a larger disk in data-root of the daemon's daemon.json",
   find: async () => readDockerInfo(await engineInfo('docker', '{{json .}}')),
   ownership: (engine) => ({
     // A daemon that maps users (userns-remap) would hand the work directory to uids nobody has.

@@ -99,7 +99,9 @@ it('a commit that is not the one of meta.json is not packed', async () => {
   const id = '9.20261124.0';
   const { commit } = await buildNight(work, id);
   const other = commit.replace(/^./, (digit) => (digit === '0' ? '1' : '0'));
-  await expect(pack(work, id, other)).rejects.toThrow(`${id} is commit ${commit} in tmp/repo, and meta.json says ${other}`);
+  await expect(pack(work, id, other)).rejects.toThrow(
+    `${id} is commit ${commit} in tmp/repo, and meta.json says ${other}`,
+  );
   expect(await readdir(join(work, 'tmp'))).toEqual(['repo']);
   // Twin: it was the checksum.
   await pack(work, id, commit);

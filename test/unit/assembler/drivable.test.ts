@@ -48,7 +48,9 @@ describe('an assembler of another dialect', () => {
     };
     expect(refuse).toThrow(said);
     expect(refuse).toThrow(/^assembler-image: found registry\.example\/cosa:some, an assembler /);
-    expect(refuse).toThrow(/expected one of .*\(tags rhcos-4\.12 to rhcos-4\.18\).* leave assembler-image out$/);
+    expect(refuse).toThrow(
+      /expected one of .*\(tags rhcos-4\.12 to rhcos-4\.18\).* leave assembler-image out$/,
+    );
   });
 
   it('is not what the second dialect is', () => {

@@ -3,7 +3,6 @@ import { readProbe } from '../../../src/assembler/probe.ts';
 import { isPinned, repositoryOf } from '../../../src/assembler/reference.ts';
 import { CLASSIC } from './probe-texts.ts';
 
-
 describe('readProbe', () => {
   it('knows the classic dialect with its flags', () => {
     expect(readProbe(CLASSIC, 'x')).toEqual({

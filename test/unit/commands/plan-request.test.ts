@@ -34,6 +34,8 @@ describe('the plan of a dry run', () => {
   it('is refused where a build would be', async () => {
     const required = await inputs('require');
     expect(() => dryRun(required, NETWORK, () => MISSING)).toThrow(UserError);
-    expect(() => dryRun(required, NETWORK, () => MISSING)).toThrow(/^kvm: require, but there is no \/dev\/kvm/);
+    expect(() => dryRun(required, NETWORK, () => MISSING)).toThrow(
+      /^kvm: require, but there is no \/dev\/kvm/,
+    );
   });
 });

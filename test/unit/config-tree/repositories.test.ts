@@ -160,7 +160,9 @@ describe('gpgcheck', () => {
     it('repo names it, after the others and once', async () => {
       const { rendered, log } = await renderTrees({ user }, { gpgcheck: 'repo' });
       expect(rendered.repositories.map(({ id }) => id)).toEqual(['fedora', 'fedora-testing']);
-      expect(rendered.warnings).toEqual([expect.stringMatching(/not checked \(gpgcheck=0\): fedora-testing$/)]);
+      expect(rendered.warnings).toEqual([
+        expect.stringMatching(/not checked \(gpgcheck=0\): fedora-testing$/),
+      ]);
       expect(log.of('info').join('\n')).toContain('repository fedora-testing: from the base, fedora.repo');
     });
 
@@ -173,9 +175,14 @@ describe('gpgcheck', () => {
     it('off switches it off', async () => {
       const checked = {
         ...BASE,
-        'fedora.repo': (BASE['fedora.repo'] ?? '').replace('http://t/', 'http://t/\ngpgcheck=1\ngpgkey=http://k'),
+        'fedora.repo': (BASE['fedora.repo'] ?? '').replace(
+          'http://t/',
+          'http://t/\ngpgcheck=1\ngpgkey=http://k',
+        ),
       };
-      expect((await renderTrees({ base: checked, user }, { gpgcheck: 'require' })).rendered.warnings).toEqual([]);
+      expect((await renderTrees({ base: checked, user }, { gpgcheck: 'require' })).rendered.warnings).toEqual(
+        [],
+      );
       const { rendered } = await renderTrees({ base: checked, user }, { gpgcheck: 'off' });
       expect(readFileSync(join(rendered.out, 'fedora.repo'), 'utf8').match(/^gpgcheck=.*$/gm)).toEqual([
         'gpgcheck=0',
