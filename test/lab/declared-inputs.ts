@@ -15,8 +15,10 @@ export async function declaredInputs(file: string): Promise<Record<string, strin
   if (!isObject(inputs)) throw new Error(`${file}: there are no inputs`);
   return Object.fromEntries(
     Object.entries(inputs).map(([name, input]) => {
-      const value = isObject(input) ? String(input['default'] ?? '') : '';
-      return [name, value.includes('${{') ? '' : value];
+      const value = isObject(input) ? (input['default'] ?? '') : '';
+      // A runner makes text of a number or a truth value.
+      const text = typeof value === 'string' ? value : JSON.stringify(value);
+      return [name, text.includes('${{') ? '' : text];
     }),
   );
 }

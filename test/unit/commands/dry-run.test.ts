@@ -55,7 +55,7 @@ describe('the plan that is only shown', () => {
     const boot = { images: 'live-iso', 'skip-unchanged': 'true', verify: 'boot' };
     const full = await plan({ ...image, ...boot });
     const built = 'the build does not have it yet';
-    expect(full).toMatchObject({ verify: expect.stringMatching(/^the live ISO is booted/) });
+    expect(JSON.stringify(full)).toContain('"verify":"the live ISO is booted');
     expect(whenOf(full)).toEqual([
       ['own', undefined],
       ['init', undefined],
