@@ -29,10 +29,10 @@ export function must(argv, options = {}) {
   return seconds;
 }
 
-function missingPackages() {
+function missingPackages(wanted) {
   const { stdout } = spawnSync(
     'dpkg-query',
-    ['--show', '--showformat=${Package} ${db:Status-Status}\n', ...packages()],
+    ['--show', '--showformat=${Package} ${db:Status-Status}\n', ...wanted],
     {
       encoding: 'utf8',
     },
@@ -43,7 +43,7 @@ function missingPackages() {
       .filter((line) => line.endsWith(' installed'))
       .map((line) => line.split(' ')[0]),
   );
-  return packages().filter((name) => !installed.has(name) && !isInPath(ELSEWHERE[name]));
+  return wanted.filter((name) => !installed.has(name) && !isInPath(ELSEWHERE[name]));
 }
 
 function isInPath(program) {
@@ -57,8 +57,8 @@ function isDebian() {
 }
 
 /** Installs the Debian packages that are missing: as root on Debian or Ubuntu; elsewhere it says what to do. */
-function installPackages() {
-  const missing = missingPackages();
+function installPackages(wanted) {
+  const missing = missingPackages(wanted);
   if (missing.length === 0) return;
   if (!isDebian() || process.getuid?.() !== 0) {
     console.error(
@@ -85,9 +85,14 @@ function installModules() {
   console.log(`npm packages: ${seconds.toFixed(0)} s`);
 }
 
-/** Brings the machine to where the lab can start. @returns the path of Node 24. */
-export function bootstrap() {
-  installPackages();
+/**
+ * Brings the machine to where the lab can start.
+ *
+ * @param wanted Debian packages.
+ * @returns the path of Node 24.
+ */
+export function bootstrap(wanted = packages()) {
+  installPackages(wanted);
   installModules();
   const node = join(ROOT, 'node_modules', '.bin', 'node');
   if (!existsSync(node)) {

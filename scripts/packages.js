@@ -1,6 +1,6 @@
 /**
- * Programs the lab and its tests start, and the Debian package each comes from. A test compares this list with the
- * programs the lab's sources name, so that what a developer once installed by hand cannot hide a gap.
+ * Programs the rehearsal and the lab it runs in start, and the Debian package each comes from. A test compares this list
+ * with the programs their sources name, so that what a developer once installed by hand cannot hide a gap.
  */
 export const PROGRAMS = {
   podman: 'podman',
@@ -27,7 +27,6 @@ export const PROGRAMS = {
   'dpkg-deb': 'dpkg',
   depmod: 'kmod',
   modprobe: 'kmod',
-  'qemu-system-x86_64': 'qemu-system-x86',
   skopeo: 'skopeo',
   git: 'git',
   curl: 'curl',
@@ -39,17 +38,22 @@ export const PROGRAMS = {
   ldd: 'libc-bin',
   sfdisk: 'fdisk',
   python3: 'python3',
+  setsid: 'util-linux',
+  ps: 'procps',
+  which: 'debianutils',
+  mount: 'mount',
+  umount: 'mount',
+};
+
+/** The same of programs only the tests start: other engines, other users, virtual machines. */
+export const TEST_PROGRAMS = {
+  'qemu-system-x86_64': 'qemu-system-x86',
   docker: 'docker.io',
   dockerd: 'docker.io',
   useradd: 'passwd',
   newuidmap: 'uidmap',
   slirp4netns: 'slirp4netns',
-  setsid: 'util-linux',
   sudo: 'sudo',
-  ps: 'procps',
-  which: 'debianutils',
-  mount: 'mount',
-  umount: 'mount',
   openssl: 'openssl',
   htpasswd: 'apache2-utils',
 };
@@ -61,17 +65,17 @@ export const PROGRAMS = {
 export const ELSEWHERE = { 'docker.io': 'dockerd' };
 
 /** Packages without a program of their own that the programs need here. */
-export const LIBRARIES = [
-  'netavark',
-  'aardvark-dns',
-  'isolinux',
-  'syslinux-common',
-  'seabios',
-  'ipxe-qemu',
-  'ca-certificates',
-];
+export const LIBRARIES = ['netavark', 'aardvark-dns', 'isolinux', 'syslinux-common', 'ca-certificates'];
+
+/** The same of the tests' programs. */
+export const TEST_LIBRARIES = ['seabios', 'ipxe-qemu'];
+
+/** What the rehearsal needs, sorted, each once. */
+export function rehearsalPackages() {
+  return [...new Set([...Object.values(PROGRAMS), ...LIBRARIES])].sort();
+}
 
 /** All of them, sorted, each once. */
 export function packages() {
-  return [...new Set([...Object.values(PROGRAMS), ...LIBRARIES])].sort();
+  return [...new Set([...rehearsalPackages(), ...Object.values(TEST_PROGRAMS), ...TEST_LIBRARIES])].sort();
 }

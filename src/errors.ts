@@ -31,6 +31,8 @@ export class UserError extends Error {
   readonly exitCode: 1 | 2;
   /** Set where the error is made, or by the part of the job it came out of. */
   failure: FailureName | undefined;
+  /** Directory in which what was done so far is kept; set where there is one. */
+  keptIn: string | undefined;
 
   constructor(message: string, options: UserErrorOptions = {}) {
     super(message, options.cause === undefined ? {} : { cause: options.cause });

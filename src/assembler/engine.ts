@@ -14,6 +14,8 @@ export interface Engine {
   readonly rootful: boolean;
   /** Name of the OCI runtime below it (`crun`, `runc`), where the engine says. */
   readonly runtime?: string;
+  /** Absolute path of the directory it keeps images and containers in, where it says; on its daemon's machine. */
+  readonly store?: string;
 }
 
 /** An engine that works here. */
@@ -98,6 +100,8 @@ export interface EngineDriver {
   removeRun(runId: string): Promise<number>;
   /** @throws UserError when the image is not there. */
   identify(engine: Engine, reference: string): Promise<ImageIdentity>;
+  /** What helps where there is no room for images; absent = none are kept. */
+  readonly roomAdvice?: string;
   /** The assembler that is here already; absent = it has to be pulled. */
   readonly present?: () => Promise<PulledImage>;
 }

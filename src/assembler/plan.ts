@@ -140,16 +140,22 @@ export function planSolve(request: PlanRequest): Step {
   };
 }
 
+/** What the steps to the images have to know of the build, from its meta.json. */
+export interface PlannedBuild {
+  readonly id: string;
+  readonly ref: string | undefined;
+  /** RFC 3339. */
+  readonly timestamp: string;
+  /** Checksum of its commit. */
+  readonly commit: string;
+}
+
 /**
  * Steps from the commit to the images, for the classic dialect: a live image is made from both disk images.
  *
  * @param present keys of `images` in meta.json, and `commit-tarball`; what is there is not made again.
  */
-export function planImages(
-  request: PlanRequest,
-  build: { readonly id: string; readonly ref: string | undefined; readonly timestamp: string },
-  present: readonly string[],
-): Step[] {
+export function planImages(request: PlanRequest, build: PlannedBuild, present: readonly string[]): Step[] {
   const base = containerOf(request);
   const live = request.images.some((image) => image.startsWith('live-'));
   const steps: Step[] = [];
@@ -181,6 +187,7 @@ export function planImages(
           build.timestamp,
           request.paths.work,
           TARBALL,
+          build.commit,
         ],
       },
     });
@@ -199,10 +206,11 @@ export function planGiveBack(request: PlanRequest): Step | undefined {
 export const TARBALL = 'tmp/oni-commit.tar';
 
 /**
- * Constant text; build id, ref, time stamp, work directory and path come as arguments. An archive-mode repository
+ * Constant text; build id, ref, time stamp, work directory, path and commit come as arguments. An archive-mode repository
  * with the commit under its build id and under the manifest's ref, and a summary, so that it can be served as it is.
  * Order, owners and times are fixed; only the summary's own time differs between two of the same commit. It is pulled
- * by its checksum: a commit may be bound to the manifest's ref, and is then refused under any other.
+ * by its checksum: a commit may be bound to the manifest's ref, and is then refused under any other. It has to be the one
+ * meta.json names, which is what everybody is told that the tarball holds.
  *
  * UNVERIFIED: that tmp/repo of a build of the real assembler can be pulled from in this way (assembler.md, section 3.5).
  */
@@ -213,6 +221,10 @@ work=$(mktemp -d "$PWD/tmp/oni-commit.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 ostree init --repo="$work/repo" --mode=archive
 commit=$(ostree rev-parse --repo=tmp/repo "$1")
+if [ "$commit" != "$6" ]; then
+  echo "error: $1 is commit $commit in tmp/repo, and meta.json says $6" >&2
+  exit 1
+fi
 ostree pull-local --repo="$work/repo" tmp/repo "$commit"
 ostree refs --repo="$work/repo" --create="$1" "$commit"
 if [ "$2" != "$1" ]; then

@@ -45,6 +45,8 @@ export interface PullOptions {
   readonly tempDir?: string | undefined;
   /** For tests; the default is {@link PULL_POLICY}. */
   readonly policy?: RetryPolicy;
+  /** For tests: silence in milliseconds; see stream. */
+  readonly heartbeatMs?: number;
 }
 
 /**
@@ -57,7 +59,7 @@ export async function pullImage(
   reference: string,
   logFile: string,
   log: Log,
-  { signal, authFile, tempDir, policy = PULL_POLICY }: PullOptions = {},
+  { signal, authFile, tempDir, policy = PULL_POLICY, heartbeatMs }: PullOptions = {},
 ): Promise<PulledImage> {
   const place = { program: engine.program, reference, registry: registryOf(reference) };
   const login = authFile === undefined ? {} : driverOf(engine).loginEnv(authFile);
@@ -65,10 +67,11 @@ export async function pullImage(
   const started = performance.now();
   const pull = async (): Promise<void> => {
     const { exitCode, tail } = await stream([engine.program, 'pull', '--quiet', '--', reference], {
-      // It runs beside the rendering: its progress goes to the file only.
-      log: quietLog(log),
+      // It runs beside the rendering: its progress goes to the file only, and that it goes on is told.
+      log: { ...quietLog(log), info: (message) => log.info(message) },
       logFile,
       title: 'pull',
+      ...(heartbeatMs === undefined ? {} : { heartbeatMs }),
       env: environmentWith({ ...login, ...temp }),
     });
     if (exitCode !== 0) throw explainPull(place, exitCode, tail);

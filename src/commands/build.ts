@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Engine } from '../assembler/engine.ts';
+import { refuseUndriven } from '../assembler/dialects.ts';
 import { driverOf, findEngine } from '../assembler/engines/list.ts';
-import { planBuild, type PlanRequest } from '../assembler/plan.ts';
+import { refuseLacking } from '../assembler/lacking.ts';
+import { planBuild, type PlanRequest, type Step } from '../assembler/plan.ts';
 import { recordProbe } from '../assembler/run-record.ts';
 import type { StepRunner } from '../assembler/run-step.ts';
 import { runSteps } from '../assembler/run-steps.ts';
@@ -44,7 +46,7 @@ import { gatherImages, makeImages, type ImagesRequest } from './make-images.ts';
 import { askPackageSizes } from './package-sizes.ts';
 import { pairInUse } from './pair-in-use.ts';
 import { placeOverrides } from './place-overrides.ts';
-import { planRequest, stepPaths } from './plan-request.ts';
+import { neededSteps, planRequest, stepPaths } from './plan-request.ts';
 import { prepareAndLookBack } from './prepare-and-look-back.ts';
 import type { Prepared } from './prepare-all.ts';
 import { publish, publishLogs } from './publish.ts';
@@ -66,8 +68,7 @@ export async function build(inputs: BuildInputs, context: BuildContext): Promise
       const found = await findEngine(inputs.engine, log);
       warnOfUnused(inputs, found, log);
       await checkPush(inputs);
-      const access = driverOf(found).deviceAccess(found);
-      return { engine: found, kvm: preflight(inputs, await surveyMachine(inputs, access), log) };
+      return { engine: found, kvm: preflight(inputs, await surveyMachine(inputs, found), log) };
     });
   });
   await claimWorkDir(inputs.workDir);
@@ -104,6 +105,7 @@ export async function build(inputs: BuildInputs, context: BuildContext): Promise
       .removeRun(runId)
       .catch(() => 0);
     log.info(`everything is kept in ${inputs.workDir}`);
+    if (error instanceof UserError) error.keptIn = inputs.workDir;
     // What a signal stopped fails with words of its own, which would hide why.
     cancellation.throwIfCancelled();
     await publishLogs(inputs, context, dirs.logs);
@@ -150,10 +152,12 @@ async function buildLocked(
     return await skippedBuild(inputs, look, level, why, { manifest, timings: runner.timings });
   };
   if (prepared === undefined) return await skipped(1, `nothing has moved since ${nameOfPrevious(look)}`);
-  await log.group('Fit the configuration to the assembler', async () => {
-    await asPart('probe', async () => await fit(prepared, runner, stepPaths(engine, dirs).config));
-  });
   const plan = planRequest(inputs, dirs, engine, kvm, prepared.image.reference, network);
+  await log.group('Fit the configuration to the assembler', async () => {
+    await asPart('probe', async () => {
+      await fit(prepared, runner, stepPaths(engine, dirs).config, neededSteps(plan));
+    });
+  });
   await noteGiveBack(plan, runner, inputs.workDir);
   let made: ImagesRequest;
   let cache: BuildCache | undefined;
@@ -271,17 +275,16 @@ async function fit(
   { image, facts, rendered }: Prepared,
   { log, logDir }: StepRunner,
   configPath: string,
+  steps: readonly Step[],
 ): Promise<void> {
   log.info(
     `dialect ${facts.dialect}; ${facts.rpmOstree || 'rpm-ostree does not say its version'}; commit ${facts.commit ?? 'unknown'}`,
   );
   await recordProbe(logDir, image, facts);
-  if (facts.dialect !== 'D2') {
-    throw new UserError(
-      `assembler-image: ${image.reference} is of dialect ${facts.dialect}; only D2 (rhcos-4.12 to rhcos-4.18) is driven so far`,
-    );
-  }
-  await adapt(rendered, { dialect: 'D2', configPath }, log);
+  const { dialect } = facts;
+  refuseUndriven(image.reference, dialect);
+  refuseLacking(image.reference, facts, steps);
+  await adapt(rendered, { dialect, configPath }, log);
 }
 
 async function finish(

@@ -31,7 +31,12 @@ export async function makeImages(
   const kept = !changed && existsSync(tarballOf(inputs, images, meta)) ? ['commit-tarball'] : [];
   const steps = planImages(
     plan,
-    { id: buildId, ref: meta.ref ?? prepared.rendered.ref, timestamp: meta.timestamp },
+    {
+      id: buildId,
+      ref: meta.ref ?? prepared.rendered.ref,
+      timestamp: meta.timestamp,
+      commit: meta.ostreeCommit,
+    },
     [...meta.images.keys(), ...kept],
   );
   await runSteps(runner, steps);

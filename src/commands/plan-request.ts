@@ -7,7 +7,9 @@ import {
   planBuild,
   planGiveBack,
   planImages,
+  planSolve,
   type PlanRequest,
+  type Step,
   type StepPaths,
 } from '../assembler/plan.ts';
 import { needPair } from '../config-tree/pairs.ts';
@@ -55,14 +57,53 @@ export function planRequest(
   };
 }
 
+/** Stands for what only a build knows. */
+const UNKNOWN_BUILD = { id: '<build-id>', ref: '<ref>', timestamp: '<timestamp>', commit: '<commit>' };
+
+/** The steps a build may need of the assembler, none of which it can do without; see refuseLacking. */
+export function neededSteps(request: PlanRequest): Step[] {
+  return [...planBuild(request), ...planImages(request, UNKNOWN_BUILD, [])];
+}
+
+/** A step that is only shown. */
+interface ShownStep extends Step {
+  /** On what it depends whether a build takes it; absent = it always does. */
+  readonly when?: string;
+}
+
+/** Every step a build may take, in their order. */
+function shownSteps(request: PlanRequest, { skipUnchanged }: BuildInputs): ShownStep[] {
+  const build = planBuild(request);
+  const fetch = build.findIndex(({ id }) => id === 'fetch');
+  const solve = {
+    ...planSolve(request),
+    when: 'skip-unchanged: since the build before nothing has moved but repositories',
+  };
+  const images = planImages(request, UNKNOWN_BUILD, []).map((step) => ({
+    ...step,
+    when: 'the build does not have it yet',
+  }));
+  const last = planGiveBack(request);
+  return [
+    ...build.slice(0, fetch),
+    ...(skipUnchanged ? [solve] : []),
+    ...build.slice(fetch),
+    ...images,
+    planSizes(request, UNKNOWN_BUILD.commit),
+    ...(last === undefined ? [] : [last]),
+  ];
+}
+
 /**
  * The plan of a build as data, without doing anything of it.
  *
+ * @param network how containers reach the outside; see planNetwork.
  * @param findings looks at the machine's /dev/kvm; handed in so that a test can say what is there.
  * @throws UserError where the build would end for want of it.
  */
 export function dryRun(
   inputs: BuildInputs,
+  network: Pick<Network, 'passEnv' | 'caBundle'>,
   findings: (access: DeviceAccess) => KvmFinding = findKvm,
 ): object {
   const name = inputs.engine === 'auto' ? 'podman' : inputs.engine;
@@ -73,24 +114,26 @@ export function dryRun(
     rootful: name === 'docker' || process.getuid?.() === 0,
   };
   const driver = driverOf(engine);
-  const image = driver.contained
-    ? (inputs.assemblerImage ?? needPair(inputs.target, 'assembler-image').assemblerImage)
-    : 'the container of the job';
+  const image = driver.contained ? plannedImage(inputs) : 'the container of the job';
   const kvm = findings(driver.deviceAccess(engine));
   const problem = kvmProblem(inputs.kvm, kvm);
   if (problem !== undefined) throw new UserError(problem);
   const dirs = buildDirs(inputs, driver);
-  const request = planRequest(inputs, dirs, engine, decideKvm(inputs.kvm, kvm), image);
-  const unknown = { id: '<build-id>', ref: '<ref>', timestamp: '<timestamp>' };
-  const last = planGiveBack(request);
+  const request = planRequest(inputs, dirs, engine, decideKvm(inputs.kvm, kvm), image, network);
   return {
     engine: `${name}${inputs.engine === 'auto' ? ' (assumed; a build looks what works)' : ''}`,
     dialect: 'D2 (assumed; a build probes the image)',
-    steps: [
-      ...planBuild(request),
-      ...planImages(request, unknown, []),
-      planSizes(request, '<commit>'),
-      ...(last === undefined ? [] : [last]),
-    ],
+    steps: shownSteps(request, inputs),
+    ...(inputs.verify === 'boot'
+      ? { verify: "the live ISO is booted with this machine's emulator, or with the assembler's" }
+      : {}),
   };
+}
+
+/** The image a build would pull, as far as it is known without the release package. */
+function plannedImage({ assemblerImage, target, ovirtRelease }: BuildInputs): string {
+  if (assemblerImage !== undefined) return assemblerImage;
+  // A package that is for one target settles it.
+  if (target === undefined && ovirtRelease.length > 0) return "<default of the release package's target>";
+  return needPair(target, 'assembler-image').assemblerImage;
 }

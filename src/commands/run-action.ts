@@ -19,7 +19,7 @@ import { failureSummary, stepFailureSummary } from '../report/summary.ts';
 import { STATE } from './clean-up.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { isForkLeftAlone, leaveForkAlone } from './fork-left-alone.ts';
-import { inputContext } from './input-context.ts';
+import { inputContext, workspaceOf } from './input-context.ts';
 import type { Ending, Surroundings } from './speak-up.ts';
 
 /** The action's main step. @returns its exit code. */
@@ -59,7 +59,7 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<number> {
     };
     // Before the inputs are judged: a fork lacks the secrets some of them are made from.
     if (await isForkLeftAlone(raw, env)) return await end(leaveForkAlone(log));
-    const inputs = await parseInputs(raw, inputContext(env));
+    const inputs = await parseInputs(raw, inputContext(env, workspaceOf(env)));
     // Loaded here, so that a mistake in the inputs is told before the whole job has been read.
     const { build } = await import('./build.ts');
     const outcome = await build(inputs, {
@@ -85,10 +85,11 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<number> {
     log.error(`${bug}${messageOf(error)}`, error instanceof UserError ? error.location : undefined);
     if (command === 'build')
       for (const [name, value] of Object.entries(failureOutputs(error))) setOutput(name, value);
+    const keptIn = error instanceof UserError ? error.keptIn : undefined;
     const summary =
       error instanceof StepError
-        ? stepFailureSummary(error.failure)
-        : failureSummary(`${bug}${messageOf(error)}`, NOT_DONE[command]);
+        ? stepFailureSummary(error.failure, keptIn)
+        : failureSummary(`${bug}${messageOf(error)}`, NOT_DONE[command], keptIn);
     await writeSummary(summary, env, log);
     if (command === 'build') await speak({ error, changes: changes.join('\n\n') }, { raw, env, log });
     return exitCodeOf(error);

@@ -108,6 +108,29 @@ export async function editManifest(
   return flattened;
 }
 
+/**
+ * The repositories the manifest lists.
+ *
+ * @throws UserError with file and line of one nobody defines.
+ */
+function listedIn(
+  view: TreeView,
+  found: readonly FoundRepository[],
+  flattened: Flattened,
+): FoundRepository[] {
+  const provenance = flattened.provenance.get('repos');
+  const ids = stringsOf(flattened, 'repos');
+  return [...new Set(ids)].map((id) => {
+    const repository = found.find((entry) => entry.id === id);
+    if (repository !== undefined) return repository;
+    throw errorAt(
+      view,
+      provenance?.kind === 'list' ? provenance.origins[ids.indexOf(id)] : undefined,
+      `repos names ${id}, which no .repo file of the configuration, the release rpm or the base defines`,
+    );
+  });
+}
+
 /** Checks what the finished manifest lists, and applies the policy for signatures to it. */
 async function useRepositories(
   view: TreeView,
@@ -116,24 +139,18 @@ async function useRepositories(
   flattened: Flattened,
   warn: (message: string) => void,
 ): Promise<UsedRepository[]> {
-  const provenance = flattened.provenance.get('repos');
-  const used = [...new Set(stringsOf(flattened, 'repos'))].map((id) => {
-    const repository = found.find((entry) => entry.id === id);
-    if (repository !== undefined) return repository;
-    const origin =
-      provenance?.kind === 'list' ? provenance.origins[stringsOf(flattened, 'repos').indexOf(id)] : undefined;
-    throw errorAt(
-      view,
-      origin,
-      `repos names ${id}, which no .repo file of the configuration, the release rpm or the base defines`,
-    );
-  });
-  checkNeeds(release?.report.needs ?? [], used, placeholders['RELEASEVER']);
-  if (used.length === 0) {
+  const listed = listedIn(view, found, flattened);
+  checkNeeds(release?.report.needs ?? [], listed, placeholders['RELEASEVER']);
+  if (listed.length === 0) {
     throw new UserError(
       `${view.manifest.file}: no repository to take packages from; put a .repo file beside it, or list some in repos`,
     );
   }
+  // What a lock file names may come from these as well, and is checked as their sections say. Without a lock file they do
+  // nothing, so one that nobody defines is the solver's to refuse.
+  const locked = stringsOf(flattened, 'lockfile-repos');
+  const further = found.filter((one) => locked.includes(one.id) && !listed.includes(one));
+  const used = [...listed, ...further];
   return await applyGpgcheck(view.out, used, gpgcheck, warn);
 }
 

@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { messageOf, UserError } from '../errors.ts';
+import { UserError } from '../errors.ts';
+import { flagProblems } from './flag-problems.ts';
 import type { InputSpec } from './input-spec.ts';
 import { INPUTS, type InputName, type RawInputs } from './schema.ts';
 
@@ -17,6 +18,12 @@ export interface ParsedFlags {
   readonly positionals: readonly string[];
 }
 
+/** The same, where mistakes are to be told together with those of the values. */
+export interface CollectedFlags extends ParsedFlags {
+  /** One text for each flag that does not exist, lacks its value or has one too many. */
+  readonly problems: readonly string[];
+}
+
 function isBoolean(spec: InputSpec): boolean {
   return spec.kind === 'boolean';
 }
@@ -25,7 +32,7 @@ function isBoolean(spec: InputSpec): boolean {
  * Parses `--name value` for each input named in `inputs` and for the `extra` flags. A flag given several times
  * stands for several lines; `--upload` alone means true and `--no-upload` false.
  *
- * @throws UserError with exit code 2 for a flag that does not exist or lacks its value.
+ * @throws UserError with exit code 2 that lists every flag that does not exist or lacks its value.
  */
 export function parseFlags(
   args: readonly string[],
@@ -33,32 +40,37 @@ export function parseFlags(
   extra: readonly ExtraFlag[] = [],
   positionals = false,
 ): ParsedFlags {
+  const { problems, ...parsed } = collectFlags(args, inputs, extra, positionals);
+  if (problems.length > 0) throw new UserError(problems.join('\n'), { exitCode: 2 });
+  return parsed;
+}
+
+/** As {@link parseFlags}, for a caller that looks at the values as well before it refuses anything. */
+export function collectFlags(
+  args: readonly string[],
+  inputs: readonly InputName[],
+  extra: readonly ExtraFlag[] = [],
+  positionals = false,
+): CollectedFlags {
   const specs = INPUTS.filter((spec) => inputs.includes(spec.name));
   const options: NonNullable<ParseArgsConfig['options']> = {};
   for (const spec of specs) options[spec.name] = { type: 'string', multiple: true };
   for (const flag of extra) options[flag.name] = { type: flag.type, multiple: flag.multiple ?? false };
-  const parsed = (() => {
-    try {
-      return parseArgs({
-        args: spellBooleans(args, specs),
-        options,
-        allowPositionals: positionals,
-        strict: true,
-      });
-    } catch (error) {
-      throw new UserError(`${messageOf(error)}; see --help`, { exitCode: 2, cause: error });
-    }
-  })();
+  const spelled = spellBooleans(args, specs);
+  // What is wrong is told apart; the rest is read all the same.
+  const parsed = parseArgs({ args: spelled, options, allowPositionals: true, strict: false });
   const values: Record<string, unknown> = parsed.values;
   const raw: Partial<Record<InputName, string>> = {};
   for (const spec of specs) {
     const given = values[spec.name];
-    if (Array.isArray(given)) raw[spec.name] = given.join('\n');
+    // true stands for a flag that lacks its value.
+    if (Array.isArray(given)) raw[spec.name] = given.filter((value) => value !== true).join('\n');
   }
   return {
     inputs: raw,
     extra: Object.fromEntries(extra.map((flag) => [flag.name, values[flag.name]])),
     positionals: parsed.positionals,
+    problems: flagProblems(spelled, options, positionals).map((text) => `${text}; see --help`),
   };
 }
 

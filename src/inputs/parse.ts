@@ -47,6 +47,8 @@ export interface InputContext {
   readonly hostArch: string;
   /** Nothing is composed, so the machine's architecture decides nothing but the default. */
   readonly renderOnly?: boolean;
+  /** What is wrong with how they were given; told together with what is wrong with them. One text each. */
+  readonly problems?: readonly string[];
   /** Files a glob stands for, absolute. */
   readonly glob: (patterns: readonly string[]) => Promise<string[]>;
   /**
@@ -72,7 +74,7 @@ function specOf(name: InputName): InputSpec {
  * @throws UserError with exit code 2 that lists all problems, one a line.
  */
 export async function parseInputs(raw: RawInputs, context: InputContext): Promise<BuildInputs> {
-  const problems: string[] = [];
+  const problems: string[] = [...(context.problems ?? [])];
   const refused = new Set<InputName>();
   /** Runs one reader, keeping its complaint; `fallback` only lets the remaining checks go on. */
   const read = <T>(name: InputName, reader: ValueReader<T>, fallback: T): T => {

@@ -92,7 +92,7 @@ export const INPUTS = [
     kind: 'text',
     default: '',
     description:
-      'Repository (https, ssh, file) or directory of the base configuration. Default: the one known to fit the target.',
+      'Repository (https, ssh, file; http is warned about) or directory of the base configuration. Default: the one known to fit the target.',
   },
   {
     name: 'base-config-ref',

@@ -17,7 +17,7 @@ export function togetherProblems(
 ): string[] {
   const isGiven = (name: InputName): boolean => (raw[name] ?? '').trim() !== '';
   const problems: string[] = [];
-  if (inputs.kvm === 'off' && raw['run-mode'] === 'unprivileged') {
+  if (inputs.kvm === 'off' && inputs.runMode === 'unprivileged') {
     problems.push(
       'kvm, run-mode: `kvm: off` and `run-mode: unprivileged` exclude each other: without a virtual machine the ' +
         'assembler needs --privileged; leave run-mode out or use `kvm: auto`',

@@ -68,10 +68,15 @@ export interface ValidateInputs {
  * Turns the text of the inputs into {@link ValidateInputs}.
  *
  * @param cwd what relative paths start from.
+ * @param before what is wrong with how they were given; one text each.
  * @throws UserError with exit code 2 that lists all problems, one a line.
  */
-export function parseValidateInputs(raw: RawInputs, cwd: string): ValidateInputs {
-  const problems: string[] = [];
+export function parseValidateInputs(
+  raw: RawInputs,
+  cwd: string,
+  before: readonly string[] = [],
+): ValidateInputs {
+  const problems: string[] = [...before];
   const read = <T>(name: InputName, reader: ValueReader<T>, fallback: T): T => {
     const spec = INPUTS.find((entry) => entry.name === name);
     if (spec === undefined) throw new Error(`no input ${name}`);

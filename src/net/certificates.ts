@@ -5,6 +5,7 @@ import tls from 'node:tls';
 import { messageOf, UserError } from '../errors.ts';
 import type { Log } from '../log/log.ts';
 
+const INPUT = 'ca-certificates';
 const PEM = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g;
 /** Bundles of the systems this runs on; git and the engine read these by default and would lose them. */
 const SYSTEM_BUNDLES = ['/etc/ssl/certs/ca-certificates.crt', '/etc/pki/tls/certs/ca-bundle.crt'];
@@ -34,6 +35,47 @@ export async function readCertificates(file: string, name: string): Promise<stri
 }
 
 /**
+ * The files further authorities may be in, with the input or variable that names each.
+ *
+ * @param bundle what an earlier call in this process wrote.
+ */
+function sourcesOf(
+  input: string | undefined,
+  env: NodeJS.ProcessEnv,
+  bundle: string,
+): { readonly name: string; readonly file: string }[] {
+  return [
+    { name: INPUT, file: input ?? '' },
+    ...['SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS', 'GIT_SSL_CAINFO'].map((name) => ({
+      name,
+      file: env[name] ?? '',
+    })),
+    // What the system trusts anyway holds nothing new.
+  ].filter(({ file }) => file !== '' && file !== bundle && !SYSTEM_BUNDLES.includes(file));
+}
+
+/**
+ * Whether {@link trustCertificates} would write a bundle; nothing is changed.
+ *
+ * @throws UserError as that does.
+ */
+export async function findsCertificates(
+  input: string | undefined,
+  env: NodeJS.ProcessEnv,
+  bundle: string,
+): Promise<boolean> {
+  let found = false;
+  for (const { name, file } of sourcesOf(input, env, bundle)) {
+    try {
+      found = (await readCertificates(file, name)).length > 0 || found;
+    } catch (error) {
+      if (name === INPUT || !(error instanceof UserError)) throw error;
+    }
+  }
+  return found;
+}
+
+/**
  * Makes everybody trust further authorities, besides those trusted already: this process at once, git and the engine
  * by a bundle of all of them that the environment names. NODE_EXTRA_CA_CERTS and SSL_CERT_FILE count too, because
  * each is read by some of the programs only.
@@ -49,23 +91,15 @@ export async function trustCertificates(
   bundle: string,
   log: Log,
 ): Promise<Readonly<Record<string, string>>> {
-  const sources = [
-    ['ca-certificates', input],
-    ['SSL_CERT_FILE', env['SSL_CERT_FILE']],
-    ['NODE_EXTRA_CA_CERTS', env['NODE_EXTRA_CA_CERTS']],
-    ['GIT_SSL_CAINFO', env['GIT_SSL_CAINFO']],
-  ] as const;
   const extra: string[] = [];
-  for (const [name, file] of sources) {
-    // What the system trusts anyway, and the bundle of an earlier call in this process, hold nothing new.
-    if (file === undefined || file === '' || file === bundle || SYSTEM_BUNDLES.includes(file)) continue;
+  for (const { name, file } of sourcesOf(input, env, bundle)) {
     try {
       const found = await readCertificates(file, name);
       extra.push(...found);
-      if (name === 'ca-certificates') log.info(`ca-certificates: ${found.length} from ${file} are trusted`);
+      if (name === INPUT) log.info(`ca-certificates: ${found.length} from ${file} are trusted`);
     } catch (error) {
       // A variable may have been meant for other programs; node itself only warns as well.
-      if (name === 'ca-certificates' || !(error instanceof UserError)) throw error;
+      if (name === INPUT || !(error instanceof UserError)) throw error;
       log.warning(`${error.message}; it is left out`);
     }
   }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Log } from '../log/log.ts';
 import { environmentWith } from '../process/environment.ts';
-import { trustCertificates } from './certificates.ts';
+import { findsCertificates, trustCertificates } from './certificates.ts';
 import { VARIABLE_PREFIX } from './dnf-variables.ts';
 import { readProxies } from './proxy-env.ts';
 
@@ -33,22 +33,49 @@ export interface Network {
 export async function prepareNetwork(inputs: NetworkInputs, log: Log): Promise<Network> {
   const proxies = readProxies(process.env);
   Object.assign(process.env, proxies.env);
-  const bundle = join(inputs.workDir, 'ca-bundle.pem');
+  const bundle = bundleOf(inputs);
   const trust = await trustCertificates(inputs.caCertificates, process.env, bundle, log);
   Object.assign(process.env, trust);
-  const given = Object.entries(inputs.yumVariables ?? {});
-  const env = {
-    ...proxies.env,
-    // On the command line a value would stand in an argument of ours; the environment is the way there.
-    ...Object.fromEntries(
-      Object.entries(environmentWith({})).filter(([name]) => name.startsWith(VARIABLE_PREFIX)),
-    ),
-    ...Object.fromEntries(given.map(([name, value]) => [`${VARIABLE_PREFIX}${name}`, value])),
-  };
+  const env = { ...proxies.env, ...dnfVariables(inputs) };
   return {
     passEnv: Object.keys(env).sort(),
     env,
     caBundle: Object.keys(trust).length === 0 ? undefined : bundle,
+  };
+}
+
+/**
+ * What {@link prepareNetwork} would hand to containers, without changing anything of this process or machine.
+ *
+ * @throws UserError as that does.
+ */
+export async function planNetwork(
+  inputs: NetworkInputs,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Pick<Network, 'passEnv' | 'caBundle'>> {
+  const bundle = bundleOf(inputs);
+  return {
+    passEnv: Object.keys({ ...readProxies(env).env, ...dnfVariables(inputs) }).sort(),
+    caBundle: (await findsCertificates(inputs.caCertificates, env, bundle)) ? bundle : undefined,
+  };
+}
+
+/** Where the bundle of all authorities is written. */
+function bundleOf({ workDir }: NetworkInputs): string {
+  return join(workDir, 'ca-bundle.pem');
+}
+
+/**
+ * Values of `$name` in .repo files, by the variables dnf reads them from: those of this process, and over them those of
+ * the input. On the command line a value would stand in an argument of ours; the environment is the way there.
+ */
+function dnfVariables({ yumVariables = {} }: NetworkInputs): Record<string, string> {
+  const given = Object.entries(yumVariables);
+  return {
+    ...Object.fromEntries(
+      Object.entries(environmentWith({})).filter(([name]) => name.startsWith(VARIABLE_PREFIX)),
+    ),
+    ...Object.fromEntries(given.map(([name, value]) => [`${VARIABLE_PREFIX}${name}`, value])),
   };
 }
 

@@ -91,14 +91,14 @@ function movedSection(moved: readonly string[] | undefined): string {
 }
 
 /** Summary of a job that failed. */
-export function failureSummary(message: string, what = 'not built'): string {
+export function failureSummary(message: string, what = 'not built', keptIn?: string): string {
   const [first = '', ...rest] = redactUrl(message).split('\n');
   const details = rest.length === 0 ? '' : `\n\n${rest.map(verbatim).join('\n')}`;
-  return cut(`## oVirt Node: ${what}\n\n${escapeMarkdown(first)}${details}\n`);
+  return cut(`## oVirt Node: ${what}\n\n${escapeMarkdown(first)}${details}\n${kept(keptIn)}`);
 }
 
 /** Summary of a job whose step of the assembler failed: the digest of what its output says. */
-export function stepFailureSummary(failure: StepFailure): string {
+export function stepFailureSummary(failure: StepFailure, keptIn?: string): string {
   const { step, exitCode, class: kind, signature, line, cause, fix, details, lastLines, logFile } = failure;
   const rows = [
     ['Line', code(line)],
@@ -115,7 +115,12 @@ export function stepFailureSummary(failure: StepFailure): string {
     table(['', ''], rows),
     ...(lastLines.length === 0 ? [] : ['Its last lines:', lastLines.map(verbatim).join('\n')]),
   ];
-  return cut(`${parts.join('\n\n')}\n`);
+  return cut(`${parts.join('\n\n')}\n${kept(keptIn)}`);
+}
+
+/** Where to look further, for who has the machine. */
+function kept(dir: string | undefined): string {
+  return dir === undefined ? '' : `\nEverything is kept in ${code(dir)}.\n`;
 }
 
 /** A line as it is: of a block of code made by indenting, which no text can end. */

@@ -1,17 +1,10 @@
-import type { DeviceAccess } from '../assembler/engine.ts';
+import type { Engine } from '../assembler/engine.ts';
+import { driverOf } from '../assembler/engines/list.ts';
 import { UserError } from '../errors.ts';
 import type { BuildInputs } from '../inputs/types.ts';
 import type { Log } from '../log/log.ts';
 import { findKvm, type KvmFinding } from './kvm.ts';
-import {
-  freeBytes,
-  GIB,
-  isLayered,
-  PULL_SPACE,
-  totalMemoryMiB,
-  workSpace,
-  type SpaceFinding,
-} from './space.ts';
+import { GIB, isLayered, surveySpaces, totalMemoryMiB, type SpaceFinding } from './space.ts';
 
 /** How the assembler gets its virtual machine, decided before the pull. */
 export interface KvmDecision {
@@ -23,6 +16,9 @@ export interface KvmDecision {
   readonly group?: string;
 }
 
+/** Memory of the assembler's virtual machine when nothing is said, in MiB. */
+const ASSEMBLERS_MEMORY = 3072;
+
 /** Machine facts the preflight looks at; handed in so that a test can say them. */
 export interface Machine {
   readonly kvm: KvmFinding;
@@ -33,14 +29,19 @@ export interface Machine {
 }
 
 /** Reads the facts of this machine. */
-export async function surveyMachine(inputs: BuildInputs, access: DeviceAccess): Promise<Machine> {
-  const work = workSpace(inputs.images);
+export async function surveyMachine(inputs: BuildInputs, engine: Engine): Promise<Machine> {
+  const driver = driverOf(engine);
+  const { store: path } = engine;
+  const { roomAdvice: advice } = driver;
   return {
-    kvm: findKvm(access),
-    spaces: [
-      { path: inputs.workDir, free: await freeBytes(inputs.workDir), ...work },
-      { path: '/var/tmp', free: await freeBytes('/var/tmp'), ...PULL_SPACE },
-    ],
+    kvm: findKvm(driver.deviceAccess(engine)),
+    spaces: await surveySpaces({
+      workDir: inputs.workDir,
+      images: inputs.images,
+      store: path === undefined || advice === undefined ? undefined : { path, advice },
+      // That of a container is a directory of the job's.
+      varTmp: !driver.contained,
+    }),
     memoryMiB: totalMemoryMiB(),
     layered: await isLayered(inputs.workDir),
   };
@@ -53,12 +54,12 @@ export async function surveyMachine(inputs: BuildInputs, access: DeviceAccess): 
  */
 export function preflight(inputs: BuildInputs, machine: Machine, log: Log): KvmDecision {
   const problems: string[] = [];
-  for (const { path, free, least, wanted } of machine.spaces) {
+  for (const { path, free, least, wanted, who, fix } of machine.spaces) {
     const text = `${gib(free)} free in ${path}`;
     if (free < least) {
-      problems.push(`${text}, at least ${gib(least)} needed: free some, or point work-dir at a larger disk`);
+      problems.push(`${text}, at least ${gib(least)} needed: ${fix}`);
     } else if (free < wanted) {
-      log.warning(`${text}; a node with ovirt-host may need ${gib(wanted)}`);
+      log.warning(`${text}; ${who} may need ${gib(wanted)}`);
     } else {
       log.info(`${text}: ok`);
     }
@@ -73,9 +74,15 @@ export function preflight(inputs: BuildInputs, machine: Machine, log: Log): KvmD
   }
   // UNVERIFIED: that the assembler's own 3072 MiB are enough for a tree of oVirt's size, for which twice as much is
   // advised (assembler.md, section 4.4).
-  const machineMemory = inputs.memory ?? 3072;
+  const machineMemory = inputs.memory ?? ASSEMBLERS_MEMORY;
   if (machineMemory > machine.memoryMiB) {
-    problems.push(`memory: ${machineMemory} MiB asked for, this machine has ${machine.memoryMiB} MiB`);
+    const found =
+      inputs.memory === undefined
+        ? `not given, so it is the assembler's ${machineMemory} MiB`
+        : `${machineMemory} MiB asked for`;
+    problems.push(
+      `memory: ${found}, and this machine has ${machine.memoryMiB} MiB: use a larger runner, or a lower memory`,
+    );
   } else if (machineMemory + 2048 > machine.memoryMiB) {
     log.warning(
       `${machine.memoryMiB} MiB of memory for a virtual machine of ${machineMemory} MiB is tight; 2048 MiB should remain`,

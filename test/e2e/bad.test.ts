@@ -72,6 +72,7 @@ describe('bad things', () => {
       /::error::fetch failed \(exit code 1\): error: Installing packages: Packages not found: ovirt-nosuch/,
     );
     expect(result.summary).toContain('not built');
+    expect(result.summary).toContain(`Everything is kept in \`${join(result.temp, 'ovirt-node-image')}\`.`);
     expect(result.outputs).toEqual({
       'failure-class': 'packages',
       'failure-signature': 'packages-not-found',

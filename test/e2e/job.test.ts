@@ -6,6 +6,7 @@ import { runAction, type ActionRun } from '../lab/action.ts';
 import { bootIso } from '../lab/boot/boot.ts';
 import { startLab, type Lab } from '../lab/lab.ts';
 import { must } from '../lab/must.ts';
+import { compareUploaded } from '../lab/uploaded.ts';
 import { expectedCommit, inspectTarball, installedPackages, tamper, type ExpectedCommit } from './inspect.ts';
 import { extractFromIso } from './iso.ts';
 import { promisedOutputs, wrongOutputs } from './outputs.ts';
@@ -27,6 +28,16 @@ beforeAll(async () => {
 afterAll(async () => {
   await lab.close();
 });
+
+/** Changes one byte in the middle of a file; twice, and it is as it was. */
+async function flip(file: string): Promise<void> {
+  const handle = await open(file, 'r+');
+  const at = Math.floor((await handle.stat()).size / 2);
+  const byte = Buffer.alloc(1);
+  await handle.read(byte, 0, 1, at);
+  await handle.write(Buffer.of(byte.readUInt8() ^ 0xff), 0, 1, at);
+  await handle.close();
+}
 
 describe('a good run', () => {
   it('ends well and leaves no container', async () => {
@@ -52,12 +63,29 @@ describe('a good run', () => {
 
   it('uploads the very bytes of the files, and the metadata', async () => {
     for (const name of ['live-iso', 'commit-tarball']) {
-      const path = good.outputs[name] ?? '';
-      const response = await fetch(lab.artifacts.downloadUrl(basename(path)));
-      expect((await readFile(path)).equals(Buffer.from(await response.arrayBuffer()))).toBe(true);
+      const digest = await compareUploaded(lab.artifacts, good.outputs[name] ?? '');
+      expect(digest).toBe(good.outputs[`${name}-sha256`]);
     }
     expect(lab.artifacts.list().map(({ name }) => name)).toContain('ovirt-node-image-metadata-el9-x86_64');
     expect(lab.artifacts.unfinished()).toEqual([]);
+  });
+
+  it('twin: one byte of the uploaded copy is noticed', async () => {
+    const path = good.outputs['commit-tarball'] ?? '';
+    const { file = '' } = lab.artifacts.list().find(({ name }) => name === basename(path)) ?? {};
+    await flip(file);
+    await expect(compareUploaded(lab.artifacts, path)).rejects.toThrow('is not the file');
+    await flip(file);
+    await compareUploaded(lab.artifacts, path);
+  });
+
+  it('twin: a container that is left is seen', async () => {
+    const name = 'ovirt-node-image-left-over';
+    const image = lab.inputs['assembler-image'] ?? '';
+    await must(['podman', 'create', `--name=${name}`, image], { env: lab.env });
+    expect(await lab.containers()).toEqual([name]);
+    await must(['podman', 'rm', name], { env: lab.env });
+    expect(await lab.containers()).toEqual([]);
   });
 
   it('warns of what is weak and never fails to say it', () => {

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { chown, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { declaredInputs, inputVariables } from './declared-inputs.ts';
 import type { LabUser } from './user.ts';
 
 /** How one run of the action ended. */
@@ -51,8 +52,8 @@ export interface JobContainer {
 export const ROOT = resolve(import.meta.dirname, '..', '..');
 
 /**
- * Runs an entry of dist/ as the runner runs it: node 24, INPUT_* for every input (the defaults of action.yml are the
- * program's own too), files for outputs, state and summary.
+ * Runs an entry of dist/ as the runner runs it: node 24, INPUT_* for every input action.yml declares, given or by its
+ * default, files for outputs, state and summary.
  */
 export async function runAction(entry: 'main' | 'post', options: ActionOptions): Promise<ActionRun> {
   const temp = join(options.dir, 'temp');
@@ -83,9 +84,7 @@ export async function runAction(entry: 'main' | 'post', options: ActionOptions):
     RUNNER_TOOL_CACHE: join(options.dir, 'tool-cache'),
     ...paths,
     ...options.env,
-    ...Object.fromEntries(
-      Object.entries(options.inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
-    ),
+    ...inputVariables({ ...(await declaredInputs(join(ROOT, 'action.yml'))), ...options.inputs }),
     ...Object.fromEntries(
       Object.entries(options.state ?? {}).map(([name, value]) => [`STATE_${name}`, value]),
     ),

@@ -1,9 +1,8 @@
 // The whole job against the lab, as a runner would do it: README command 1.
-import { createHash } from 'node:crypto';
-import { sha256 } from '../support/sha256.ts';
 import { runAction } from './action.ts';
 import { startLab } from './lab.ts';
 import { endLeftovers } from './leftovers.ts';
+import { compareUploaded } from './uploaded.ts';
 
 const started = Date.now();
 const say = (text: string): void => console.log(`rehearsal: ${text}`);
@@ -19,13 +18,7 @@ try {
   if (run.exitCode !== 0) throw new Error(`the action failed with exit code ${run.exitCode}`);
   for (const kind of ['live-iso', 'commit-tarball']) {
     const path = run.outputs[kind] ?? '';
-    const copy = createHash('sha256');
-    const response = await fetch(lab.artifacts.downloadUrl(path.slice(path.lastIndexOf('/') + 1)));
-    if (response.body === null || !response.ok)
-      throw new Error(`${kind} cannot be downloaded: ${response.status}`);
-    for await (const chunk of response.body) copy.update(chunk);
-    const digest = await sha256(path);
-    if (copy.digest('hex') !== digest) throw new Error(`the uploaded ${kind} is not the file`);
+    const digest = await compareUploaded(lab.artifacts, path);
     if (run.outputs[`${kind}-sha256`] !== digest)
       throw new Error(`the output ${kind}-sha256 is not that of the file`);
     say(`${kind}: ${path}\n  uploaded copy is the same, sha256 ${digest}`);

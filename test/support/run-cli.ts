@@ -8,8 +8,16 @@ export interface CliOutcome {
   readonly err: string;
 }
 
-/** Calls the command line in this process, with `cwd` as its directory for as long. */
-export async function cliIn(cwd: string, args: readonly string[]): Promise<CliOutcome> {
+/**
+ * Calls the command line in this process, with `cwd` as its directory for as long.
+ *
+ * @param env all of its environment.
+ */
+export async function cliIn(
+  cwd: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<CliOutcome> {
   const before = process.cwd();
   let out = '';
   let err = '';
@@ -19,7 +27,7 @@ export async function cliIn(cwd: string, args: readonly string[]): Promise<CliOu
   });
   process.chdir(cwd);
   try {
-    const code = await runCli(args, {}, (text) => {
+    const code = await runCli(args, env, (text) => {
       out += text;
     });
     return { code, out, err };

@@ -20,6 +20,8 @@ const DIALECT: ContainerDialect = {
 export const docker: EngineDriver = {
   name: 'docker',
   contained: true,
+  roomAdvice:
+    "free some (`docker system prune`), or name a larger disk in data-root of the daemon's daemon.json",
   find: async () => readDockerInfo(await engineInfo('docker', '{{json .}}')),
   ownership: (engine) => ({
     // A daemon that maps users (userns-remap) would hand the work directory to uids nobody has.
@@ -79,8 +81,16 @@ export function readDockerInfo(info: unknown): FoundEngine {
     Array.isArray(security) && security.some((text) => /^name=rootless\b/.test(String(text)))
   );
   const runtime = textOf(info, 'DefaultRuntime');
+  const store = textOf(info, 'DockerRootDir');
   return {
-    engine: { name: 'docker', program: 'docker', version, rootful, runtime },
+    engine: {
+      name: 'docker',
+      program: 'docker',
+      version,
+      rootful,
+      runtime,
+      ...(store === '' ? {} : { store }),
+    },
     found: `docker ${version} answers, its daemon is ${rootful ? "root's" : 'rootless'}`,
     warnings: warningsFor({ name: 'docker', version, runtime, runtimeVersion: '', fuseOverlayfs: '' }),
   };

@@ -17,6 +17,7 @@ const DIALECT: ContainerDialect = {
 export const podman: EngineDriver = {
   name: 'podman',
   contained: true,
+  roomAdvice: 'free some (`podman system prune`), or name a larger disk in graphroot of storage.conf',
   find: async () => readPodmanInfo(await engineInfo('podman', 'json')),
   ownership: ({ rootful }) =>
     rootful
@@ -68,7 +69,15 @@ export function readPodmanInfo(info: unknown): FoundEngine {
         '`sudo usermod --add-subuids 100000-165535 --add-subgids 100000-165535 USER`, then `podman system migrate`',
     );
   }
-  const engine: Engine = { name: 'podman', program: 'podman', version, rootful, runtime };
+  const store = textOf(info, 'store', 'graphRoot');
+  const engine: Engine = {
+    name: 'podman',
+    program: 'podman',
+    version,
+    rootful,
+    runtime,
+    ...(store === '' ? {} : { store }),
+  };
   return {
     engine,
     found: `podman ${version} (${runtime || 'unknown runtime'}) answers, ${rootful ? 'run by root' : 'rootless'}`,

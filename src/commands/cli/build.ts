@@ -1,4 +1,4 @@
-import { parseFlags } from '../../inputs/flags.ts';
+import { collectFlags } from '../../inputs/flags.ts';
 import { registerSecrets } from '../../inputs/secrets.ts';
 import { Cancellation } from '../../process/cancellation.ts';
 import { outcomeOutputs, type BuildOutcome } from '../../report/outcome.ts';
@@ -20,7 +20,7 @@ ${inputFlags(BUILD_INPUTS)}
 
 ${VALUES}`,
   run: async (args, { env, log, write }) => {
-    const flags = parseFlags(args, BUILD_INPUTS, [
+    const flags = collectFlags(args, BUILD_INPUTS, [
       { name: 'json', type: 'boolean' },
       { name: 'dry-run', type: 'boolean' },
     ]);
@@ -37,10 +37,14 @@ ${VALUES}`,
     }
     const { inputContext } = await import('../input-context.ts');
     const { parseInputs } = await import('../../inputs/parse.ts');
-    const inputs = await parseInputs(flags.inputs, inputContext(env));
+    const inputs = await parseInputs(flags.inputs, {
+      ...inputContext(env, process.cwd()),
+      problems: flags.problems,
+    });
     if (isDry) {
       const { dryRun } = await import('../plan-request.ts');
-      write(`${JSON.stringify(dryRun(inputs), null, 2)}\n`);
+      const { planNetwork } = await import('../../net/network.ts');
+      write(`${JSON.stringify(dryRun(inputs, await planNetwork(inputs)), null, 2)}\n`);
       return undefined;
     }
     const { build } = await import('../build.ts');

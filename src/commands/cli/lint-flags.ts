@@ -1,7 +1,7 @@
 import { ARCHES, hostArch } from '../../arch.ts';
 import { checkVariables, placeholderValues } from '../../config-tree/placeholders.ts';
 import { missingSources } from '../../inputs/files.ts';
-import type { ParsedFlags } from '../../inputs/flags.ts';
+import type { CollectedFlags } from '../../inputs/flags.ts';
 import type { InputSpec } from '../../inputs/input-spec.ts';
 import { asPath } from '../../inputs/paths.ts';
 import { refuseAll } from '../../inputs/read-value.ts';
@@ -51,8 +51,8 @@ export interface LintRequest {
 }
 
 /** Reads the flags. @throws UserError with exit code 2 that lists all problems */
-export function readFlags({ inputs, extra }: ParsedFlags): LintRequest {
-  const problems: string[] = [];
+export function readFlags({ inputs, extra, problems: before }: CollectedFlags): LintRequest {
+  const problems: string[] = [...before];
   const attempt = <T>(name: string, fallback: T, read: (spec: InputSpec) => T): T => {
     try {
       return read({ name: `--${name}`, kind: 'text', description: '', default: '' });

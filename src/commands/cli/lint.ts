@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { ARCHES } from '../../arch.ts';
 import { UserError } from '../../errors.ts';
-import { parseFlags } from '../../inputs/flags.ts';
+import { collectFlags } from '../../inputs/flags.ts';
 import { SEVERITIES, type Finding } from '../../lint/finding.ts';
 import { FORMATS } from '../findings-format.ts';
 import type { LintOptions } from '../../lint/options.ts';
@@ -36,7 +36,7 @@ set in DIR/.ovirt-node-image.yaml and by comments.
   --fail-on S               Exit code 1 from this severity on: ${FAIL_ON.join(', ')} [error]
 `,
   run: async (args, { write, env, log }) => {
-    const flags = parseFlags(args, INPUTS, FLAGS, true);
+    const flags = collectFlags(args, INPUTS, FLAGS, true);
     // The plain look has no secrets, and is to be quick.
     if (flags.extra['repos'] === true || flags.inputs['yum-variables'] !== undefined)
       (await import('../../inputs/secrets.ts')).registerSecrets(flags.inputs, env);

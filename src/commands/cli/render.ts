@@ -1,10 +1,13 @@
 import { resolve } from 'node:path';
-import { UserError } from '../../errors.ts';
-import { parseFlags } from '../../inputs/flags.ts';
+import { collectFlags } from '../../inputs/flags.ts';
 import type { InputName } from '../../inputs/schema.ts';
 import { registerSecrets } from '../../inputs/secrets.ts';
+import { CONTAINER } from '../../assembler/plan.ts';
 import type { Command } from './command.ts';
 import { inputFlags, VALUES } from './input-flags.ts';
+
+/** The dialect of assemblers that is driven. */
+const CLASSIC = 'D2';
 
 /** Inputs that decide what goes into the configuration. */
 export const RENDER_INPUTS: readonly InputName[] = [
@@ -23,6 +26,7 @@ export const RENDER_INPUTS: readonly InputName[] = [
   'arch',
   'branding',
   'gpgcheck',
+  'lock',
   'work-dir',
   'ca-certificates',
 ];
@@ -30,29 +34,50 @@ export const RENDER_INPUTS: readonly InputName[] = [
 /** `ovirt-node-image render`: the tree, and nothing run on it. */
 export const renderCommand: Command = {
   name: 'render',
-  summary: 'write the configuration the assembler would get',
+  summary: 'write the configuration, before or after it is fitted to an assembler',
   usage: () => `ovirt-node-image render --out DIR [options]
 
-Writes the configuration the assembler would get. Needs neither container nor root.
+Writes the configuration a build makes of these inputs. A build then looks at its assembler and fits the configuration to
+it, which changes ostree-layers and the paths of keys; --adapt does that too. Needs neither container nor root.
 
 ${inputFlags(RENDER_INPUTS)}
-  --out DIR                 Where to; must not exist or be empty.
+  --out DIR                 Where to: a new path, an empty directory, or one that was rendered into before.
+  --adapt DIALECT           Fit it to the assemblers of this dialect as well (${CLASSIC}: rhcos-4.12 to rhcos-4.18) and
+                            commit it.
   --json                    Print what was rendered as JSON.
 
 ${VALUES}`,
   run: async (args, { env, log, write }) => {
-    const flags = parseFlags(args, RENDER_INPUTS, [
+    const flags = collectFlags(args, RENDER_INPUTS, [
       { name: 'out', type: 'string' },
+      { name: 'adapt', type: 'string' },
       { name: 'json', type: 'boolean' },
     ]);
     registerSecrets(flags.inputs, env);
     const { inputContext } = await import('../input-context.ts');
     const { parseInputs } = await import('../../inputs/parse.ts');
     const { renderReport, runRender } = await import('../render.ts');
-    const inputs = await parseInputs(flags.inputs, inputContext(env, true));
-    const out = flags.extra['out'];
-    if (typeof out !== 'string' || out === '') throw new UserError('render needs --out DIR', { exitCode: 2 });
-    const outcome = await runRender({ inputs, out: resolve(out) }, log);
+    const { out: given, adapt } = flags.extra;
+    const out = typeof given === 'string' ? given : '';
+    const isAdapted = adapt === CLASSIC;
+    const inputs = await parseInputs(flags.inputs, {
+      ...inputContext(env, process.cwd(), true),
+      problems: [
+        ...flags.problems,
+        ...(adapt === undefined || isAdapted
+          ? []
+          : [`--adapt: found ${JSON.stringify(adapt)}, expected ${CLASSIC}`]),
+        ...(out === '' ? ['--out: not given, expected a directory to render into'] : []),
+      ],
+    });
+    const outcome = await runRender(
+      {
+        inputs,
+        out: resolve(out),
+        ...(isAdapted ? { adapt: { dialect: CLASSIC, configPath: CONTAINER.config } } : {}),
+      },
+      log,
+    );
     if (flags.extra['json'] === true) write(`${JSON.stringify(renderReport(outcome), null, 2)}\n`);
     else write(`${outcome.rendered.out}\n`);
     return undefined;

@@ -65,7 +65,8 @@ function tell(error: unknown, log: Log): void {
       error.location !== undefined && !error.message.includes(error.location.file)
         ? `${formatLocation(error.location)}: `
         : '';
-    log.error(`${place}${error.message}`);
+    const kept = error.keptIn === undefined ? '' : `\neverything is kept in ${error.keptIn}`;
+    log.error(`${place}${error.message}${kept}`);
   } else {
     log.error(`internal error, please report it: ${messageOf(error)}`);
     log.debug(error instanceof Error ? (error.stack ?? '') : '');

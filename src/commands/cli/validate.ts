@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { UserError } from '../../errors.ts';
-import { parseFlags } from '../../inputs/flags.ts';
+import { collectFlags } from '../../inputs/flags.ts';
 import { registerSecrets } from '../../inputs/secrets.ts';
 import { VALIDATE_INPUTS } from '../../inputs/validate-names.ts';
 import type { InputName } from '../../inputs/schema.ts';
@@ -28,14 +28,14 @@ ${inputFlags(FLAGS)}
 
 ${VALUES}`,
   run: async (args, { env, log, write }) => {
-    const flags = parseFlags(args, FLAGS, [
+    const flags = collectFlags(args, FLAGS, [
       { name: 'json', type: 'boolean' },
       { name: 'sarif', type: 'string' },
     ]);
     registerSecrets(flags.inputs, env);
     const { parseValidateInputs } = await import('../../inputs/validate.ts');
     const cwd = process.cwd();
-    const inputs = parseValidateInputs(flags.inputs, cwd);
+    const inputs = parseValidateInputs(flags.inputs, cwd, flags.problems);
     const { runValidate } = await import('../validate-run.ts');
     const result = await runValidate(inputs, { env, cwd, base: undefined, log });
     const { validateJson, validateText, isFailure, sarif } = await import('../../validate/report.ts');

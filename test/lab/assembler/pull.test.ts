@@ -77,6 +77,19 @@ describe('a pull', () => {
     expect(pulled.pinned).toBe(`${image.replace(/:1$/, '')}@${pulled.digest}`);
   });
 
+  it('that takes long says that it goes on, and nothing of what podman prints', async () => {
+    answer = (response) => {
+      setTimeout(() => response.writeHead(404).end('{"errors":[{"code":"MANIFEST_UNKNOWN"}]}'), 1500);
+    };
+    const reference = `${standInAt}/a/b:slow`;
+    const logFile = join(await tempDir(), 'pull.log');
+    const once = { policy: { ...POLICY, attempts: 1 }, heartbeatMs: 300 };
+    await expect(pullImage(ENGINE, reference, logFile, log, once)).rejects.toThrow(UserError);
+    expect(log.of('info').join('\n')).toMatch(/^pull: still running after \d+ s, nothing printed lately/);
+    expect(log.of('child')).toEqual([]);
+    expect(await readFile(logFile, 'utf8')).not.toBe('');
+  });
+
   it('of an unknown tag and of an unknown repository say so', async () => {
     expect(await refused(image.replace(/:1$/, ':none'))).toMatch(
       /has no such tag or digest .*skopeo list-tags/,

@@ -37,13 +37,14 @@ export async function buildNight(work: string, version: string): Promise<NightBu
   const made = await must(['ostree', 'commit', repo, `--branch=${REF}`, ...options, tree]);
   const commit = made.trim();
   await must(['ostree', 'refs', repo, `--create=${version}`, commit]);
-  await pack(work, version);
+  await pack(work, version, commit);
   const tarball = join(work, `${version}.tar`);
   await rename(join(work, TARBALL), tarball);
   return { version, commit, tarball };
 }
 
-async function pack(work: string, id: string): Promise<void> {
+/** @param commit what meta.json would say. */
+export async function pack(work: string, id: string, commit: string): Promise<void> {
   const plan = planRequest({
     image: 'none',
     srvDir: work,
@@ -52,7 +53,7 @@ async function pack(work: string, id: string): Promise<void> {
     images: ['commit-tarball'],
     paths: { work, config: work, scratch: work },
   });
-  const steps = planImages(plan, { id, ref: REF, timestamp: '2026-11-25T00:00:00Z' }, []);
+  const steps = planImages(plan, { id, ref: REF, timestamp: '2026-11-25T00:00:00Z', commit }, []);
   const [step] = steps;
   const program = step?.container.entrypoint;
   if (steps.length !== 1 || step === undefined || program === undefined)

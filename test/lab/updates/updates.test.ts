@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { must } from '../must.ts';
 import { tempDir } from '../../support/temp.ts';
-import { buildNight, REF, type NightBuild } from './commits.ts';
+import { buildNight, pack, REF, type NightBuild } from './commits.ts';
 import { makeNode, type Node } from './node.ts';
 
 /** Two nights, and a node that was installed with the first. */
@@ -91,4 +91,19 @@ it('twin: an object that is damaged on the node is seen by the check', async () 
   const victim = names.find((name) => name.endsWith('.file')) ?? '';
   await writeFile(join(objects, victim), 'damaged');
   await expect(node.follow('Check everything')).rejects.toThrow(/corrupted|mismatch/i);
+});
+
+it('a commit that is not the one of meta.json is not packed', async () => {
+  const work = join(await tempDir(), 'work');
+  await mkdir(work);
+  const id = '9.20261124.0';
+  const { commit } = await buildNight(work, id);
+  const other = commit.replace(/^./, (digit) => (digit === '0' ? '1' : '0'));
+  await expect(pack(work, id, other)).rejects.toThrow(
+    `${id} is commit ${commit} in tmp/repo, and meta.json says ${other}`,
+  );
+  expect(await readdir(join(work, 'tmp'))).toEqual(['repo']);
+  // Twin: it was the checksum.
+  await pack(work, id, commit);
+  expect((await readdir(join(work, 'tmp'))).sort()).toEqual(['oni-commit.tar', 'repo']);
 });

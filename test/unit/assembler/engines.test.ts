@@ -34,6 +34,7 @@ function podmanInfo(changes: {
       idMappings: { uidmap: [{ container_id: 0, host_id: 1001, size: 1 }, { size: ids }] },
     },
     store: {
+      graphRoot: '/var/home/me/storage',
       graphOptions:
         changes.fuseOverlayfs === undefined
           ? {}
@@ -50,7 +51,14 @@ function podmanInfo(changes: {
 describe('podman', () => {
   it('is rootless or not by its own word', () => {
     expect(readPodmanInfo(podmanInfo({}))).toEqual({
-      engine: { name: 'podman', program: 'podman', version: '4.9.3', rootful: false, runtime: 'crun' },
+      engine: {
+        name: 'podman',
+        program: 'podman',
+        version: '4.9.3',
+        rootful: false,
+        runtime: 'crun',
+        store: '/var/home/me/storage',
+      },
       found: 'podman 4.9.3 (crun) answers, rootless',
       warnings: [],
     });
@@ -94,13 +102,14 @@ describe('docker', () => {
   const info = {
     ServerVersion: '28.0.4',
     DefaultRuntime: 'runc',
+    DockerRootDir: '/var/lib/docker',
     SecurityOptions: ['name=seccomp,profile=x'],
   };
 
   it('has a daemon of root, or a rootless one', () => {
     expect(readDockerInfo(info).found).toBe("docker 28.0.4 answers, its daemon is root's");
     const { engine } = readDockerInfo({ ...info, SecurityOptions: ['name=seccomp', 'name=rootless'] });
-    expect(engine.rootful).toBe(false);
+    expect(engine).toMatchObject({ rootful: false, store: '/var/lib/docker' });
     expect(docker.ownership(engine)).toMatchObject({ before: '1000:1000', after: '0:0' });
     expect(docker.deviceAccess(engine)).toBe('stranger');
   });

@@ -29,7 +29,12 @@ const REQUEST: PlanRequest = {
   engineArgs: [],
 };
 const ROOTLESS = { userns: 'keep-id:uid=1000,gid=1000', after: '1000:1000' };
-const BUILD = { id: '9.1', ref: 'ovirt/x86_64/node', timestamp: '2026-01-01T00:00:00Z' };
+const BUILD = {
+  id: '9.1',
+  ref: 'ovirt/x86_64/node',
+  timestamp: '2026-01-01T00:00:00Z',
+  commit: 'c'.repeat(64),
+};
 
 function commands(request: PlanRequest): string[] {
   return planBuild(request).map(({ container }) => container.command.join(' '));
@@ -145,12 +150,13 @@ describe('planImages', () => {
   });
 
   it('hands build id, ref and time to the packing script as arguments, never inside it', () => {
-    const hostile = { id: 'x"; rm -rf /', ref: '$(id)', timestamp: '`id`' };
+    const hostile = { id: 'x"; rm -rf /', ref: '$(id)', timestamp: '`id`', commit: '$(reboot)' };
     const [tarball] = planImages({ ...REQUEST, images: ['commit-tarball'] }, hostile, []);
     const [flag, script, , ...args] = tarball?.container.command ?? [];
     expect(flag).toBe('-c');
-    expect(script).not.toMatch(/rm -rf \/"|\$\(id\)|`id`/);
+    expect(script).not.toMatch(/rm -rf \/"|\$\(id\)|`id`|reboot/);
     expect(args.slice(0, 3)).toEqual([hostile.id, hostile.ref, hostile.timestamp]);
+    expect(args.at(-1)).toBe(hostile.commit);
   });
 });
 
@@ -234,7 +240,7 @@ describe('without a container', () => {
     }
     expect(planGiveBack(request)).toBeUndefined();
     const [tarball] = planImages({ ...request, images: ['commit-tarball'] }, BUILD, []);
-    expect(tarball?.container.command.slice(-2)).toEqual(['/w/srv', 'tmp/oni-commit.tar']);
+    expect(tarball?.container.command.slice(-3)).toEqual(['/w/srv', 'tmp/oni-commit.tar', BUILD.commit]);
   });
 
   it('the command is the assembler itself, with a mark to find it by', () => {

@@ -1,21 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readProbe } from '../../../src/assembler/probe.ts';
 import { isPinned, repositoryOf } from '../../../src/assembler/reference.ts';
-
-const CLASSIC = [
-  'command cmd-build ',
-  'command cmd-fetch ',
-  'command cmd-init ',
-  'command cmd-buildextend-metal ',
-  'command cmd-buildextend-live ',
-  'getopt build --longoptions tag:,help,force,version:,strict',
-  'getopt fetch --longoptions help,with-cosa-overrides,force',
-  'argument buildextend-live --build',
-  'mark build-prepares',
-  'mark ociarchive',
-  'rpm-ostree rpm-ostree: Version: 2024.7',
-  'git {"git": {"commit": "0123456789abcdef0123456789abcdef01234567"}}',
-].join('\n');
+import { CLASSIC } from './probe-texts.ts';
 
 describe('readProbe', () => {
   it('knows the classic dialect with its flags', () => {

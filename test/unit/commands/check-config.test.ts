@@ -11,7 +11,10 @@ import { plant } from '../config-tree/trees.ts';
 /** The problems of inputs, found as the program finds them. */
 async function problems(raw: RawInputs, manifest = 'ref: x\n', renderOnly = false): Promise<string[]> {
   const config = await plant(await tempDir(), { 'manifest.yaml': manifest });
-  const error: unknown = await parseInputs({ config, ...raw }, inputContext({}, renderOnly)).then(
+  const error: unknown = await parseInputs(
+    { config, ...raw },
+    inputContext({}, process.cwd(), renderOnly),
+  ).then(
     () => undefined,
     (thrown: unknown) => thrown,
   );
@@ -90,7 +93,7 @@ describe('checkConfig', () => {
     const config = await plant(await tempDir(), { 'manifest.yaml': 'ref: @OVIRT_VERSION@ @TARGET@ @X@\n' });
     const inputs: BuildInputs = await parseInputs(
       { config, 'base-config': config, 'assembler-image': 'r/x' },
-      { ...inputContext({}), checkConfig: async () => await Promise.resolve([]) },
+      { ...inputContext({}, process.cwd()), checkConfig: async () => await Promise.resolve([]) },
     );
     const found = await checkConfig(inputs, { refused: new Set(refused), renderOnly: false });
     return found.map((text) => /@[A-Z_]+@/.exec(text)?.[0] ?? text);

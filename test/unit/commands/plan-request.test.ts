@@ -8,6 +8,7 @@ import { tempDir } from '../../support/temp.ts';
 import { plant } from '../config-tree/trees.ts';
 
 const USABLE: KvmFinding = { usable: true, found: '/dev/kvm opens (mode 0666)', fix: [] };
+const NETWORK = { passEnv: [], caBundle: undefined };
 const MISSING: KvmFinding = { usable: false, found: 'there is no /dev/kvm', fix: [] };
 
 async function inputs(kvm: string): Promise<BuildInputs> {
@@ -25,14 +26,16 @@ describe('the plan of a dry run', () => {
     ['require', USABLE, true],
     ['off', USABLE, false],
   ])('is that of a build: kvm %s where %j', async (kvm, finding, device) => {
-    const plan = JSON.stringify(dryRun(await inputs(kvm), () => finding));
+    const plan = JSON.stringify(dryRun(await inputs(kvm), NETWORK, () => finding));
     expect(plan.includes('"/dev/kvm"')).toBe(device);
     expect(plan.includes('"COSA_NO_KVM":"1"')).toBe(!device);
   });
 
   it('is refused where a build would be', async () => {
     const required = await inputs('require');
-    expect(() => dryRun(required, () => MISSING)).toThrow(UserError);
-    expect(() => dryRun(required, () => MISSING)).toThrow(/^kvm: require, but there is no \/dev\/kvm/);
+    expect(() => dryRun(required, NETWORK, () => MISSING)).toThrow(UserError);
+    expect(() => dryRun(required, NETWORK, () => MISSING)).toThrow(
+      /^kvm: require, but there is no \/dev\/kvm/,
+    );
   });
 });

@@ -151,6 +151,53 @@ describe('gpgcheck', () => {
     expect(readFileSync(join(rendered.out, 'fedora.repo'), 'utf8')).toContain('gpgcheck=0');
   });
 
+  describe('of what only a lock file uses', () => {
+    const user = {
+      ...USER,
+      'manifest.yaml.in': `${USER['manifest.yaml.in'] ?? ''}lockfile-repos: [fedora-testing, nobodys, fedora]\n`,
+    };
+
+    it('repo names it, after the others and once', async () => {
+      const { rendered, log } = await renderTrees({ user }, { gpgcheck: 'repo' });
+      expect(rendered.repositories.map(({ id }) => id)).toEqual(['fedora', 'fedora-testing']);
+      expect(rendered.warnings).toEqual([
+        expect.stringMatching(/not checked \(gpgcheck=0\): fedora-testing$/),
+      ]);
+      expect(log.of('info').join('\n')).toContain('repository fedora-testing: from the base, fedora.repo');
+    });
+
+    it('require refuses it', async () => {
+      expect(await refusal({ user }, { gpgcheck: 'require' })).toMatch(
+        /^gpgcheck: require.*: fedora-testing \(fedora\.repo, from the base\)\./,
+      );
+    });
+
+    it('off switches it off', async () => {
+      const checked = {
+        ...BASE,
+        'fedora.repo': (BASE['fedora.repo'] ?? '').replace(
+          'http://t/',
+          'http://t/\ngpgcheck=1\ngpgkey=http://k',
+        ),
+      };
+      expect((await renderTrees({ base: checked, user }, { gpgcheck: 'require' })).rendered.warnings).toEqual(
+        [],
+      );
+      const { rendered } = await renderTrees({ base: checked, user }, { gpgcheck: 'off' });
+      expect(readFileSync(join(rendered.out, 'fedora.repo'), 'utf8').match(/^gpgcheck=.*$/gm)).toEqual([
+        'gpgcheck=0',
+        'gpgcheck=0',
+      ]);
+    });
+
+    it('meets no need of the release package: without a lock file it does nothing', async () => {
+      const needing = { ...RELEASE, report: { ...RELEASE.report, needs: ['epel'] } };
+      const own = { ...user, 'manifest.yaml.in': user['manifest.yaml.in'].replace('nobodys', 'epel') };
+      const base = { ...BASE, 'extra.repo': '[epel]\nbaseurl=http://e/\n' };
+      expect(await refusal({ base, user: own }, { release: needing })).toMatch(/its packages need EPEL/);
+    });
+  });
+
   it('a key that is nowhere is warned about, one the configuration should have is refused', async () => {
     const lost = release('[r]\ngpgcheck=1\ngpgkey=file:///etc/pki/rpm-gpg/LOST\n', [{ id: 'r' }]);
     const { rendered } = await renderTrees({}, { release: lost });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/errors.ts';
-import { parseFlags } from '../../../src/inputs/flags.ts';
+import { collectFlags, parseFlags } from '../../../src/inputs/flags.ts';
 import { readGithubInputs } from '../../../src/inputs/github.ts';
 import { INPUTS } from '../../../src/inputs/schema.ts';
 
@@ -38,6 +38,24 @@ describe('parseFlags', () => {
   it.each([[['--nope']], [['--target']], [['stray']]])('refuses %j as a usage error', (args) => {
     expect(() => parseFlags(args, ALL)).toThrow(UserError);
     expect(() => parseFlags(args, ALL)).toThrow(expect.objectContaining({ exitCode: 2 }));
+  });
+
+  it('tells every mistake, and takes no value of an option there is not for one', () => {
+    const args = ['--nope', 'x', '--no', '--json=1', 'stray', '--packages', '-nano', '--target'];
+    expect(collectFlags(args, ALL, [{ name: 'json', type: 'boolean' }]).problems).toEqual([
+      expect.stringContaining("Unknown option '--nope'"),
+      expect.stringContaining("Unknown option '--no'"),
+      expect.stringContaining("Option '--json' does not take an argument"),
+      expect.stringContaining("Unexpected argument 'stray'"),
+      expect.stringMatching(
+        /^Option '--packages' argument is ambiguous\. .*use '--packages=-XYZ'\.; see --help$/,
+      ),
+      expect.stringContaining("Option '--target <value>' argument missing"),
+    ]);
+  });
+
+  it('leaves what follows -- alone', () => {
+    expect(collectFlags(['--', '--x'], ALL, [], true)).toMatchObject({ positionals: ['--x'], problems: [] });
   });
 });
 

@@ -70,7 +70,8 @@ describe('parseInputs', () => {
 
   it('takes `kvm: off` for privileged, and refuses it together with unprivileged', async () => {
     expect((await parseInputs({ kvm: 'off' }, context)).runMode).toBe('privileged');
-    expect((await refused({ kvm: 'off', 'run-mode': 'unprivileged' })).message).toMatch(/exclude each other/);
+    for (const mode of ['unprivileged', ' unprivileged '])
+      expect((await refused({ kvm: 'off', 'run-mode': mode })).message).toMatch(/exclude each other/);
   });
 
   it.each<[RawInputs, RegExp]>([

@@ -248,6 +248,14 @@ describe('the summary', () => {
     expect(text).toContain('\n        ## not a heading');
   });
 
+  it('of a failure names the directory everything is kept in, where there is one', () => {
+    expect(failureSummary('it broke', 'not built', '/w/it')).toMatch(
+      /\n\nEverything is kept in `\/w\/it`\.\n$/,
+    );
+    expect(failureSummary('it broke')).not.toContain('kept');
+    expect(stepFailureSummary(failure, '/w/it')).toContain('Everything is kept in `/w/it`.');
+  });
+
   it('stays below what GitHub takes, without half a character', () => {
     const text = failureSummary(`x\n${'ä'.repeat(SUMMARY_LIMIT)}`);
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(SUMMARY_LIMIT);

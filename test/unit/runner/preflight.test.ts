@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { BuildInputs } from '../../../src/inputs/types.ts';
 import { parseInputs } from '../../../src/inputs/parse.ts';
-import { preflight, type Machine } from '../../../src/runner/preflight.ts';
+import { preflight, surveyMachine, type Machine } from '../../../src/runner/preflight.ts';
 import { findKvm, UDEV_FIX, type KvmFinding } from '../../../src/runner/kvm.ts';
-import type { DeviceAccess } from '../../../src/assembler/engine.ts';
+import type { DeviceAccess, Engine } from '../../../src/assembler/engine.ts';
 import { freeBytes, GIB, workSpace } from '../../../src/runner/space.ts';
 import { MemoryLog } from '../../support/memory-log.ts';
 import { tempDir } from '../../support/temp.ts';
@@ -19,10 +19,18 @@ async function inputs(raw: Readonly<Record<string, string>> = {}): Promise<Build
   );
 }
 
+const WORK = {
+  path: '/work',
+  least: 6 * GIB,
+  wanted: 40 * GIB,
+  who: 'a node with ovirt-host',
+  fix: 'free some, or point work-dir at a larger disk',
+};
+
 const good: Machine = {
   layered: false,
   kvm: { usable: true, found: '/dev/kvm opens (mode 0666)', fix: [] },
-  spaces: [{ path: '/work', free: 100 * GIB, least: 6 * GIB, wanted: 40 * GIB }],
+  spaces: [{ ...WORK, free: 100 * GIB }],
   memoryMiB: 16_000,
 };
 
@@ -40,7 +48,7 @@ describe('preflight', () => {
 
   it('warns of what is tight', async () => {
     const log = new MemoryLog();
-    const spaces = [{ path: '/work', free: 20 * GIB, least: 6 * GIB, wanted: 40 * GIB }];
+    const spaces = [{ ...WORK, free: 20 * GIB }];
     preflight(await inputs(), { ...good, spaces, memoryMiB: 4000 }, log);
     expect(log.of('warning')).toEqual([
       '20.0 GiB free in /work; a node with ovirt-host may need 40.0 GiB',
@@ -49,16 +57,27 @@ describe('preflight', () => {
   });
 
   it('names everything that cannot work, with the fix, in one error', async () => {
-    const spaces = [{ path: '/work', free: 1 * GIB, least: 6 * GIB, wanted: 40 * GIB }];
+    const spaces = [
+      { ...WORK, free: 1 * GIB },
+      { ...WORK, free: 0, path: '/var/lib/images', fix: 'prune it' },
+    ];
     const kvm = { usable: false, found: '/dev/kvm cannot be opened: EACCES', fix: UDEV_FIX };
     const wrong = await inputs({ kvm: 'require', memory: '8192' });
     expect(() => preflight(wrong, { ...good, spaces, kvm, memoryMiB: 4000 }, new MemoryLog())).toThrow(
       [
         '1.0 GiB free in /work, at least 6.0 GiB needed: free some, or point work-dir at a larger disk',
-        'memory: 8192 MiB asked for, this machine has 4000 MiB',
+        '0.0 GiB free in /var/lib/images, at least 6.0 GiB needed: prune it',
+        'memory: 8192 MiB asked for, and this machine has 4000 MiB: use a larger runner, or a lower memory',
         'kvm: require, but /dev/kvm cannot be opened: EACCES. Run this in a step before:',
         ...UDEV_FIX,
       ].join('\n'),
+    );
+  });
+
+  it('says whose the memory is that nobody asked for', async () => {
+    const given = await inputs();
+    expect(() => preflight(given, { ...good, memoryMiB: 2000 }, new MemoryLog())).toThrow(
+      /^memory: not given, so it is the assembler's 3072 MiB, and this machine has 2000 MiB: use a larger runner/,
     );
   });
 
@@ -70,6 +89,31 @@ describe('preflight', () => {
     const off = new MemoryLog();
     expect(preflight(await inputs({ kvm: 'off' }), good, off)).toEqual({ device: false, disabled: true });
     expect(off.of('warning').join()).toMatch(/^kvm: off: the container runs with --privileged/);
+  });
+});
+
+describe('the room of a build', () => {
+  it('is measured where the engine keeps images, with advice for that engine, and in /var/tmp only without one', async () => {
+    const store = await tempDir();
+    const given = await inputs({ 'work-dir': join(store, 'work') });
+    const placesOf = async (engine: Engine): Promise<string[][]> =>
+      (await surveyMachine(given, engine)).spaces.map(({ path, fix }) => [path, fix]);
+    const engine = { program: 'x', version: '1', rootful: true };
+    const work = [given.workDir, expect.stringContaining('point work-dir at')];
+    expect(await placesOf({ ...engine, name: 'podman', store })).toEqual([
+      work,
+      [store, expect.stringContaining('graphroot of storage.conf')],
+    ]);
+    expect(await placesOf({ ...engine, name: 'docker', store })).toEqual([
+      work,
+      [store, expect.stringContaining('data-root of the daemon')],
+    ]);
+    // A daemon elsewhere.
+    expect(await placesOf({ ...engine, name: 'docker', store: join(store, 'none') })).toEqual([work]);
+    expect(await placesOf({ ...engine, name: 'host' })).toEqual([
+      work,
+      ['/var/tmp', expect.stringContaining('mount a larger disk there')],
+    ]);
   });
 });
 

@@ -115,7 +115,7 @@ export async function failureIn(room: Room, ...steps: readonly Step[]): Promise<
 /** A step of the real plan, after `change` of what it depends on. */
 export function stepOf(room: Room, id: Step['id'], change: Partial<PlanRequest> = {}): Step {
   const request = { ...room.request, ...change };
-  const build = { id: VERSION, ref: undefined, timestamp: '2024-10-01T00:00:00Z' };
+  const build = { id: VERSION, ref: undefined, timestamp: '2024-10-01T00:00:00Z', commit: '0'.repeat(64) };
   const step = [...planBuild(request), ...planImages(request, build, [])].find((entry) => entry.id === id);
   if (step === undefined) throw new Error(`the plan has no step ${id}`);
   return step;

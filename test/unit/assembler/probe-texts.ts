@@ -1,0 +1,15 @@
+/** What the probe prints of an assembler of 2024. */
+export const CLASSIC = [
+  'command cmd-build ',
+  'command cmd-fetch ',
+  'command cmd-init ',
+  'command cmd-buildextend-metal ',
+  'command cmd-buildextend-live ',
+  'getopt build --longoptions tag:,help,force,version:,strict',
+  'getopt fetch --longoptions help,with-cosa-overrides,force',
+  'argument buildextend-live --build',
+  'mark build-prepares',
+  'mark ociarchive',
+  'rpm-ostree rpm-ostree: Version: 2024.7',
+  'git {"git": {"commit": "0123456789abcdef0123456789abcdef01234567"}}',
+].join('\n');
