@@ -25,6 +25,7 @@ export const shadowedScalar: Rule = {
       'manifest.yaml': 'include: a.yaml\n',
       'a.yaml': 'default-target: multi-user.target\n',
     }),
+    files({ 'manifest.yaml': 'include: a.yaml\n', 'a.yaml': 'include: b.yaml\n', 'b.yaml': '' }),
   ],
   check: ({ variants }, report) => {
     for (const view of variants) {
@@ -37,6 +38,8 @@ export const shadowedScalar: Rule = {
         });
       };
       for (const key of view.merged.keys()) {
+        // Every file's includes are followed; one inside a condition, where none is, has a rule of its own.
+        if (key === 'include') continue;
         if (isSingle(key)) {
           const setting = view.merged.setting(key);
           for (const { value, key: at } of setting?.shadowed ?? [])
