@@ -55,6 +55,7 @@ import { restorePrevious } from './restore-previous.ts';
 import { secondLevel, skippedBuild } from './skip-build.ts';
 import { checkPush, pushArchive } from './push-archive.ts';
 import { sweep } from './sweep.ts';
+import { refuseTooOld } from './too-old.ts';
 import { verifyBoot, type BootReport } from './verify-boot.ts';
 
 /** The whole job. @throws UserError, CancelledError */
@@ -287,6 +288,7 @@ async function fit(
       `assembler-image: ${image.reference} is of dialect ${facts.dialect}; only D2 (rhcos-4.12 to rhcos-4.18) is driven so far`,
     );
   }
+  await asPart('render', async () => await refuseTooOld(rendered, facts, log));
   await adapt(rendered, { dialect: 'D2', configPath }, log);
 }
 

@@ -32,7 +32,7 @@ export const needsRpmOstree: Rule = {
   severity: 'error',
   title: 'something the rpm-ostree of the assembler is too old for',
   rationale:
-    'Manifests are read as rpm-ostree v2026.2 reads them. An older one, in an older assembler, refuses keys it does not know, or does something else. The version is given with --rpm-ostree; without it this rule is silent.',
+    'Manifests are read as rpm-ostree v2026.2 reads them. An older one, in an older assembler, refuses keys it does not know, or does something else. The version is given with --rpm-ostree, and a build takes that of the assembler it has pulled; without one this rule is silent.',
   bad: [
     { ...manifest('no-initramfs: true\n', 1), rpmOstree: '2024.8' },
     {
