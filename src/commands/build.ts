@@ -55,6 +55,7 @@ import { restorePrevious } from './restore-previous.ts';
 import { secondLevel, skippedBuild } from './skip-build.ts';
 import { checkPush, pushArchive } from './push-archive.ts';
 import { sweep } from './sweep.ts';
+import { refuseTooOld } from './too-old.ts';
 import { verifyBoot, type BootReport } from './verify-boot.ts';
 
 /** The whole job. @throws UserError, CancelledError */
@@ -284,6 +285,7 @@ async function fit(
   const { dialect } = facts;
   refuseUndriven(image.reference, dialect);
   refuseLacking(image.reference, facts, steps);
+  await asPart('render', async () => await refuseTooOld(rendered, facts, log));
   await adapt(rendered, { dialect, configPath }, log);
 }
 

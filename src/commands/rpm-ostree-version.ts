@@ -34,3 +34,11 @@ export function rpmOstreeVersion(
         remark: `the assembler for ${target} has rpm-ostree ${rpmOstree} (verified: ${rpmOstreeVerified ?? ''})`,
       };
 }
+
+/** Targets of which it is known without anybody giving it, for a person; empty when there is none. */
+export function targetsWithVersion(pairs: readonly Pair[] = PAIRS): string {
+  return pairs
+    .filter(({ rpmOstree }) => rpmOstree !== undefined)
+    .map(({ target }) => target)
+    .join(', ');
+}

@@ -11,7 +11,7 @@ export function lintMd(): string {
 
 \`ovirt-node-image lint [DIR]\` looks a configuration over without building it: the manifest with everything it
 includes, for every architecture and variable at once, and the files beside it. A finding that is not of all of them
-says so: "only on s390x". Where a manifest cannot be flattened, rpm-ostree's own refusal is one of the findings, with
+says so: "only on s390x" (in \`--format json\` as \`when\`, which is \`always\` for one of all). Where a manifest cannot be flattened, rpm-ostree's own refusal is one of the findings, with
 its line, and the rules look at everything that can still be read.
 
 An \`error\` is what rpm-ostree or the assembler would refuse, at once or an hour into the build; a \`warning\` means

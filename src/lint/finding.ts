@@ -16,7 +16,8 @@ export interface Finding {
   /** `file` is relative to the directory that was looked at, with `/`; the line is missing only for whole files. */
   readonly location: Location;
   /**
-   * The variants it holds for, when not for all: `only on s390x`, `only with stream=next`. Absent = always.
+   * The variants it holds for, when not for all: `only on s390x`, `only with stream=next`. Absent = always; JSON says
+   * `always` then.
    */
   readonly when?: string;
 }

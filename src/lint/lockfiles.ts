@@ -1,7 +1,7 @@
 import type { Location } from '../errors.ts';
 import { readLockDocument, type LockEntry } from '../lock-files/read.ts';
 import type { Tree } from './tree.ts';
-import { TreefileError, type Located } from './treefile.ts';
+import { lockfileIn, TreefileError, type Located } from './treefile.ts';
 
 export { versionOf, type LockEntry as LockedPackage } from '../lock-files/read.ts';
 
@@ -51,5 +51,16 @@ function parse(file: string, text: string): Pick<Lockfile, 'root' | 'error' | 'p
     if (!(error instanceof TreefileError)) throw error;
     const at = error.location ?? { file };
     return { root: undefined, error: { message: error.upstream, at }, packages: [] };
+  }
+}
+
+/** Why rpm-ostree refuses a lock file, at the first thing it stumbles over; undefined when it takes it. */
+export function refusalOf({ file, root }: Pick<Lockfile, 'file' | 'root'>): Lockfile['error'] {
+  try {
+    lockfileIn(file, root);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof TreefileError)) throw error;
+    return { message: error.upstream, at: error.location ?? { file } };
   }
 }

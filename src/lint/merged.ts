@@ -132,9 +132,3 @@ export function wordsOf(text: string): string[] {
 export function isSingle(key: string): boolean {
   return KEYS[key]?.merge === 'first';
 }
-
-/** True for a manifest that says it is built by a Containerfile, whose script reads only some of its keys. */
-export function isContainerBuild(merged: Merged): boolean {
-  const flag = merged.map('metadata').get('build_with_buildah')?.winner.value.scalar;
-  return flag === true || flag === 'true';
-}

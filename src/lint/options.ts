@@ -19,6 +19,8 @@ export interface LintOptions {
   readonly placeholders?: Readonly<Record<string, string>>;
   /** Version of the rpm-ostree that is going to read the manifest, such as `2024.8`. */
   readonly rpmOstree?: string | undefined;
+  /** Ids of the rules that are run, and nothing else looked at; default: all. */
+  readonly rules?: readonly string[];
   /** For a rendered tree: where its places come from. */
   readonly placeOf?: (at: Location) => SourcePlace;
   /** The build layers every directory of overlay.d, listed or not. Default: for a template. */

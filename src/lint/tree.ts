@@ -38,7 +38,6 @@ export class Tree {
   readonly #stats = new Map<string, Stats>();
   readonly #names = new Map<string, readonly string[]>();
   readonly #texts = new Map<string, string | undefined>();
-  #entries: readonly TreeEntry[] | undefined;
 
   /** @param also further directories links may lead to: the original of a tree that was copied by links. */
   constructor(dir: string, also: readonly string[] = []) {
@@ -136,13 +135,15 @@ export class Tree {
     }
   }
 
-  /** Everything below the directory; links to directories are not walked into. */
-  entries(): readonly TreeEntry[] {
-    this.#entries ??= this.below('.');
-    return this.#entries;
+  /** True for a link, wherever it leads. */
+  isLink(path: string): boolean {
+    return lstatSync(join(this.dir, path), { throwIfNoEntry: false })?.isSymbolicLink() === true;
   }
 
-  /** Everything below one directory, which may itself be a link; paths are from the tree's own root. */
+  /**
+   * Everything below one directory, which may itself be a link; those in it are not walked into. Paths are from the
+   * tree's own root.
+   */
   below(directory: string): TreeEntry[] {
     const found: TreeEntry[] = [];
     const queue = [directory];

@@ -21,6 +21,7 @@ export { readLocated } from '../treefile/read-located.ts';
 export { splitPackages } from '../treefile/split.ts';
 export { TreefileCache } from '../treefile/treefile-cache.ts';
 export { TreefileError } from '../treefile/error.ts';
+export { lockfileIn } from '../treefile/read-lockfile.ts';
 export type { Origin } from '../treefile/types.ts';
 
 /** One key of a mapping and its value. */

@@ -1,6 +1,11 @@
 /** rpm-ostree's versions: a year and a number, `2024.8`, with or without `v` in front. */
 export const VERSION_PATTERN = /^v?\d{4}\.\d{1,3}(?:\.\d{1,3})?$/;
 
+/** The version in what a program says of itself, `rpm-ostree: Version: '2024.8'`; undefined where there is none. */
+export function versionIn(text: string): string | undefined {
+  return /\b\d{4}\.\d{1,3}(?:\.\d{1,3})?\b/.exec(text)?.[0];
+}
+
 /** True when the first version came before the second. */
 export function isOlder(one: string, two: string): boolean {
   const [a, b] = [parts(one), parts(two)];

@@ -1,11 +1,12 @@
 import type { Location } from '../errors.ts';
 import { isObject } from '../json.ts';
 import { flagOf } from '../release-rpm/repo-file.ts';
+import { memberOf } from '../treefile/located.ts';
 import type { Flattened } from '../treefile/types.ts';
 import type { CheckRequest, LockedPackage, RepositoryDefinition, UsedRepository, Want } from './types.ts';
 
 /** What of a flattened manifest is looked at. */
-export type FlattenedPart = Pick<Flattened, 'config' | 'provenance' | 'hidden'>;
+export type FlattenedPart = Pick<Flattened, 'config' | 'values' | 'provenance' | 'hidden'>;
 
 /** What of a request comes from the flattened manifest. */
 export type ManifestPart = Pick<CheckRequest, 'used' | 'variables' | 'wants' | 'excluded'>;
@@ -71,16 +72,14 @@ function packages({ provenance }: FlattenedPart): Want[] {
   return from?.kind === 'set' ? [...from.elements].map(([text, origins]) => ({ text, origins })) : [];
 }
 
-function repositoryPackages({ config, provenance }: FlattenedPart): Want[] {
-  const from = provenance.get('repo-packages');
-  const entries: unknown = config['repo-packages'];
-  if (from?.kind !== 'list' || !Array.isArray(entries)) return [];
-  return entries.flatMap((entry: unknown, index): Want[] => {
-    const origin = from.origins[index];
-    if (!isObject(entry) || origin === undefined) return [];
-    const { repo: repository, packages: names } = entry;
+/** Each string has a place of its own: an entry is one for a whole list of them. */
+function repositoryPackages({ values }: FlattenedPart): Want[] {
+  return (values.get('repo-packages')?.items ?? []).flatMap((entry): Want[] => {
+    const repository = memberOf(entry, 'repo')?.scalar;
     if (typeof repository !== 'string') return [];
-    return strings(names).map((text) => ({ text, origins: [origin], repository }));
+    return (memberOf(entry, 'packages')?.items ?? []).flatMap(({ scalar, origin }) =>
+      typeof scalar === 'string' ? [{ text: scalar, origins: [origin], repository }] : [],
+    );
   });
 }
 

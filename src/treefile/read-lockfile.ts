@@ -65,8 +65,16 @@ const LOCKFILE = strict('LockfileConfig', {
 export function readLockfile(path: string, resolved: string): Lockfile {
   if (path === '' || path.endsWith('/')) throw new TreefileError('Expected a filename', { file: path });
   const { text } = openFile(path, resolved);
-  const isYaml = /\.ya?ml$/.test(basename(path));
-  const root = isYaml ? readYaml(text, path) : readJson(text, path);
+  return lockfileIn(path, isYamlName(path) ? readYaml(text, path) : readJson(text, path));
+}
+
+/**
+ * The lockfile a document is, which was read as the path's name says.
+ *
+ * @throws TreefileError as {@link readLockfile}
+ */
+export function lockfileIn(path: string, root: Located | undefined): Lockfile {
+  const isYaml = isYamlName(path);
   const start = root ?? { scalar: null, source: '', origin: { file: path, line: 1, column: 1 } };
   try {
     const lockfile = decode(LOCKFILE, start, isYaml ? { path: '', raw: true } : BUFFERED);
@@ -77,4 +85,8 @@ export function readLockfile(path: string, resolved: string): Lockfile {
     if (!(error instanceof Mismatch)) throw error;
     throw mismatchError(error, { path, reader: isYaml ? 'serde-yaml' : 'serde-json', root });
   }
+}
+
+function isYamlName(path: string): boolean {
+  return /\.ya?ml$/.test(basename(path));
 }

@@ -16,8 +16,9 @@ const ROUNDS = 11;
 const AIM = 400;
 
 /**
- * The whole process that looks real configurations over on four architectures, in turns with the smallest container
- * there can be: a linter that comes as an image takes at least that.
+ * The whole process that looks real configurations over on four architectures, for each of which it flattens them, in
+ * turns with the smallest container there can be: a linter that comes as an image takes at least that. And the process
+ * that flattens one of them for one architecture and prints it.
  */
 export async function lintReal(workDir: string): Promise<Row[]> {
   if (!hasShared()) throw new Error(`lint: the real configurations are not in ${SHARED}`);
@@ -25,6 +26,7 @@ export async function lintReal(workDir: string): Promise<Row[]> {
   const ovirt = await ovirtOverFedora(join(workDir, 'ovirt'));
   const openshift = join(workDir, 'openshift-os');
   await copyRealTree('openshift-os', openshift);
+  const manifest = join(openshift, 'manifest-c9s.yaml');
   const env = await labEnvironment(LAB_DIR);
   const image = await smallestImage(join(workDir, 'image.tar'), env);
   try {
@@ -32,6 +34,7 @@ export async function lintReal(workDir: string): Promise<Row[]> {
       {
         ovirt: async () => await timed([NODE, CLI, 'lint', ovirt]),
         openshift: async () => await timed([NODE, CLI, 'lint', openshift]),
+        flatten: async () => await timed([NODE, CLI, 'flatten', '--basearch', 'x86_64', manifest]),
         container: async () =>
           await timed(
             ['podman', 'run', '--rm', '--pull=never', '--network=none', image, '/usr/bin/true'],
@@ -43,6 +46,7 @@ export async function lintReal(workDir: string): Promise<Row[]> {
     return [
       { what: 'lint of oVirt over Fedora CoreOS', value: medians.ovirt, unit: 'ms', aim: { most: AIM } },
       { what: 'lint of openshift/os', value: medians.openshift, unit: 'ms', aim: { most: AIM } },
+      { what: 'flatten of openshift/os', value: medians.flatten, unit: 'ms', aim: { most: AIM } },
       { what: 'podman run of nothing', value: medians.container, unit: 'ms' },
       {
         what: 'the slower lint against podman',

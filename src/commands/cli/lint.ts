@@ -3,6 +3,7 @@ import { ARCHES } from '../../arch.ts';
 import { UserError } from '../../errors.ts';
 import { collectFlags } from '../../inputs/flags.ts';
 import { SEVERITIES, type Finding } from '../../lint/finding.ts';
+import { targetsWithVersion } from '../rpm-ostree-version.ts';
 import { FORMATS } from '../findings-format.ts';
 import type { LintOptions } from '../../lint/options.ts';
 import type { Command, CommandContext } from './command.ts';
@@ -22,8 +23,9 @@ set in DIR/.ovirt-node-image.yaml and by comments.
   --var NAME=VALUE          Variable of the manifest; a name given several times is looked at with each value.
   --manifest FILE           Manifest to look at, relative to DIR; may be given several times. Default: manifest.yaml,
                             manifest-NAME.yaml that no other includes, and what build-args*.conf name.
-  --rpm-ostree VERSION      The assembler's rpm-ostree, such as 2024.8: what it is too old for is found. Default: what is
-                            known of the assembler for --target.
+  --rpm-ostree VERSION      The assembler's rpm-ostree, such as 2024.8: what it is too old for is found. Default: that
+                            of the assembler for --target, where it is known (${targetsWithVersion() || 'so far of no target'}).
+                            A build takes that of the assembler it has pulled.
   --target T                Fills TARGET and RELEASEVER of a template: el9, el10, fc43 …
   --ovirt-version V         Fills OVIRT_VERSION of a template.
   --variables NAME=VALUE    Fills @NAME@ of a template; may be given several times.

@@ -10,7 +10,7 @@ export const archListDrift: Rule = {
   severity: 'info',
   title: 'a package in the list of every architecture',
   rationale:
-    'A package that each of packages-x86_64, -aarch64, -ppc64le and -s390x lists belongs into packages: with the next architecture, or the next edit, one of the lists is forgotten.',
+    'A package that each of packages-x86_64, -aarch64, -ppc64le and -s390x lists belongs into packages: with the next architecture, or the next edit, one of the lists is forgotten. One that all but one list is left alone: most are not built for the other, and what is and was forgotten looks the same.',
   bad: [
     manifest(
       'packages-x86_64: [irqbalance]\npackages-aarch64: [irqbalance]\npackages-ppc64le: [irqbalance]\npackages-s390x: [irqbalance]\n',

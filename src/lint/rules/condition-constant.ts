@@ -31,8 +31,32 @@ export const conditionConstant: Rule = {
       },
       'manifest.yaml:2',
     ),
+    files(
+      {
+        'manifest.yaml': 'conditional-include:\n  - if: stream == "nxet"\n    include: {packages: [bash]}\n',
+      },
+      'manifest.yaml:2',
+      { vars: { stream: ['stable', 'next'] } },
+    ),
   ],
-  good: [manifest('conditional-include:\n  - if: basearch != "s390x"\n    include: {packages: [bash]}\n')],
+  good: [
+    files(
+      {
+        'manifest.yaml':
+          'conditional-include:\n  - if: stream == "next"\n    include: {packages: [bash]}\n  - if: stream != "testing"\n    include: {packages: [nano]}\n',
+      },
+      undefined,
+      { vars: { stream: ['stable', 'next'] } },
+    ),
+    files(
+      {
+        'manifest.yaml': 'conditional-include:\n  - if: stream == "next"\n    include: {packages: [bash]}\n',
+      },
+      undefined,
+      { vars: { stream: ['stable'] } },
+    ),
+    manifest('conditional-include:\n  - if: basearch != "s390x"\n    include: {packages: [bash]}\n'),
+  ],
   check: ({ variants }, report) => {
     const results = new Map<string, { condition: Condition; seen: Set<boolean | undefined> }>();
     for (const { walk } of variants) {
@@ -62,12 +86,16 @@ export const conditionConstant: Rule = {
 function isTelling(condition: Condition, result: boolean, variants: readonly VariantView[]): boolean {
   if (condition.name === 'releasever') return isPast(condition, result);
   if (condition.name === 'basearch') return new Set(variants.map(({ variant }) => variant.arch)).size > 1;
+  const isWrongValue = !result && condition.operator === '==';
+  // Who gives several values gives all he builds.
+  const given = variants.map(({ variant }) => variant.vars[condition.name]);
+  if (!given.includes(undefined) && new Set(given).size > 1) return isWrongValue;
   // What build-args*.conf hand over is known whole.
   const isHanded = variants.every(
     ({ variant }) =>
       variant.buildArgs !== undefined && Object.hasOwn(variablesOf(variant.buildArgs), condition.name),
   );
-  return isHanded && !result && condition.operator === '==';
+  return isHanded && isWrongValue;
 }
 
 /** Releases only grow: a lower bound that holds stays so, an upper bound that does not hold never will again. */

@@ -1,6 +1,15 @@
 import { manifest } from '../example.ts';
 import type { Rule } from '../rule.ts';
-import { ALIASES, conditionalsOf, entriesOf, isArchPackages, isTreefileKey, stringsIn } from '../treefile.ts';
+import {
+  ALIASES,
+  conditionalsOf,
+  entriesOf,
+  isArchPackages,
+  isTreefileKey,
+  memberOf,
+  stringsIn,
+  type Located,
+} from '../treefile.ts';
 
 /** What each key does not do inside a condition. */
 const SILENT: Readonly<Record<string, string>> = {
@@ -30,6 +39,10 @@ export const inlineBodyPitfall: Rule = {
       5,
     ),
     manifest(
+      'conditional-include:\n  - if: basearch == "x86_64"\n    include:\n      repo-packages:\n        - repo: r\n          packages: ["nano vim-minimal"]\n',
+      6,
+    ),
+    manifest(
       'conditional-include:\n  - if: basearch == "x86_64"\n    include:\n      packages-x86_64: [bash]\n',
       4,
     ),
@@ -39,6 +52,7 @@ export const inlineBodyPitfall: Rule = {
     ),
   ],
   good: [
+    manifest('repo-packages:\n  - repo: r\n    packages: [nano vim-minimal]\n'),
     manifest(
       'conditional-include:\n  - if: basearch == "x86_64"\n    include:\n      packages:\n        - nano\n        - vim-minimal\n',
     ),
@@ -57,8 +71,7 @@ export const inlineBodyPitfall: Rule = {
               message: `inside a condition ${name} with type: file has no file; move it into a file that is included`,
               at: key.origin,
             });
-          if (name !== 'packages') continue;
-          for (const { text, origin } of stringsIn(value)) {
+          for (const { text, origin } of packagesOf(name, value)) {
             if (!/[\s']/.test(text)) continue;
             report({
               message: `found ${JSON.stringify(text)}, which is one package of that name inside a condition; give each package an item of its own`,
@@ -71,6 +84,13 @@ export const inlineBodyPitfall: Rule = {
     }
   },
 };
+
+/** Strings that are split at blanks in a file, and are not here. */
+function packagesOf(name: string, value: Located): ReturnType<typeof stringsIn> {
+  if (name === 'packages') return stringsIn(value);
+  if (name !== 'repo-packages') return [];
+  return (value.items ?? []).flatMap((entry) => stringsIn(memberOf(entry, 'packages')));
+}
 
 function dropped(name: string): string | undefined {
   if (isArchPackages(name)) return 'is dropped; add a condition on basearch and write packages';

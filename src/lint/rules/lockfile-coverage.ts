@@ -8,7 +8,7 @@ export const lockfileCoverage: Rule = {
   severity: 'info',
   title: 'a package the lock file does not have',
   rationale:
-    'What is asked for and not locked comes in whatever version the repositories have that day; with a strict lock the build fails. Strings that are no plain names are left out, and a name may be one a package only provides (iptables, grub2): look before acting.',
+    'What is asked for and not locked comes in whatever version the repositories have that day; with a strict lock the build fails. Strings that are no plain names are left out, and a name may be one a package only provides (iptables, grub2): look before acting. For that reason it is never more than an info, for a strict lock either.',
   bad: [
     files(
       {

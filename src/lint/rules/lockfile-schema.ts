@@ -1,6 +1,6 @@
 import { ARCHES } from '../../arch.ts';
 import { files } from '../example.ts';
-import { readLockfiles, versionOf, type Lockfile, type LockedPackage } from '../lockfiles.ts';
+import { readLockfiles, refusalOf, versionOf, type Lockfile, type LockedPackage } from '../lockfiles.ts';
 import type { Reporter, Rule } from '../rule.ts';
 import { entriesOf, memberOf, type Entry } from '../treefile.ts';
 
@@ -12,7 +12,7 @@ export const lockfileSchema: Rule = {
   severity: 'error',
   title: 'a lock file rpm-ostree cannot read, or reads otherwise',
   rationale:
-    'A lock file is {packages: {NAME: {evr or evra, digest?, metadata?}}, metadata?}, with no other keys, and versions are texts: 1.0 without quotes is a number. evra is split at its last dot, whatever stands behind it: a forgotten architecture makes one of the dist tag. Of a name that is there twice the last counts in silence.',
+    'A lock file is {packages: {NAME: {evr or evra, digest?, metadata?}}, metadata?: {generated?, rpmmd_repos?}}, with no other keys, and versions and digests are texts: 1.0 without quotes is a number. evra is split at its last dot, whatever stands behind it: a forgotten architecture makes one of the dist tag. Of a name that is there twice the last counts in silence.',
   bad: [
     files(
       {
@@ -44,21 +44,57 @@ export const lockfileSchema: Rule = {
     ),
     files({ ...M, 'manifest-lock.overrides.yaml': 'metadata: {}\n' }, 'manifest-lock.overrides.yaml'),
     files({ ...M, 'manifest-lock.x86_64.json': '{"packages": {\n' }, 'manifest-lock.x86_64.json:2'),
+    files(
+      { ...M, 'manifest-lock.overrides.yaml': 'packages: {}\nmetadata:\n  foo: 1\n' },
+      'manifest-lock.overrides.yaml:3',
+    ),
+    files(
+      {
+        ...M,
+        'manifest-lock.overrides.yaml': 'packages:\n  bash:\n    evr: 5.2-1.el9\n    digest: 7\n',
+      },
+      'manifest-lock.overrides.yaml:4',
+    ),
+    files(
+      {
+        ...M,
+        'manifest-lock.overrides.yaml': 'packages:\n  bash:\n    evr: 5.2-1.el9\n    metadata: pinned\n',
+      },
+      'manifest-lock.overrides.yaml:3',
+    ),
+    files(
+      { ...M, 'manifest-lock.overrides.yaml': 'packages: {}\nmetadata:\n  generated: today\n' },
+      'manifest-lock.overrides.yaml:3',
+    ),
   ],
   good: [
+    files({
+      ...M,
+      'manifest-lock.x86_64.json':
+        '{"packages": {"bash": {"evra": "5-1.x86_64", "digest": "sha256:aa"}}, "metadata": {"generated": "2026-01-01T00:00:00Z", "rpmmd_repos": {"r": {"generated": "2026-01-01T00:00:00Z"}}}}\n',
+    }),
     files({
       ...M,
       'manifest-lock.overrides.yaml':
         'packages:\n  bash:\n    evr: 5.2-1.el9\n    metadata: {type: pin, reason: https://example.com/1}\n',
     }),
   ],
-  check: ({ tree }, report) => {
+  check: ({ tree }, reporter) => {
     for (const lock of readLockfiles(tree)) {
       if (lock.error !== undefined) {
-        report(lock.error);
+        reporter(lock.error);
         continue;
       }
+      let isRefused = false;
+      const report: Reporter = (found) => {
+        isRefused ||= (found.severity ?? 'error') === 'error';
+        reporter(found);
+      };
       known(entriesOf(lock.root), ['packages', 'metadata'], report);
+      const metadata = memberOf(lock.root, 'metadata');
+      known(entriesOf(metadata), ['generated', 'rpmmd_repos'], report);
+      for (const { value } of entriesOf(memberOf(metadata, 'rpmmd_repos')))
+        known(entriesOf(value), ['generated'], report);
       const packages = memberOf(lock.root, 'packages');
       if (packages?.entries === undefined) {
         report({
@@ -79,6 +115,9 @@ export const lockfileSchema: Rule = {
         seen.set(entry.name, entry.key.origin.line);
         locked(entry, lock, report);
       }
+      // What is said better above is not said again in rpm-ostree's words, which tell only the first of several.
+      const refusal = isRefused ? undefined : refusalOf(lock);
+      if (refusal !== undefined) report(refusal);
     }
   },
 };
@@ -104,13 +143,15 @@ function locked(entry: LockedPackage, lock: Lockfile, report: Reporter): void {
     });
     return;
   }
-  if (typeof node.scalar !== 'string') {
-    report({
-      message: `${entry.name}: found ${node.source ?? 'no text'}, which is no text; write it in double quotes`,
-      at: node.origin,
-    });
-    return;
-  }
+  for (const [name, text] of [
+    ['', node],
+    ['digest: ', memberOf(entry.value, 'digest')],
+  ] as const)
+    if (text !== undefined && typeof text.scalar !== 'string' && (text === node || text.scalar !== null))
+      report({
+        message: `${entry.name}: ${name}found ${text.source ?? 'no text'}, which is no text; write it in double quotes`,
+        at: text.origin,
+      });
   if (entry.evra === undefined) return;
   const version = versionOf(entry);
   const arches = lock.arch === undefined ? ARCHES : [lock.arch];

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { files, manifest } from '../example.ts';
 import type { Rule } from '../rule.ts';
 import { ALIASES, conditionalsOf, entriesOf, type Located, type Treefile } from '../treefile.ts';
@@ -31,7 +32,7 @@ export const needsRpmOstree: Rule = {
   severity: 'error',
   title: 'something the rpm-ostree of the assembler is too old for',
   rationale:
-    'Manifests are read as rpm-ostree v2026.2 reads them. An older one, in an older assembler, refuses keys it does not know, or does something else. The version is given with --rpm-ostree; without it this rule is silent.',
+    'Manifests are read as rpm-ostree v2026.2 reads them. An older one, in an older assembler, refuses keys it does not know, or does something else. The version is given with --rpm-ostree, and a build takes that of the assembler it has pulled; without one this rule is silent.',
   bad: [
     { ...manifest('no-initramfs: true\n', 1), rpmOstree: '2024.8' },
     {
@@ -44,8 +45,18 @@ export const needsRpmOstree: Rule = {
     files({ 'manifest.yaml': 'include: a.ks\n', 'a.ks': '%packages\nbash\n%end\n' }, 'manifest.yaml:1', {
       rpmOstree: '2024.8',
     }),
+    files(
+      { 'manifest.yaml': 'repos: [r]\n', 'finalize.d/01-a': { text: '#!/bin/sh\n', executable: true } },
+      'finalize.d',
+      { rpmOstree: '2024.8' },
+    ),
   ],
   good: [
+    files(
+      { 'manifest.yaml': 'repos: [r]\n', 'finalize.d/01-a': { text: '#!/bin/sh\n', executable: true } },
+      undefined,
+      { rpmOstree: '2024.9' },
+    ),
     { ...manifest('no-initramfs: true\nrepos: [r]\n'), rpmOstree: '2026.1' },
     files(
       {
@@ -57,7 +68,7 @@ export const needsRpmOstree: Rule = {
       { rpmOstree: '2022.3' },
     ),
   ],
-  check: ({ treefiles, includes, variants, rpmOstree }, report) => {
+  check: ({ tree, treefiles, includes, variants, rpmOstree }, report) => {
     if (rpmOstree === undefined) return;
     const say = (what: string, { since, before }: Feature, at: Located['origin']): void => {
       if (isOlder(rpmOstree, since))
@@ -72,6 +83,15 @@ export const needsRpmOstree: Rule = {
         if (feature !== undefined) say(name, feature, key.origin);
       }
       forms(file, say);
+    }
+    for (const directory of new Set([...treefiles.keys()].map((path) => posix.dirname(path)))) {
+      const path = posix.join(directory, 'finalize.d');
+      if (tree.isDirectory(path) && isOlder(rpmOstree, '2024.9'))
+        report({
+          message: `finalize.d needs rpm-ostree 2024.9, the assembler has ${rpmOstree}, which runs nothing of it; take a newer assembler-image, or write postprocess`,
+          at: { file: path },
+          severity: 'warning',
+        });
     }
     for (const { path, origin } of includes)
       if (path.endsWith('.ks'))

@@ -27,6 +27,10 @@ export const overlayLink: Rule = {
       'overlay.d/05a/usr/lib/systemd/system/a.target.wants/node-setup.service',
     ),
     files({ ...M, 'overlay.d/05a': { link: '../base/overlay.d/05a' } }, 'overlay.d/05a'),
+    files(
+      { 'manifest.yaml.in': M['manifest.yaml'], 'overlay.d/05a': { link: '../../05a' } },
+      'overlay.d/05a',
+    ),
   ],
   good: [
     files({
@@ -38,8 +42,9 @@ export const overlayLink: Rule = {
   ],
   check: (context, report) => {
     const { tree } = context;
-    for (const { path, kind } of tree.entries()) {
-      if (kind !== 'link' || !/^overlay\.d\/[^/]+$/.test(path) || tree.isDirectory(path)) continue;
+    // By name: the directory of a template is one of links, overlay.d itself among them.
+    for (const path of tree.names('overlay.d').map((name) => `overlay.d/${name}`)) {
+      if (tree.isDirectory(path) || !tree.isLink(path)) continue;
       const where =
         tree.locate(path).kind === 'outside' ? 'leads out of the configuration' : 'leads to nothing';
       report({

@@ -9,7 +9,7 @@ export const removeFromPackages: Rule = {
   severity: 'warning',
   title: 'an entry of remove-from-packages that fails or removes something else',
   rationale:
-    'An entry is [name, pattern…]: the exact name of a package, then regular expressions that are searched for anywhere in the path of each of its files. They are no shell patterns: /usr/bin/* matches every path with /usr/bin in it. A wrong expression makes the compose fail without saying which, an empty entry makes it crash.',
+    'An entry is [name, pattern…]: the exact name of a package, then regular expressions that are searched for anywhere in the path of each of its files. They are no shell patterns: /usr/bin/* matches every path with /usr/bin in it. A wrong expression makes the compose fail without saying which, an empty entry makes it crash. That nothing brings in a package is passed over in silence, by rpm-ostree and here: most of those named are needed by another, which only the solver knows.',
   bad: [
     manifest('remove-from-packages:\n  - [grub2-tools, "/etc/(default"]\n', 2),
     manifest('remove-from-packages:\n  - []\n', 2),

@@ -6,6 +6,7 @@ import {
   memberOf,
   stringsIn,
   textOf,
+  type Entry,
   type Located,
   type Treefile,
 } from '../treefile.ts';
@@ -42,10 +43,12 @@ export const repoPackagesProblem: Rule = {
   check: ({ treefiles, variants }, report) => {
     for (const file of treefiles.values()) {
       const seen = new Map<string, { line: number }>();
-      for (const entry of entriesIn(file).toReversed()) {
+      for (const { entry, inline } of entriesIn(file).toReversed()) {
         for (const { text, origin } of stringsIn(memberOf(entry, 'packages'))) {
-          for (const word of wordsOf(text)) {
-            if (/[\s<>=()*?[/]/.test(word))
+          for (const word of namesIn(text, inline)) {
+            // What was meant to be split inside a condition has a rule of its own.
+            const isUnsplit = inline && /[\s']/.test(word);
+            if (!isUnsplit && /[\s<>=()*?[/]/.test(word))
               report({
                 message: `repo-packages: found ${JSON.stringify(word)}, expected the name of a package: version queries, provides, paths and patterns match nothing`,
                 at: origin,
@@ -65,7 +68,7 @@ export const repoPackagesProblem: Rule = {
     for (const view of variants) {
       const repos = new Set(view.merged.strings('repos').map(({ text }) => text));
       const later = new Map<string, { file: string; line: number }>();
-      for (const { node, file } of view.merged.items('repo-packages').toReversed()) {
+      for (const { node, file, inline } of view.merged.items('repo-packages').toReversed()) {
         const repo = memberOf(node, 'repo');
         const id = textOf(repo);
         if (repo !== undefined && id !== undefined && repos.size > 0 && !repos.has(id))
@@ -76,7 +79,7 @@ export const repoPackagesProblem: Rule = {
             in: view,
           });
         for (const { text, origin } of stringsIn(memberOf(node, 'packages'))) {
-          for (const word of wordsOf(text)) {
+          for (const word of namesIn(text, inline)) {
             const winner = later.get(word);
             if (winner === undefined) later.set(word, { file, line: origin.line });
             else if (winner.file !== file)
@@ -93,9 +96,17 @@ export const repoPackagesProblem: Rule = {
   },
 };
 
-function entriesIn(file: Treefile): Located[] {
-  const inline = conditionalsOf(file).flatMap(({ include }) => entriesOf(include));
-  return [...file.entries, ...inline]
-    .filter(({ name }) => name === 'repo-packages')
-    .flatMap(({ value }) => [...(value.items ?? [])]);
+/** One text as rpm-ostree takes it: nothing is split that is written inside a condition. */
+function namesIn(text: string, inline: boolean): string[] {
+  return inline ? [text] : wordsOf(text);
+}
+
+/** Entries of the file itself, then those inside its conditions. */
+function entriesIn(file: Treefile): { entry: Located; inline: boolean }[] {
+  const from = (entries: readonly Entry[], inline: boolean): { entry: Located; inline: boolean }[] =>
+    entries
+      .filter(({ name }) => name === 'repo-packages')
+      .flatMap(({ value }) => (value.items ?? []).map((entry) => ({ entry, inline })));
+  const bodies = conditionalsOf(file).flatMap(({ include }) => entriesOf(include));
+  return [...from(file.entries, false), ...from(bodies, true)];
 }

@@ -9,7 +9,7 @@ export const shadowedScalar: Rule = {
   severity: 'info',
   title: 'a value that another file hides',
   rationale:
-    'Of a key with one value, and of each entry of a map, the including file wins over the included one, and the first include over later ones. container-cmd, check-passwd and rojig are such keys, though they look like lists. That is the way to change a base; where it is not meant, the hidden value is a trap for who edits it.',
+    'Of a key with one value, and of each entry of a map, the including file wins over the included one, and the first include over later ones. container-cmd, check-passwd and rojig are such keys, though they look like lists. That is the way to change a base; where it is not meant, the hidden value is a trap for who edits it. It is never more than an info, whether the values differ or not: to hide a value of the base is what most of them are for.',
   bad: [
     files(
       {
@@ -25,6 +25,7 @@ export const shadowedScalar: Rule = {
       'manifest.yaml': 'include: a.yaml\n',
       'a.yaml': 'default-target: multi-user.target\n',
     }),
+    files({ 'manifest.yaml': 'include: a.yaml\n', 'a.yaml': 'include: b.yaml\n', 'b.yaml': '' }),
   ],
   check: ({ variants }, report) => {
     for (const view of variants) {
@@ -37,6 +38,8 @@ export const shadowedScalar: Rule = {
         });
       };
       for (const key of view.merged.keys()) {
+        // Every file's includes are followed; one inside a condition, where none is, has a rule of its own.
+        if (key === 'include') continue;
         if (isSingle(key)) {
           const setting = view.merged.setting(key);
           for (const { value, key: at } of setting?.shadowed ?? [])

@@ -2,7 +2,14 @@ import { posix } from 'node:path';
 import { files } from '../example.ts';
 import { isForeign } from '../foreign.ts';
 import type { Rule } from '../rule.ts';
-import { isTreefileKey, readTreefile } from '../treefile.ts';
+import {
+  conditionalsOf,
+  entriesOf,
+  isTreefileKey,
+  readTreefile,
+  stringsIn,
+  type Treefile,
+} from '../treefile.ts';
 
 /** Names at the root that are read by something else. */
 const OTHERS =
@@ -25,8 +32,21 @@ export const unusedFile: Rule = {
       },
       'overlay.d/15more',
     ),
+    files(
+      {
+        'manifest.yaml': 'ostree-layers:\n  - overlay/05core\n#  - overlay/15more\n',
+        'overlay.d/05core/etc/a': '',
+        'overlay.d/15more/etc/b': '',
+      },
+      'overlay.d/15more',
+    ),
   ],
   good: [
+    files({
+      'manifest.yaml':
+        'conditional-include:\n  - if: basearch == "s390x"\n    include:\n      ostree-layers: [overlay/05core]\n',
+      'overlay.d/05core/etc/a': '',
+    }),
     files({
       'manifest.yaml': 'include: more.yaml\nostree-layers:\n  - overlay/05core\n',
       'more.yaml': 'packages: [bash]\n',
@@ -54,8 +74,8 @@ export const unusedFile: Rule = {
     }
     if (layersAll) return;
     const layers = new Set(
-      [...treefiles.values()].flatMap(({ text }) =>
-        [...text.matchAll(/\boverlay(?:\.d)?\/([^\s"',\]]+)/g)].map(([, name = '']) => name),
+      [...treefiles.values()].flatMap((file) =>
+        layersNamedIn(file).flatMap((layer) => /^overlay(?:\.d)?\/(.+)$/.exec(layer)?.[1] ?? []),
       ),
     );
     for (const name of tree.names('overlay.d')) {
@@ -68,3 +88,12 @@ export const unusedFile: Rule = {
     }
   },
 };
+
+/** Layers a treefile lists under whatever condition; of one that cannot be read, all that looks like one. */
+function layersNamedIn(file: Treefile): string[] {
+  if (file.error !== undefined) return file.text.match(/\boverlay(?:\.d)?\/[^\s"',\]]+/g) ?? [];
+  const bodies = conditionalsOf(file).flatMap(({ include }) => entriesOf(include));
+  return [...file.entries, ...bodies]
+    .filter(({ name }) => name === 'ostree-layers' || name === 'ostree-override-layers')
+    .flatMap(({ value }) => stringsIn(value).map(({ text }) => text));
+}

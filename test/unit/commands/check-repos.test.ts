@@ -82,6 +82,20 @@ describe('the packages of a configuration', () => {
     ]);
   });
 
+  it('of one repository are each on a line of their own, in an included file too', async () => {
+    const list = (first: string): string =>
+      `repo-packages:\n  - repo: own\n    packages:\n      - ${first}\n`;
+    const dir = await config({
+      ...FILES,
+      'manifest.yaml': `include: more.yaml\nreleasever: 9\nrepos: [own]\n${list('ovirt-host')}      - absent\n`,
+      'more.yaml': `${list('absent')}      - ovirt-host\n      - gone ovirt-host\n`,
+    });
+    expect(shown(await check(dir)).map((text) => text.split(':', 2).join(':'))).toEqual([
+      'package-missing manifest.yaml:8 absent',
+      'package-missing more.yaml:6 gone',
+    ]);
+  });
+
   it('are those of the manifest for the variables that are given', async () => {
     const dir = await config({
       ...FILES,

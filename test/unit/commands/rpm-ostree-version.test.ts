@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rpmOstreeVersion } from '../../../src/commands/rpm-ostree-version.ts';
+import { rpmOstreeVersion, targetsWithVersion } from '../../../src/commands/rpm-ostree-version.ts';
 import { PAIRS, readPair, type PairRow } from '../../../src/config-tree/pairs.ts';
 import { VERSION_PATTERN } from '../../../src/lint/versions.ts';
 
@@ -46,6 +46,12 @@ describe('the rpm-ostree a manifest is held against', () => {
     });
     expect(rpmOstreeVersion(undefined, undefined, '--rpm-ostree', pairs).remark).toBeUndefined();
   });
+});
+
+it('the targets it is known of can be told', () => {
+  const known = readPair({ ...ROW, rpmOstree: '2022.3', rpmOstreeVerified: 'scripts' });
+  expect(targetsWithVersion([known, readPair({ ...ROW, target: 'el9' })])).toBe('el8');
+  expect(targetsWithVersion([readPair({ ...ROW, target: 'el9' })])).toBe('');
 });
 
 describe('a row of pairs', () => {

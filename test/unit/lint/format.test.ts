@@ -29,8 +29,11 @@ a.yaml: info: unused [unused-file]
   expect(formatText([])).toBe('0 errors, 0 warnings, 0 infos\n');
 });
 
-it('json is the findings', () => {
-  expect(JSON.parse(formatJson(FINDINGS))).toEqual(FINDINGS);
+it('json is the findings, each with what it holds for', () => {
+  expect(JSON.parse(formatJson(FINDINGS))).toEqual(
+    FINDINGS.map((finding) => ({ ...finding, when: finding.when ?? 'always' })),
+  );
+  expect(JSON.parse(formatJson(FINDINGS.slice(1)))).toMatchObject([{ when: 'always' }, { when: 'always' }]);
 });
 
 it('github is a workflow command each, escaped', () => {

@@ -169,6 +169,25 @@ describe('further cases', () => {
     expect((await lintFiles(files)).map(brief)).toContain(expected);
   });
 
+  it('strings of repo-packages are not split inside a condition either, and said to be wrong once', async () => {
+    const found = await lintFiles({
+      'manifest.yaml': `repos: [r]
+repo-packages:
+  - repo: r
+    packages: [a]
+conditional-include:
+  - if: basearch == "x86_64"
+    include:
+      repo-packages:
+        - repo: r
+          packages: ["a b"]
+`,
+    });
+    expect(found.filter(({ location }) => location.line !== 1).map(brief)).toEqual([
+      'inline-body-pitfall manifest.yaml:10 error',
+    ]);
+  });
+
   it('lines of a kickstart file are never split', async () => {
     const found = await lintFiles({
       'manifest.yaml': 'include: a.ks\n',

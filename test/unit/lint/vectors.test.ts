@@ -1,13 +1,18 @@
 import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { checkRepositories } from '../../../src/commands/check-repos.ts';
 import { UserError } from '../../../src/errors.ts';
 import { Merged } from '../../../src/lint/merged.ts';
 import { readTreefile } from '../../../src/lint/treefile.ts';
 import { Tree } from '../../../src/lint/tree.ts';
 import { walk } from '../../../src/lint/walk.ts';
 import { hasShared, SHARED } from '../../support/shared.ts';
-import { lintFiles, plant } from './trees.ts';
+import { MemoryLog } from '../../support/memory-log.ts';
+import { makeRepository, writeRepository } from '../../support/rpm-md/metadata.ts';
+import { tempDir } from '../../support/temp.ts';
+import { brief, lintFiles, plant } from './trees.ts';
 
 interface Vector {
   name: string;
@@ -31,7 +36,14 @@ function vectors(): Vector[] {
   return file.vectors.filter(({ kind = 'treefile' }) => kind === 'treefile');
 }
 
-/** The rule for what only a later stage of rpm-ostree refuses; two depend on what repositories have. */
+function filesOf(name: string): Record<string, string> {
+  return vectors().find((entry) => entry.name === name)?.files ?? {};
+}
+
+/**
+ * The rule for what only a later stage of rpm-ostree refuses. What is missing in a repository is found by looking there;
+ * that something excluded is needed by something else takes a solver, and is not found.
+ */
 const LATER: Readonly<Record<string, string>> = {
   'compose-units-vs-machineid-compat': 'units-machineid',
   'compose-remove-files-absolute': 'file-paths',
@@ -41,10 +53,38 @@ const LATER: Readonly<Record<string, string>> = {
 
 describe.skipIf(!hasShared())('vectors', () => {
   it.each(Object.entries(LATER))('%s is found by %s', async (name, rule) => {
-    const vector = vectors().find((entry) => entry.name === name);
-    const found = await lintFiles(vector?.files ?? {}, { arches: ['x86_64'] });
+    const found = await lintFiles(filesOf(name), { arches: ['x86_64'] });
     expect(found.filter(({ severity }) => severity === 'error').map((finding) => finding.rule)).toContain(
       rule,
+    );
+  });
+
+  it('a package its repository does not have is found there', async () => {
+    const dir = await plant(filesOf('compose-repo-packages-no-match'));
+    const repository = await tempDir();
+    await writeRepository(repository, makeRepository([{ name: 'other', arch: 'x86_64' }]));
+    await writeFile(join(dir, 'r.repo'), `[r]\nname=R\nbaseurl=${repository}\n`);
+    const check = async (): Promise<string[]> => {
+      const options = { arches: ['x86_64'] };
+      const network = { log: new MemoryLog() };
+      const found = await checkRepositories({
+        dir,
+        options,
+        yumVariables: {},
+        cacheDir: await tempDir(),
+        network,
+      });
+      return found.filter(({ severity }) => severity === 'error').map(brief);
+    };
+    expect(await check()).toEqual(['package-missing manifest.yaml:2 error']);
+    await writeRepository(repository, makeRepository([{ name: 'zzz', arch: 'x86_64' }]));
+    expect(await check()).toEqual([]);
+  });
+
+  it('every later refusal is looked at here, but the one that takes a solver', () => {
+    const later = vectors().filter(({ expect: { stage } }) => stage !== undefined);
+    expect(later.map(({ name }) => name).sort()).toEqual(
+      [...Object.keys(LATER), 'compose-excluded-dependency', 'compose-repo-packages-no-match'].sort(),
     );
   });
 

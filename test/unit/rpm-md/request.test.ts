@@ -3,6 +3,7 @@ import { lockedPackages } from '../../../src/rpm-md/lock-file.ts';
 import { manifestPart } from '../../../src/rpm-md/request.ts';
 import { mergeVariants } from '../../../src/rpm-md/variants.ts';
 import type { Finding } from '../../../src/lint/finding.ts';
+import { readLocated } from '../../../src/treefile/read-located.ts';
 import type { KeyProvenance } from '../../../src/treefile/types.ts';
 import { definitions } from './setting.ts';
 
@@ -11,31 +12,31 @@ const origin = (line: number) => ({ file: 'm.yaml', line, column: 1 });
 describe('what a flattened manifest asks for', () => {
   const provenance = new Map<string, KeyProvenance>([
     ['packages', { kind: 'set', elements: new Map([['a', [origin(1), origin(2)]]]) }],
-    ['repo-packages', { kind: 'list', origins: [origin(3), origin(4)], overridden: [] }],
     ['repos', { kind: 'list', origins: [origin(5)], overridden: [] }],
     ['lockfile-repos', { kind: 'list', origins: [origin(6), origin(7)], overridden: [] }],
   ]);
   const config = {
     packages: ['a'],
-    'repo-packages': [
-      { repo: 'r', packages: ['b', 'c'] },
-      { repo: 's', packages: ['d'] },
-    ],
     repos: ['r'],
     'lockfile-repos': ['pool', 'r'],
     'exclude-packages': ['x'],
     releasever: 9,
   };
-  const flattened = { config, provenance, visited: [], hidden: { repovars: { stream: 'next', b: 'own' } } };
+  const repoPackages = readLocated(
+    'm.yaml',
+    '\n\n- {repo: r, packages: [\nb, c]}\n- {repo: s, packages: [\nd]}\n',
+  );
+  const values = new Map(repoPackages === undefined ? [] : [['repo-packages', repoPackages]]);
+  const flattened = { config, values, provenance, hidden: { repovars: { stream: 'next', b: 'own' } } };
   const lock = { name: 'l', evr: '1-1', arch: undefined, digest: undefined, origin: origin(8) };
 
   it('is packages, packages of one repository, names that are excluded, and variables', () => {
     expect(manifestPart(flattened, [], [], { b: 'given', c: 'secret' })).toEqual({
       wants: [
         { text: 'a', origins: [origin(1), origin(2)] },
-        { text: 'b', origins: [origin(3)], repository: 'r' },
-        { text: 'c', origins: [origin(3)], repository: 'r' },
-        { text: 'd', origins: [origin(4)], repository: 's' },
+        { text: 'b', origins: [origin(4)], repository: 'r' },
+        { text: 'c', origins: [{ ...origin(4), column: 4 }], repository: 'r' },
+        { text: 'd', origins: [origin(6)], repository: 's' },
       ],
       excluded: ['x'],
       used: [{ id: 'r', origin: origin(5) }],
@@ -51,7 +52,7 @@ describe('what a flattened manifest asks for', () => {
   });
 
   it('takes all enabled repositories when it lists none', () => {
-    const nothing = { config: {}, provenance: new Map(), visited: [], hidden: {} };
+    const nothing = { config: {}, values: new Map(), provenance: new Map(), hidden: {} };
     const defined = definitions('[a]\nenabled=1\n[b]\nenabled=no\n[c]\n');
     expect(manifestPart(nothing, defined, [], {}).used.map(({ id }) => id)).toEqual(['a', 'c']);
   });

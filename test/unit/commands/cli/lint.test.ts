@@ -144,7 +144,7 @@ describe('lint --repos', () => {
     const { out } = await run(...args, '--var', 'stream=stable');
     expect(brief(out)).toEqual([
       expect.stringMatching(/manifest-small\.yaml:2.* small-thing: .*\[package-missing\]$/),
-      expect.stringMatching(/manifest\.yaml:3.* zsh: r does not have it .*\[package-missing\]$/),
+      expect.stringMatching(/manifest\.yaml:4:22: error: zsh: r does not have it .*\[package-missing\]$/),
       expect.stringMatching(/manifest\.yaml:8.* new-thing: .*with stream=next\) \[package-missing\]$/),
     ]);
   });
