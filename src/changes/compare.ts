@@ -9,6 +9,7 @@ import type {
   OrderedChanges,
   Sides,
 } from './changes.ts';
+import { isKnown } from '../fingerprint/compare.ts';
 import { compareLink } from './compare-link.ts';
 import type { BuildFacts, ImageFacts } from './facts.ts';
 import { comparePackages } from './packages.ts';
@@ -148,7 +149,15 @@ function compareFingerprints(
   after: Readonly<Record<string, string>>,
 ): readonly string[] | null {
   const parts = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
-  const moved = parts.filter((part) => before[part] !== after[part] && !COMPARED_ELSEWHERE.has(part));
+  // What one of the builds did not ask about has not moved as far as anybody knows; what it does not have is another matter.
+  const isUnknown = (text: string | undefined): boolean => text !== undefined && !isKnown(text);
+  const moved = parts.filter(
+    (part) =>
+      before[part] !== after[part] &&
+      !COMPARED_ELSEWHERE.has(part) &&
+      !isUnknown(before[part]) &&
+      !isUnknown(after[part]),
+  );
   return moved.length === 0 ? null : moved;
 }
 
