@@ -66,7 +66,7 @@ export function skippedOutputs({
 
 const MEANING: Readonly<Record<SkipLevel, string>> = {
   1: 'nothing that goes into the image has moved; nothing was pulled and nothing built',
-  2: 'repositories have moved, but the solver takes the same packages; nothing was built',
+  2: 'nothing but repositories may have moved, and the solver takes the same packages; nothing was built',
   3: 'the assembler says that nothing has changed',
 };
 
