@@ -14,7 +14,9 @@ import {
 } from '../fingerprint/compare.ts';
 import { inputParts } from '../fingerprint/inputs.ts';
 import { NOT_ASKED, repositoryParts } from '../fingerprint/repositories.ts';
+import { UserError } from '../errors.ts';
 import type { BuildInputs } from '../inputs/types.ts';
+import { resolveDigest, type ResolveOptions } from '../registry/resolve.ts';
 import { reasonsAgainst, reasonsToBuild } from '../skip/verdict.ts';
 import { findPrevious } from '../state/find-previous.ts';
 import type { PreviousBuild } from '../state/previous.ts';
@@ -33,6 +35,8 @@ export interface LookBack {
   readonly moved: readonly MovedPart[];
   /** Everything was asked about; otherwise more may have moved than {@link moved} says. */
   readonly isComplete: boolean;
+  /** Digest that the tag of `push` has now; undefined where none is pushed to, or nothing may be skipped. */
+  readonly pushed: string | undefined;
   /** Everything is to be built, even if the assembler has a build here that is the same to it. */
   readonly mustBuild: boolean;
   /** The earlier build may stand for this one, should the image turn out to be the same. */
@@ -103,11 +107,11 @@ export async function lookBack(
   };
   const isComplete = inputs.skipUnchanged;
   const moved = movedSince(previous, fingerprint, isComplete);
-  const maySkip = await judge(inputs, previous, log);
+  const { maySkip, pushed } = await judge(inputs, previous, { env, log, signal });
   const reasons = previous === undefined ? [] : reasonsToBuild(previous, inputs);
   const mustBuild = inputs.skipUnchanged && (previous === undefined ? failedHere : reasons.length > 0);
   if (previous !== undefined) tell(previous, moved, isComplete, log);
-  return { previous, digests, fingerprint, moved, isComplete, maySkip, mustBuild };
+  return { previous, digests, fingerprint, moved, isComplete, maySkip, pushed, mustBuild };
 }
 
 /**
@@ -136,19 +140,48 @@ function movedSince(
   return isComplete ? all : all.filter(({ now }) => now === undefined || isKnown(now));
 }
 
+/** How a registry is asked. */
+type Registry = Pick<ResolveOptions, 'env' | 'log' | 'signal'>;
+
 async function judge(
   inputs: BuildInputs,
   previous: PreviousBuild | undefined,
-  log: BuildContext['log'],
-): Promise<boolean> {
-  if (!inputs.skipUnchanged) return false;
+  registry: Registry,
+): Promise<Pick<LookBack, 'maySkip' | 'pushed'>> {
+  const { log } = registry;
+  const no = { maySkip: false, pushed: undefined };
+  if (!inputs.skipUnchanged) return no;
   if (previous === undefined) {
     log.info('skip-unchanged: there is no earlier build to compare with');
-    return false;
+    return no;
   }
   const reasons = await reasonsAgainst(previous, inputs);
+  let pushed: string | undefined;
+  if (inputs.push !== undefined && reasons.length === 0) {
+    try {
+      pushed = await pushedDigest(inputs.push, inputs, registry);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      reasons.push(`nobody can tell what was pushed: ${error.message}`);
+    }
+  }
   for (const reason of reasons) log.info(`skip-unchanged: nothing is skipped: ${reason}`);
-  return reasons.length === 0;
+  return { maySkip: reasons.length === 0, pushed };
+}
+
+/** The registry forgets tags, and people move them: what stands there is asked, and not remembered. @throws UserError */
+async function pushedDigest(
+  push: string,
+  { registryAuthFile, arch }: BuildInputs,
+  registry: Registry,
+): Promise<string> {
+  const { digest } = await resolveDigest(push, {
+    ...registry,
+    input: 'push',
+    authFile: registryAuthFile,
+    arch,
+  });
+  return digest;
 }
 
 /** A line for each reason there is to build. */

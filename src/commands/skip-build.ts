@@ -49,7 +49,7 @@ export async function secondLevel(
 /** Makes the result of a build that was not needed. */
 export async function skippedBuild(
   inputs: BuildInputs,
-  { previous, moved }: LookBack,
+  { previous, moved, pushed }: LookBack,
   skip: SkipLevel,
   why: string,
   { manifest, timings }: { readonly manifest: string; readonly timings: SkippedBuild['timings'] },
@@ -68,6 +68,7 @@ export async function skippedBuild(
     meta: join(dir, 'meta.json'),
     manifest,
     images,
+    pushed,
     moved: moved.map(describeMoved),
     timings,
   };

@@ -27,6 +27,8 @@ const ENGINE = { name: 'podman', program: 'podman', version: '5', rootful: true 
 
 /** A machine on which nights can be looked back from: a registry, a repository, a work directory. */
 interface Machine {
+  /** `host:port`. */
+  readonly registry: string;
   readonly log: MemoryLog;
   /** Looks back with these inputs; `manifest` is more text of the user's manifest. */
   readonly look: (
@@ -38,8 +40,8 @@ interface Machine {
   readonly build: (look: LookBack) => Promise<void>;
   readonly listAnew: (revision: number) => Promise<void>;
   readonly moveTag: () => void;
-  /** From now on the registry does not tell what a tag is. */
-  readonly silence: () => void;
+  /** From now on the registry does not tell what the tags of a repository are. */
+  readonly silence: (repository: string) => void;
   /** Digest a pull of the assembler would have. */
   readonly pulled: () => string;
   readonly workDir: string;
@@ -49,9 +51,9 @@ async function machine(): Promise<Machine> {
   const [dir, workDir] = [await tempDir(), join(await tempDir(), 'work')];
   await claimWorkDir(workDir);
   let layers: object[] = [];
-  let isSilent = false;
+  let silent: string | undefined;
   const registry = await startTestRegistry((request, response) => {
-    if (isSilent) response.writeHead(404).end();
+    if (silent !== undefined && request.url?.includes(silent) === true) response.writeHead(404).end();
     else sendManifest(request, response, storedManifest(MANIFEST, { layers }));
   });
   const env = await insecureHosts(dir, [registry.host]);
@@ -121,19 +123,24 @@ async function machine(): Promise<Machine> {
     await mkdir(join(workDir, 'images'), { recursive: true });
     const image = join(workDir, 'images', 'node.tar');
     await writeFile(image, 'image');
+    const digest = await sha256(image);
     await writeState(join(workDir, 'metadata'), {
       name: 'our-node',
       config: digests,
       fingerprint,
-      images: [
-        { kind: 'commit-tarball', file: 'node.tar', size: 5, sha256: await sha256(image), artifact: null },
-      ],
+      images: ['commit-tarball', 'oci-archive'].map((kind) => ({
+        kind,
+        file: 'node.tar',
+        size: 5,
+        sha256: digest,
+        artifact: null,
+      })),
     });
   };
   const moveTag = (): void => void (layers = [{ size: layers.length }]);
   const pulled = (): string => storedManifest(MANIFEST, { layers }).digest;
-  const silence = (): void => void (isSilent = true);
-  return { log, look, build, listAnew, moveTag, silence, pulled, workDir };
+  const silence = (repository: string): void => void (silent = repository);
+  return { registry: registry.host, log, look, build, listAnew, moveTag, silence, pulled, workDir };
 }
 
 describe('looking back', () => {
@@ -220,7 +227,7 @@ describe('looking back', () => {
   it('takes the digest of the pull where the registry told none', async () => {
     const { look, build, pulled, silence, log } = await machine();
     await build(await look());
-    silence();
+    silence('/team/cosa/');
     const unknown = await look();
     expect(unknown.moved.map(({ part }) => part)).toEqual(['assembler']);
     expect(log.of('notice').join()).toContain('the pull cannot be saved');
@@ -233,6 +240,20 @@ describe('looking back', () => {
       `assembler: ${pulled()} → sha256:other`,
     ]);
     expect(log.of('info').at(-1)).toMatch(/^moved: assembler: /);
+  });
+
+  it('skips a push only where the registry says what stands there, and never one to another place', async () => {
+    const { look, build, pulled, silence, registry, log } = await machine();
+    const push = { images: 'oci-archive', push: `${registry}/team/node:nightly` };
+    await build(await look(push));
+    const again = await look(push);
+    expect(again).toMatchObject({ moved: [], maySkip: true, pushed: pulled() });
+    const elsewhere = await look({ ...push, push: `${registry}/team/node:next` });
+    expect(elsewhere.moved.map(({ part }) => part)).toEqual(['input:push']);
+    expect(isFirstLevel(elsewhere)).toBe(false);
+    silence('/team/node/');
+    expect(await look(push)).toMatchObject({ maySkip: false, pushed: undefined, mustBuild: false });
+    expect(log.of('info').join('\n')).toMatch(/nobody can tell what was pushed: push: .* does not say which/);
   });
 
   it('has everything built anew after a failure or by age, and not for an image that is gone', async () => {

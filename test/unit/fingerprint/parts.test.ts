@@ -17,6 +17,7 @@ const INPUTS = {
   verify: 'off',
   verifyPattern: /login:/,
   yumVariables: {},
+  push: undefined,
 } as const;
 const REPOMD = (time: number): string =>
   `<repomd xmlns="http://linux.duke.edu/metadata/repo"><revision>${time}</revision><data type="primary">` +
@@ -32,6 +33,7 @@ describe('the parts of a fingerprint', () => {
       [{ overrideRpms: [rpm] }, 'input:override-rpms'],
       [{ lockStrict: true }, 'input:lock-strict'],
       [{ verify: 'boot' }, 'input:verify'],
+      [{ push: 'registry/node:next' }, 'input:push'],
       [{ yumVariables: { token: 'hunter2' } }, 'input:yum-variables'],
     ] as const;
     for (const [change, part] of changes) {

@@ -35,6 +35,7 @@ async function look(change: Partial<LookBack> = {}): Promise<LookBack> {
     moved: [],
     isComplete: true,
     maySkip: true,
+    pushed: undefined,
     mustBuild: false,
     ...change,
   };
