@@ -27,19 +27,24 @@ export async function restorePrevious(
 ): Promise<boolean> {
   const { previous, moved, digests, maySkip } = look;
   const fits = previous === undefined || previous.record.dialect === dialect;
+  const latest = await latestState(srvDir, inputs.arch);
+  const whole = latest?.isBare === false ? latest : undefined;
   if (!fits) {
+    const then =
+      whole === undefined
+        ? 'this build goes on as a first one, without the state of an earlier one'
+        : `this build goes on from ${whole.id} in the work directory`;
     log.notice(
       `previous-build: build ${previous.record.buildId} was made by an assembler of dialect ${previous.record.dialect}, ` +
-        `this one is ${dialect}; this build goes on as a first one, without the state of an earlier one`,
+        `this one is ${dialect}; ${then}`,
     );
   }
-  const latest = await latestState(srvDir, inputs.arch);
-  if (latest !== undefined && !latest.isBare) {
-    const local = await localBuild(inputs.workDir, latest, previous);
-    if (!fits || previous === undefined || !isOutrun(latest, local, previous))
-      return mustForce(inputs, look, latest, local, log);
+  if (whole !== undefined) {
+    const local = await localBuild(inputs.workDir, whole, previous);
+    if (!fits || previous === undefined || !isOutrun(whole, local, previous))
+      return mustForce(inputs, look, whole, local, log);
     log.info(
-      `build ${latest.id} of the work directory makes room for ${previous.record.buildId}, which is newer`,
+      `build ${whole.id} of the work directory makes room for ${previous.record.buildId}, which is newer`,
     );
   }
   await clearBuilds(srvDir);

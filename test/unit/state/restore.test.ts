@@ -106,7 +106,12 @@ describe('the state of an earlier build', () => {
     ] as const) {
       const { srv, workDir } = await keptDir(first);
       const given = await inputs({ 'work-dir': workDir });
-      expect(await restorePrevious(given, second, srv, dialect, new MemoryLog())).toBe(false);
+      const log = new MemoryLog();
+      expect(await restorePrevious(given, second, srv, dialect, log)).toBe(false);
+      const said = dialect === 'D3' ? `this build goes on from ${ID} in the work directory` : undefined;
+      expect(log.of('notice').map((text) => text.replace(/^.*; /, ''))).toEqual(
+        said === undefined ? [] : [said],
+      );
       const expected =
         kept === undefined ? { id: '9.20261125.0', isBare: true } : { id: kept, isBare: false };
       expect(await latestState(srv, 'x86_64')).toMatchObject(expected);
