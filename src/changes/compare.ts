@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { diffSequences } from '../treefile-diff/sequence.ts';
 import type { BuildLabel, Changes, ImageChange, NamedChanges, OrderedChanges, Sides } from './changes.ts';
+import { isKnown } from '../fingerprint/compare.ts';
 import type { BuildFacts, ImageFacts } from './facts.ts';
 import { comparePackages } from './packages.ts';
 import { compareSources, sourceOf } from './sources.ts';
@@ -138,7 +139,15 @@ function compareFingerprints(
   after: Readonly<Record<string, string>>,
 ): readonly string[] | null {
   const parts = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
-  const moved = parts.filter((part) => before[part] !== after[part] && !COMPARED_ELSEWHERE.has(part));
+  // What one of the builds did not ask about has not moved as far as anybody knows; what it does not have is another matter.
+  const isUnknown = (text: string | undefined): boolean => text !== undefined && !isKnown(text);
+  const moved = parts.filter(
+    (part) =>
+      before[part] !== after[part] &&
+      !COMPARED_ELSEWHERE.has(part) &&
+      !isUnknown(before[part]) &&
+      !isUnknown(after[part]),
+  );
   return moved.length === 0 ? null : moved;
 }
 

@@ -30,6 +30,7 @@ import { lockWorkDir } from '../runner/lock.ts';
 import { claimWorkDir } from '../runner/work-dir.ts';
 import { preflight, surveyMachine, type KvmDecision } from '../runner/preflight.ts';
 import { markBegin, markEnd } from '../skip/failure-mark.ts';
+import { noteLocalBuild } from '../state/local-build.ts';
 import { latestState } from '../state/restore.ts';
 import {
   cacheToSave,
@@ -256,6 +257,10 @@ async function compose(
     throw new UserError(`build ended well and left no build in ${join(request.srvDir, 'builds')}`);
   const changed = buildId !== before?.id;
   if (!changed && before.isBare) return { skip: 3, why: `nothing has changed since build ${buildId}` };
+  if (changed) {
+    const { digests: config, fingerprint } = look;
+    await noteLocalBuild(inputs.workDir, { buildId, time: new Date().toISOString(), config, fingerprint });
+  }
   if (!changed) runner.log.notice(`nothing had changed since build ${buildId}`);
   return { buildId, changed };
 }
@@ -362,6 +367,7 @@ async function finish(
     booted,
     images: published.images,
     moved: look.previous === undefined ? undefined : look.moved.map(describeMoved),
+    movedIsComplete: look.isComplete,
     pushed,
     metadataArtifact: published.metadata,
     changes: reported,

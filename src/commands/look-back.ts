@@ -13,9 +13,11 @@ import {
   type MovedPart,
 } from '../fingerprint/compare.ts';
 import { inputParts } from '../fingerprint/inputs.ts';
-import { repositoryParts } from '../fingerprint/repositories.ts';
+import { NOT_ASKED, repositoryParts } from '../fingerprint/repositories.ts';
+import { UserError } from '../errors.ts';
 import type { BuildInputs } from '../inputs/types.ts';
-import { reasonsAgainst } from '../skip/verdict.ts';
+import { resolveDigest, type ResolveOptions } from '../registry/resolve.ts';
+import { reasonsAgainst, reasonsToBuild } from '../skip/verdict.ts';
 import { findPrevious } from '../state/find-previous.ts';
 import type { PreviousBuild } from '../state/previous.ts';
 import type { BuildContext, BuildDirs } from './build-context.ts';
@@ -31,6 +33,12 @@ export interface LookBack {
   readonly fingerprint: Fingerprint;
   /** What moved since the earlier build; empty without one. */
   readonly moved: readonly MovedPart[];
+  /** Everything was asked about; otherwise more may have moved than {@link moved} says. */
+  readonly isComplete: boolean;
+  /** Digest that the tag of `push` has now; undefined where none is pushed to, or nothing may be skipped. */
+  readonly pushed: string | undefined;
+  /** Everything is to be built, even if the assembler has a build here that is the same to it. */
+  readonly mustBuild: boolean;
   /** The earlier build may stand for this one, should the image turn out to be the same. */
   readonly maySkip: boolean;
 }
@@ -41,6 +49,8 @@ export interface LookBackPlace {
   readonly dirs: BuildDirs;
   /** The last build in this work directory came to no good end. */
   readonly failedHere: boolean;
+  /** Digest of the assembler's image, once it has been pulled. */
+  readonly pulled?: string;
 }
 
 /**
@@ -52,7 +62,7 @@ export interface LookBackPlace {
 export async function lookBack(
   inputs: BuildInputs,
   { rendered, release, base, target }: Sources,
-  { engine, dirs, failedHere }: LookBackPlace,
+  { engine, dirs, failedHere, pulled }: LookBackPlace,
   { env, log, cancellation }: BuildContext,
 ): Promise<LookBack> {
   const { signal } = cancellation;
@@ -75,17 +85,16 @@ export async function lookBack(
       failedHere,
       isAsked: inputs.skipUnchanged || inputs.previousBuild !== undefined,
     }),
-    assemblerNow(inputs, target, engine, { env, log, signal }),
-    inputs.skipUnchanged
-      ? repositoryParts({
-          dir: dirs.config,
-          flattened: rendered.flattened,
-          arch: inputs.arch,
-          yumVariables: inputs.yumVariables,
-          cacheDir: inputs.workDir,
-          network,
-        })
-      : {},
+    pulled ?? assemblerNow(inputs, target, engine, { env, log, signal }),
+    repositoryParts({
+      dir: dirs.config,
+      flattened: rendered.flattened,
+      arch: inputs.arch,
+      yumVariables: inputs.yumVariables,
+      cacheDir: inputs.workDir,
+      network,
+      isAsked: inputs.skipUnchanged,
+    }),
     inputParts(inputs, env),
   ]);
   const fingerprint = {
@@ -96,27 +105,83 @@ export async function lookBack(
     ...own,
     ...repositories,
   };
+  const isComplete = inputs.skipUnchanged;
+  const moved = movedSince(previous, fingerprint, isComplete);
+  const { maySkip, pushed } = await judge(inputs, previous, { env, log, signal });
+  const reasons = previous === undefined ? [] : reasonsToBuild(previous, inputs);
+  const mustBuild = inputs.skipUnchanged && (previous === undefined ? failedHere : reasons.length > 0);
+  if (previous !== undefined) tell(previous, moved, isComplete, log);
+  return { previous, digests, fingerprint, moved, isComplete, maySkip, pushed, mustBuild };
+}
+
+/**
+ * Fills the assembler in that the registry did not tell before the pull: what is recorded has to be something a later
+ * build can be equal to.
+ *
+ * @param digest of the image that was pulled.
+ */
+export function withPulled(look: LookBack, digest: string, log: BuildContext['log']): LookBack {
+  if (isKnown(look.fingerprint['assembler'])) return look;
+  const fingerprint = { ...look.fingerprint, assembler: digest };
+  const moved = movedSince(look.previous, fingerprint, look.isComplete);
+  const part = moved.find((entry) => entry.part === 'assembler');
+  if (part !== undefined) log.info(`moved: ${describeMoved(part)}`);
+  else if (look.previous !== undefined) log.info(`the assembler that was pulled is the one of before`);
+  return { ...look, fingerprint, moved };
+}
+
+function movedSince(
+  previous: PreviousBuild | undefined,
+  fingerprint: Fingerprint,
+  isComplete: boolean,
+): MovedPart[] {
   const all = previous === undefined ? [] : movedParts(previous.record.fingerprint, fingerprint);
   // Without skip-unchanged some parts were not asked about, and nobody knows whether they moved.
-  const moved = inputs.skipUnchanged ? all : all.filter(({ now }) => isKnown(now));
-  const maySkip = await judge(inputs, previous, log);
-  if (previous !== undefined) tell(previous, moved, inputs.skipUnchanged, log);
-  return { previous, digests, fingerprint, moved, maySkip };
+  return isComplete ? all : all.filter(({ now }) => now === undefined || isKnown(now));
 }
+
+/** How a registry is asked. */
+type Registry = Pick<ResolveOptions, 'env' | 'log' | 'signal'>;
 
 async function judge(
   inputs: BuildInputs,
   previous: PreviousBuild | undefined,
-  log: BuildContext['log'],
-): Promise<boolean> {
-  if (!inputs.skipUnchanged) return false;
+  registry: Registry,
+): Promise<Pick<LookBack, 'maySkip' | 'pushed'>> {
+  const { log } = registry;
+  const no = { maySkip: false, pushed: undefined };
+  if (!inputs.skipUnchanged) return no;
   if (previous === undefined) {
     log.info('skip-unchanged: there is no earlier build to compare with');
-    return false;
+    return no;
   }
   const reasons = await reasonsAgainst(previous, inputs);
+  let pushed: string | undefined;
+  if (inputs.push !== undefined && reasons.length === 0) {
+    try {
+      pushed = await pushedDigest(inputs.push, inputs, registry);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      reasons.push(`nobody can tell what was pushed: ${error.message}`);
+    }
+  }
   for (const reason of reasons) log.info(`skip-unchanged: nothing is skipped: ${reason}`);
-  return reasons.length === 0;
+  return { maySkip: reasons.length === 0, pushed };
+}
+
+/** The registry forgets tags, and people move them: what stands there is asked, and not remembered. @throws UserError */
+async function pushedDigest(
+  push: string,
+  { registryAuthFile, arch }: BuildInputs,
+  registry: Registry,
+): Promise<string> {
+  const { digest } = await resolveDigest(push, {
+    ...registry,
+    input: 'push',
+    authFile: registryAuthFile,
+    arch,
+  });
+  return digest;
 }
 
 /** A line for each reason there is to build. */
@@ -140,7 +205,7 @@ async function assemblerNow(
   const { present } = driverOf(engine);
   if (present !== undefined) return (await present()).digest;
   const reference = inputs.assemblerImage ?? needPair(target, 'assembler-image').assemblerImage;
-  if (!inputs.skipUnchanged) return unknownPart('not asked without skip-unchanged');
+  if (!inputs.skipUnchanged) return unknownPart(NOT_ASKED);
   return await assemblerPart(reference, {
     authFile: inputs.registryAuthFile,
     arch: inputs.arch,

@@ -1,7 +1,7 @@
 import type { StepRunner } from '../assembler/run-step.ts';
 import type { BuildInputs } from '../inputs/types.ts';
 import type { BuildContext } from './build-context.ts';
-import { lookBack, type LookBack, type LookBackPlace } from './look-back.ts';
+import { lookBack, withPulled, type LookBack, type LookBackPlace } from './look-back.ts';
 import { prepareAll, type Prepared, type Sources } from './prepare-all.ts';
 import { isFirstLevel } from './skip-build.ts';
 import { tellSince, tellSinceEarly } from './tell-since.ts';
@@ -37,9 +37,14 @@ export async function prepareAndLookBack(
     if (before === undefined) await tellSinceEarly(inputs, context);
     throw error;
   });
-  if (before !== undefined) return { prepared, ...before };
+  if (before !== undefined) {
+    const { sources, look } = before;
+    if (prepared === undefined) return { prepared, sources, look };
+    return { prepared, sources, look: withPulled(look, prepared.image.digest, context.log) };
+  }
   if (prepared === undefined) throw new Error('nothing was asked and nothing prepared');
-  const look = await lookBack(inputs, prepared, place, context);
+  const pulled = prepared.image.digest;
+  const look = await lookBack(inputs, prepared, { ...place, pulled }, context);
   tellSince(inputs, look, prepared, context);
   return { prepared, sources: prepared, look };
 }

@@ -65,7 +65,7 @@ export async function compareSolved(
 /** Makes the result of a build that was not needed. */
 export async function skippedBuild(
   inputs: BuildInputs,
-  { previous, moved }: LookBack,
+  { previous, moved, pushed }: LookBack,
   skip: SkipLevel,
   why: string,
   { manifest, timings }: { readonly manifest: string; readonly timings: SkippedBuild['timings'] },
@@ -84,6 +84,7 @@ export async function skippedBuild(
     meta: join(dir, 'meta.json'),
     manifest,
     images,
+    pushed,
     moved: moved.map(describeMoved),
     timings,
   };

@@ -23,7 +23,9 @@ export async function assemblerPart(
   } catch (error) {
     options.signal?.throwIfAborted();
     if (!(error instanceof UserError)) throw error;
-    options.log.info(`assembler-image: its digest is not known before the pull: ${error.message}`);
+    options.log.notice(
+      `skip-unchanged: the pull cannot be saved, the assembler's digest is not known before it: ${error.message}`,
+    );
     return unknownPart('the registry could not be asked');
   }
 }

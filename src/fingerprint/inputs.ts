@@ -3,10 +3,10 @@ import type { BuildInputs } from '../inputs/types.ts';
 import { VERSION } from '../version.ts';
 import type { Fingerprint } from './compare.ts';
 
-/** Inputs that change the image and leave no trace in the rendered tree. */
+/** Inputs that change the image, or what is done with it, and leave no trace in the rendered tree. */
 export type FingerprintInputs = Pick<
   BuildInputs,
-  'version' | 'lockStrict' | 'overrideRpms' | 'verify' | 'verifyPattern' | 'yumVariables'
+  'version' | 'lockStrict' | 'overrideRpms' | 'verify' | 'verifyPattern' | 'yumVariables' | 'push'
 >;
 
 /**
@@ -23,6 +23,7 @@ export async function inputParts(inputs: FingerprintInputs, env: NodeJS.ProcessE
     'input:lock-strict': String(inputs.lockStrict),
     'input:override-rpms': rpms.length === 0 ? 'none' : rpms.sort().join(' '),
     'input:verify': inputs.verify === 'off' ? 'off' : `${inputs.verify} ${inputs.verifyPattern.source}`,
+    'input:push': inputs.push ?? 'none',
     'input:yum-variables': Object.keys(inputs.yumVariables).sort().join(' ') || 'none',
   };
 }

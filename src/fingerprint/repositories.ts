@@ -21,7 +21,12 @@ export interface RepositoriesRequest {
   /** Absolute directory for files on their way. */
   readonly cacheDir: string;
   readonly network: MetadataNetwork;
+  /** False: the repositories are named, and none is asked. */
+  readonly isAsked: boolean;
 }
+
+/** Why a part is unknown that nobody asked about. */
+export const NOT_ASKED = 'not asked without skip-unchanged';
 
 /**
  * A part `repository:<id>` for each repository the solver will use: the digest of its repomd.xml. One that cannot be
@@ -36,6 +41,7 @@ export async function repositoryParts(request: RepositoriesRequest): Promise<Fin
   const context = { cacheDir: join(request.cacheDir, 'rpm-md'), network };
   const parts = await Promise.all(
     used.map(async ({ id }): Promise<[string, string]> => {
+      if (!request.isAsked) return [`repository:${id}`, unknownPart(NOT_ASKED)];
       const definition = definitions.find((candidate) => candidate.id === id);
       if (definition === undefined) return [`repository:${id}`, unknownPart('no .repo file defines it')];
       try {

@@ -25,7 +25,7 @@ export interface RepositoryArtifact {
 
 /** Entries of a page: as many as GitHub gives. */
 const PAGE = 100;
-/** Pages of one run's artifacts: a job makes 500 at most, and a matrix has several jobs. */
+/** Pages of a list: a job makes 500 artifacts at most, a matrix has several jobs, and a name is used in many runs. */
 const PAGES = 10;
 
 /** The artifacts of one name in a repository, newest first. @throws NotAllowedError, UserError */
@@ -34,12 +34,9 @@ export async function artifactsNamed(
   repository: string,
   name: string,
 ): Promise<RepositoryArtifact[]> {
-  const query = new URLSearchParams({ name, per_page: String(PAGE) });
-  const { body } = await callApi(api, {
-    method: 'GET',
-    path: `/repos/${repository}/actions/artifacts?${query.toString()}`,
-  });
-  return artifactsOf(body);
+  const found = await listArtifacts(api, `/repos/${repository}/actions/artifacts`, { name });
+  // Ids grow; nobody says in which order the list is.
+  return found.sort((one, other) => other.id - one.id);
 }
 
 /** All artifacts of a run. @throws NotAllowedError, UserError */
@@ -48,12 +45,18 @@ export async function artifactsOfRun(
   repository: string,
   run: number,
 ): Promise<RepositoryArtifact[]> {
+  return await listArtifacts(api, `/repos/${repository}/actions/runs/${run}/artifacts`, {});
+}
+
+async function listArtifacts(
+  api: Api,
+  path: string,
+  query: Readonly<Record<string, string>>,
+): Promise<RepositoryArtifact[]> {
   const found: RepositoryArtifact[] = [];
   for (let page = 1; page <= PAGES; page += 1) {
-    const { body, link } = await callApi(api, {
-      method: 'GET',
-      path: `/repos/${repository}/actions/runs/${run}/artifacts?per_page=${PAGE}&page=${page}`,
-    });
+    const asked = new URLSearchParams({ ...query, per_page: String(PAGE), page: String(page) });
+    const { body, link } = await callApi(api, { method: 'GET', path: `${path}?${asked.toString()}` });
     found.push(...artifactsOf(body));
     if (!/rel="next"/.test(link)) break;
   }

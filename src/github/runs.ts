@@ -25,6 +25,8 @@ export interface WorkflowPlace {
 
 /** Runs looked at to find whether the last one failed. */
 const LOOKED_AT = 20;
+/** Runs of a page, as many as GitHub gives: what {@link goodRuns} has at most. */
+export const RUNS_PAGE = 100;
 
 /**
  * What the environment of a step says about its workflow and branch.
@@ -57,16 +59,35 @@ export async function workflowRun(api: Api, repository: string, id: number): Pro
  *
  * @throws NotAllowedError, UserError
  */
-export async function lastRun(
+export async function lastRun(api: Api, place: WorkflowPlace, own: number): Promise<WorkflowRun | undefined> {
+  const runs = await listRuns(api, place, 'completed', LOOKED_AT);
+  return runs.find(
+    ({ id, event, conclusion }) =>
+      id !== own && !isForeignEvent(event) && !['cancelled', 'skipped', ''].includes(conclusion),
+  );
+}
+
+/**
+ * The newest {@link RUNS_PAGE} runs of the workflow on the branch that succeeded, those somebody else can start among
+ * them: see {@link isForeignEvent}.
+ *
+ * @throws NotAllowedError, UserError
+ */
+export async function goodRuns(api: Api, place: WorkflowPlace): Promise<WorkflowRun[]> {
+  return await listRuns(api, place, 'success', RUNS_PAGE);
+}
+
+async function listRuns(
   api: Api,
   { repository, path, branch }: WorkflowPlace,
-  own: number,
-): Promise<WorkflowRun | undefined> {
+  status: 'completed' | 'success',
+  count: number,
+): Promise<WorkflowRun[]> {
   const query = new URLSearchParams({
     branch,
-    status: 'completed',
+    status,
     exclude_pull_requests: 'true',
-    per_page: String(LOOKED_AT),
+    per_page: String(count),
   });
   const file = encodeURIComponent(path.slice(path.lastIndexOf('/') + 1));
   const { body } = await callApi(api, {
@@ -75,12 +96,7 @@ export async function lastRun(
   });
   const list: unknown = isObject(body) ? body['workflow_runs'] : undefined;
   if (!Array.isArray(list)) throw new UserError('GitHub sent no list of workflow runs');
-  return list
-    .flatMap((entry: unknown) => runOf(entry) ?? [])
-    .find(
-      ({ id, event, conclusion }) =>
-        id !== own && !isForeignEvent(event) && !['cancelled', 'skipped', ''].includes(conclusion),
-    );
+  return list.flatMap((entry: unknown) => runOf(entry) ?? []);
 }
 
 /** True for runs somebody without write permission can start with content of his own. */

@@ -330,7 +330,7 @@ export const INPUTS = [
     kind: 'text',
     default: '',
     description:
-      'Metadata of the build before this one, a directory or the URL of one or of its zip; `none` for a first build. Default: those of the last good run of the workflow on the branch (`actions: read`), else of the work-dir.',
+      'Metadata of the build before this one, a directory or the URL of one or of its zip; `none` for a first build. Default: those of the last good run of the workflow on the branch (`actions: read`); outside of a run, of the work-dir.',
   },
   {
     name: 'on-forks',

@@ -25,6 +25,8 @@ export interface ResolveOptions {
   /** Where the engine's own files are looked for: HOME, XDG_*, DOCKER_CONFIG, CONTAINERS_REGISTRIES_CONF … */
   readonly env: NodeJS.ProcessEnv;
   readonly log: Log;
+  /** The input the reference is of, for messages; the default is `assembler-image`. */
+  readonly input?: string;
   /** For tests; the default is {@link RESOLVE_POLICY}. */
   readonly policy?: RetryPolicy;
 }
@@ -65,9 +67,9 @@ export async function resolveDigest(
 }
 
 async function ask(name: ImageName, endpoint: Endpoint, options: ResolveOptions): Promise<string> {
-  const { arch, authFile, env, log, signal, policy = RESOLVE_POLICY } = options;
+  const { arch, authFile, env, log, signal, input = 'assembler-image', policy = RESOLVE_POLICY } = options;
   const login = await findLogin(endpoint, authFile, env, log);
-  const at = `assembler-image: ${endpoint.registry} does not say which image ${name.reference} is`;
+  const at = `${input}: ${endpoint.registry} does not say which image ${name.reference} is`;
   const attempt = async (): Promise<string> => {
     try {
       return await askDigest({ endpoint, tag: name.tag, arch, login, signal });

@@ -40,6 +40,8 @@ export interface BuildResult {
   readonly images: readonly ResultImage[];
   /** Why it was built: what moved since the earlier build, a text each; absent when there was none to compare with. */
   readonly moved?: readonly string[] | undefined;
+  /** Everything was asked about for {@link moved}; otherwise more may have moved. */
+  readonly movedIsComplete?: boolean;
   /** Where the OCI archive was pushed to, when that was asked for. */
   readonly pushed?: PushedImage | undefined;
   readonly metadataArtifact: UploadedArtifact | undefined;

@@ -20,6 +20,8 @@ export interface SkippedBuild {
   readonly manifest: string;
   /** Images that were asked for; the path is that of a file of this machine, where there is one. */
   readonly images: readonly (RecordedImage & { readonly path: string | undefined })[];
+  /** Digest that the tag of `push` has in the registry; undefined where nothing is pushed. */
+  readonly pushed: string | undefined;
   /** What moved since, a text each. */
   readonly moved: readonly string[];
   readonly timings: readonly { readonly title: string; readonly seconds: number }[];
@@ -40,6 +42,7 @@ export function skippedOutputs({
   meta,
   manifest,
   images,
+  pushed,
 }: SkippedBuild): Record<string, string> {
   const values: Record<string, string> = {
     changed: 'false',
@@ -54,6 +57,7 @@ export function skippedOutputs({
     'base-config-commit': record.baseConfig.commit,
   };
   if (record.release !== null) values['ovirt-release-sha256'] = record.release.sha256;
+  if (pushed !== undefined) values['push-digest'] = pushed;
   for (const { kind, path, sha256, artifact } of images) {
     if (path !== undefined) values[kind] = path;
     values[`${kind}-sha256`] = sha256;
@@ -66,7 +70,7 @@ export function skippedOutputs({
 
 const MEANING: Readonly<Record<SkipLevel, string>> = {
   1: 'nothing that goes into the image has moved; nothing was pulled and nothing built',
-  2: 'repositories have moved, but the solver takes the same packages; nothing was built',
+  2: 'nothing but repositories may have moved, and the solver takes the same packages; nothing was built',
   3: 'the assembler says that nothing has changed',
 };
 

@@ -67,7 +67,7 @@ export function buildSummary(result: BuildResult): string {
       ['Built from', ''],
       from.map(([name, value]) => [name, value]),
     ),
-    movedSection(result.moved),
+    movedSection(result),
     unchecked.length === 0
       ? 'Every repository checks the signatures of its packages.'
       : `**Repositories whose packages are not checked (gpgcheck=0):** ${unchecked.map(code).join(', ')}`,
@@ -81,13 +81,13 @@ export function buildSummary(result: BuildResult): string {
   return cut(`${parts.filter((part) => part !== '').join('\n\n')}\n`);
 }
 
-/** What moved since the earlier build; empty when there was none. */
-function movedSection(moved: readonly string[] | undefined): string {
+/** What moved since the earlier build; empty when there was none, and when nothing is known to have moved. */
+function movedSection({ moved, movedIsComplete }: BuildResult): string {
   if (moved === undefined) return '';
+  if (moved.length === 0)
+    return movedIsComplete === true ? 'Nothing that goes into the image has moved since the last build.' : '';
   const lines = moved.map((text) => `- ${escapeMarkdown(text)}`);
-  return lines.length === 0
-    ? 'Nothing that goes into the image has moved since the last build.'
-    : `<details><summary>What moved since the last build (${moved.length})</summary>\n\n${lines.join('\n')}\n\n</details>`;
+  return `<details><summary>What moved since the last build (${moved.length})</summary>\n\n${lines.join('\n')}\n\n</details>`;
 }
 
 /** Summary of a job that failed. */

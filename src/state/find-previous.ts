@@ -40,7 +40,7 @@ export interface PreviousSearch {
  * the build goes on as a first one.
  */
 export async function findPrevious(search: PreviousSearch): Promise<PreviousBuild | undefined> {
-  const { place, workDir, wanted, artifact, network } = search;
+  const { place, workDir, wanted, artifact, network, isAsked } = search;
   const { log } = network;
   if (place === 'none') return undefined;
   const dir = join(workDir, 'previous');
@@ -50,8 +50,9 @@ export async function findPrevious(search: PreviousSearch): Promise<PreviousBuil
       await fetchGiven(place, dir, wanted.arch, network);
       return await withChecks(search, github, redactUrl(place));
     }
+    // Where GitHub has none the work directory counts for nothing: a pull request may have been built in it.
     if (github !== undefined) {
-      const found = await findOnGithub({ github, artifact, wanted, dir, network });
+      const found = await findOnGithub({ github, artifact, wanted, dir, network, isAsked });
       return found === undefined || !search.failedHere ? found : { ...found, failedSince: FAILED_HERE };
     }
     const metadata = join(workDir, 'metadata');
@@ -64,7 +65,7 @@ export async function findPrevious(search: PreviousSearch): Promise<PreviousBuil
     if (!(error instanceof UserError)) throw error;
     const from = place === undefined ? '' : `${redactUrl(place)}: `;
     const text = `previous-build: ${from}${reasonOf(error)}; this build goes on as a first one, without the state of an earlier one`;
-    if (error instanceof NotAllowedError && !search.isAsked) log.info(text);
+    if (error instanceof NotAllowedError && !isAsked) log.info(text);
     else log.notice(text);
     return undefined;
   }

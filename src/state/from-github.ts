@@ -1,14 +1,14 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { UserError } from '../errors.ts';
 import { artifactLocation, artifactsNamed, type RepositoryArtifact } from '../github/artifacts.ts';
-import { isForeignEvent, workflowRun } from '../github/runs.ts';
+import { goodRuns, isForeignEvent, RUNS_PAGE, workflowRun, type WorkflowRun } from '../github/runs.ts';
 import { fetchZip, type StateNetwork } from './fetch-zip.ts';
 import { failureSince, lostArtifacts, type GithubRun } from './github-checks.ts';
 import { openState } from './open-state.ts';
 import type { PreviousBuild, Wanted } from './previous.ts';
 import { FILE_LIMIT } from './state-files.ts';
 
-/** Candidates that are looked at: those of runs that failed after all, or of another workflow, are passed over. */
+/** Runs that are asked about one by one: older ones than the list of those that succeeded goes back to. */
 const LOOKED_AT = 10;
 
 /** What is looked for, and where. */
@@ -20,6 +20,8 @@ export interface GithubSearch {
   /** Directory for the state files; made anew. */
   readonly dir: string;
   readonly network: StateNetwork;
+  /** Somebody asked for an earlier build: that none of those there are will do is more than a line of the log then. */
+  readonly isAsked: boolean;
 }
 
 /**
@@ -52,28 +54,36 @@ export async function findOnGithub(search: GithubSearch): Promise<PreviousBuild 
   };
 }
 
-async function newestArtifact({
-  github: { api, place, id: own },
-  artifact: name,
-  network: { log },
-}: GithubSearch): Promise<RepositoryArtifact | undefined> {
+async function newestArtifact(search: GithubSearch): Promise<RepositoryArtifact | undefined> {
+  const { api, place, id: own } = search.github;
   const { repository, path, branch } = place;
-  const all = await artifactsNamed(api, repository, name);
-  const ours = all.filter(({ run }) => run !== undefined && run.isOwn && run.branch === branch);
+  const { artifact: name, isAsked, network } = search;
+  const { log } = network;
+  const say = (text: string): void => {
+    if (isAsked) log.notice(`previous-build: ${text}`);
+    else log.info(`previous-build: ${text}`);
+  };
+  const [all, good] = await Promise.all([artifactsNamed(api, repository, name), goodRuns(api, place)]);
+  const others = all.filter(({ run }) => run?.id !== own);
+  const ours = others.filter(({ run }) => run !== undefined && run.isOwn && run.branch === branch);
   const kept = ours.filter(({ expired }) => !expired);
-  const [newest] = ours;
-  if (newest !== undefined && kept.length === 0)
-    log.notice(`previous-build: the metadata of earlier builds (${name}) have expired`);
-  const foreign = all.length - ours.length;
-  if (kept.length === 0 && foreign > 0)
-    log.info(`previous-build: ${foreign} artifacts ${name} are of other branches or of forks`);
-  for (const artifact of kept.slice(0, LOOKED_AT)) {
-    if (artifact.run === undefined || artifact.run.id === own) continue;
-    const run = await workflowRun(api, repository, artifact.run.id);
-    if (run.path === path && run.conclusion === 'success' && !isForeignEvent(run.event)) return artifact;
-    log.info(
-      `previous-build: run ${run.id} is passed over: ${run.path} on ${run.event}, ${run.conclusion || 'not over'}`,
-    );
+  const isGood = ({ path: of, conclusion, event }: WorkflowRun): boolean =>
+    of === path && conclusion === 'success' && !isForeignEvent(event);
+  const known = new Set(good.filter(isGood).map(({ id }) => id));
+  const oldest = good.length < RUNS_PAGE ? 0 : Math.min(...good.map(({ id }) => id));
+  let asked = 0;
+  for (const artifact of kept) {
+    const { run } = artifact;
+    if (run === undefined) continue;
+    if (known.has(run.id)) return artifact;
+    if (run.id >= oldest || asked === LOOKED_AT) continue;
+    asked += 1;
+    if (isGood(await workflowRun(api, repository, run.id))) return artifact;
   }
+  if (kept.length > 0)
+    say(`${kept.length} artifacts ${name} of this branch, and none of a run of ${path} that succeeded`);
+  else if (ours.length > 0)
+    log.notice(`previous-build: the metadata of earlier builds (${name}) have expired`);
+  else if (others.length > 0) say(`${others.length} artifacts ${name} are of other branches or of forks`);
   return undefined;
 }

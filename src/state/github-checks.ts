@@ -2,7 +2,7 @@ import type { RecordedImage } from '../build-record/record.ts';
 import { messageOf, UserError } from '../errors.ts';
 import type { Api } from '../github/api.ts';
 import { artifactsOfRun, type RepositoryArtifact } from '../github/artifacts.ts';
-import { lastRun, type WorkflowPlace } from '../github/runs.ts';
+import { lastRun, type WorkflowPlace, type WorkflowRun } from '../github/runs.ts';
 
 /** The workflow run this build is part of, and how GitHub is asked about others. */
 export interface GithubRun {
@@ -12,10 +12,16 @@ export interface GithubRun {
   readonly attempt: number;
 }
 
-/** Why the last night counts as failed; undefined when it did not. @throws NotAllowedError, UserError */
+/** Why the last night counts as failed, as it does when nobody can tell; undefined when it did not. */
 export async function failureSince({ api, place, id, attempt }: GithubRun): Promise<string | undefined> {
   if (attempt > 1) return `this is attempt ${attempt} of the run`;
-  const last = await lastRun(api, place, id);
+  let last: WorkflowRun | undefined;
+  try {
+    last = await lastRun(api, place, id);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return `nobody can tell whether the last run failed: ${messageOf(error)}`;
+  }
   if (last === undefined || last.conclusion === 'success') return undefined;
   return `the last run ended with ${last.conclusion} (${last.url === '' ? last.id : last.url})`;
 }

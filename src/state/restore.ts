@@ -39,14 +39,24 @@ export async function clearBuilds(srvDir: string): Promise<void> {
   await rm(join(srvDir, 'builds'), { recursive: true, force: true });
 }
 
-/** The newest build of a work directory: with its files, or as {@link restoreState} leaves one. */
-export async function latestState(
-  srvDir: string,
-  arch: string,
-): Promise<{ readonly id: string; readonly isBare: boolean } | undefined> {
+/** The newest build of a work directory. */
+export interface LatestState {
+  readonly id: string;
+  /** Checksum of its OSTree commit. */
+  readonly commit: string;
+  /** Without its images, as {@link restoreState} leaves one. */
+  readonly isBare: boolean;
+}
+
+/** The newest build of a work directory; undefined where there is none. */
+export async function latestState(srvDir: string, arch: string): Promise<LatestState | undefined> {
   const id = await latestBuild(srvDir, arch);
   if (id === undefined) return undefined;
   const dir = buildDirectory(srvDir, id, arch);
-  const { images } = await readMeta(dir);
-  return { id, isBare: ![...images.values()].some(({ path }) => existsSync(join(dir, path))) };
+  const { images, ostreeCommit } = await readMeta(dir);
+  return {
+    id,
+    commit: ostreeCommit,
+    isBare: ![...images.values()].some(({ path }) => existsSync(join(dir, path))),
+  };
 }

@@ -22,7 +22,7 @@ export async function nightsInTurns(rounds: number): Promise<Row[]> {
   };
   try {
     for (let round = 0; round < rounds; round += 1) {
-      const full = await nights.night({ inputs: { 'skip-unchanged': 'false', 'previous-build': 'none' } });
+      const full = await nights.night({ inputs: { 'previous-build': 'none' } });
       seconds.full.push(timeOf(full, undefined));
       seconds.first.push(timeOf(await nights.night(), '1'));
       await must(['createrepo_c', '--quiet', join(lab.repositories, 'baseos')]);

@@ -202,6 +202,21 @@ describe('a second run', () => {
     expect(again.outputs['commit-tarball-sha256']).toBe(good.outputs['commit-tarball-sha256']);
   });
 
+  it('builds anew for what the assembler itself does not look at, such as the boot menu', async () => {
+    const again = await runAction('main', {
+      dir,
+      inputs: { ...lab.inputs, images: 'live-iso', upload: 'false', branding: 'Renamed Node' },
+      env: lab.env,
+    });
+    expect(again.exitCode, again.log.slice(-3000)).toBe(0);
+    expect(again.log).toMatch(/does not stand for this one: .*live\/isolinux\/isolinux\.cfg has changed/);
+    expect(again.outputs['changed']).toBe('true');
+    expect(again.outputs['build-id']).not.toBe(good.outputs['build-id']);
+    const file = join(dir, 'renamed.cfg');
+    await extractFromIso(again.outputs['live-iso'] ?? '', '/isolinux/isolinux.cfg', file);
+    expect(await readFile(file, 'utf8')).toContain('menu label Renamed Node (Live)');
+  });
+
   it('makes another system of another ovirt-version', async () => {
     const other = await runAction('main', {
       dir: await lab.runDir('e2e-other'),

@@ -1,7 +1,8 @@
-import { cp, readFile, writeFile } from 'node:fs/promises';
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readRecord } from '../../src/build-record/read-record.ts';
+import { readObject } from '../../src/images/json.ts';
 import { startLab, type Lab } from '../lab/lab.ts';
 import { must } from '../lab/must.ts';
 import { rpmbuild } from '../lab/repos/build.ts';
@@ -147,12 +148,30 @@ describe('nights in a row', () => {
     expect(second.log).toMatch(/1 packages differ: sanlock 1-1\.el9\.\S+ → 2-1\.el9\./);
     const number = (night: Night): number => Number((night.outputs['build-id'] ?? '').replace(/^.*\./, ''));
     expect(number(second)).toBe(number(first) + 1);
-    const [before, after] = [(await metadataOf(first)).packages, (await metadataOf(second)).packages].map(
-      (packages) => new Set(packages.map((tuple) => tuple.join(' '))),
+    const [before = [], after = []] = [await metadataOf(first), await metadataOf(second)].map(
+      ({ packages }) => packages.map((tuple) => tuple.join(' ')),
     );
-    expect([...(after ?? [])].filter((tuple) => before?.has(tuple) !== true)).toEqual([
-      expect.stringMatching(/^sanlock 0 2 1\.el9 /),
-    ]);
+    const only = (these: readonly string[], those: readonly string[]): string[] =>
+      these.filter((tuple) => !those.includes(tuple));
+    expect(only(after, before)).toEqual([expect.stringMatching(/^sanlock 0 2 1\.el9 /)]);
+    expect(only(before, after)).toEqual([expect.stringMatching(/^sanlock 0 1 1\.el9 /)]);
+    expect(second.outputs).toMatchObject({
+      'packages-added': '0',
+      'packages-removed': '0',
+      'packages-upgraded': '1',
+      'packages-downgraded': '0',
+    });
+    const none = { added: [], removed: [], downgraded: [], replaced: [] };
+    expect(await readObject(second.outputs['changes'] ?? '')).toMatchObject({
+      different: true,
+      before: { buildId: first.outputs['build-id'] },
+      after: { buildId: second.outputs['build-id'] },
+      packages: {
+        ...none,
+        upgraded: [{ name: 'sanlock', before: { evr: '1-1.el9' }, after: { evr: '2-1.el9' } }],
+      },
+      moved: [expect.stringMatching(/^repository:/)],
+    });
   });
 
   it('skips at the third level when the assembler itself says that nothing changed', async () => {
@@ -198,13 +217,59 @@ describe('nights in a row', () => {
     const file = join(dir, 'record.json');
     const text = await readFile(file, 'utf8');
     await writeFile(file, text.replace('"dialect": "D2"', '"dialect": "D4"'));
-    const night = await nights.night({
-      inputs: { 'previous-build': dir, 'skip-unchanged': 'false' },
-      unlisted: true,
-    });
-    expectBuilt(night);
+    // It ends as soon as there would be something to build upon, which is all there is to see.
+    const inputs = { 'skip-unchanged': 'false', packages: 'no-such-package', 'failure-issue': 'false' };
+    const builds = async (night: Night): Promise<string[]> =>
+      await readdir(join(night.temp, 'ovirt-node-image', 'srv', 'builds')).catch(() => []);
+    const night = await nights.night({ inputs: { ...inputs, 'previous-build': dir }, unlisted: true });
     expect(night.log).toContain('was made by an assembler of dialect D4, this one is D2');
-    expect(night.outputs['build-id']).toMatch(/\.0$/);
+    expect(night.log).toContain('no-such-package');
+    expect(await builds(night)).not.toContain(second.outputs['build-id']);
+    // Twin: that of this one is there then.
+    await writeFile(file, text);
+    const twin = await nights.night({ inputs: { ...inputs, 'previous-build': dir }, unlisted: true });
+    expect(await builds(twin)).toContain(second.outputs['build-id']);
+  });
+
+  it("says of state that is cut off, has expired or is a fork's why it goes on as a first build", async () => {
+    const dir = await lab.runDir('night-cut-off');
+    await cp(join(second.temp, 'ovirt-node-image', 'metadata'), dir, { recursive: true });
+    const file = join(dir, 'meta.json');
+    const text = await readFile(file, 'utf8');
+    await writeFile(file, text.slice(0, text.length / 2));
+    const { runs, artifacts } = nights.github.actions;
+    const listed = { runs: [...runs], artifacts: artifacts.map((artifact) => ({ ...artifact })) };
+    // An assembler that is not there ends the night before the pull, once it was looked back.
+    const image = (lab.inputs['assembler-image'] ?? '').replace(/:[^:/]+$/, ':no-such-tag');
+    const night = async (inputs: Readonly<Record<string, string>> = {}): Promise<Night> =>
+      await nights.night({
+        inputs: { 'assembler-image': image, 'failure-issue': 'false', ...inputs },
+        unlisted: true,
+      });
+    try {
+      const cutOff = await night({ 'previous-build': dir });
+      expect(cutOff.log).toMatch(/::notice::previous-build: .*meta\.json: not JSON.*goes on as a first one/);
+      for (const artifact of artifacts) artifact.expired = true;
+      const expired = await night();
+      expect(expired.log).toMatch(/::notice::previous-build: the metadata of earlier builds .* have expired/);
+      for (const artifact of artifacts) artifact.expired = false;
+      runs.splice(0, runs.length, ...listed.runs.map((run) => ({ ...run, fork: true })));
+      const fork = await night();
+      expect(fork.log).toMatch(
+        /::notice::previous-build: \d+ artifacts .* are of other branches or of forks/,
+      );
+      for (const one of [cutOff, expired, fork]) {
+        expect(one.exitCode).toBe(1);
+        expect(one.log).toContain('there is no earlier build to compare with');
+        expect(one.log).toContain('no-such-tag');
+      }
+    } finally {
+      runs.splice(0, runs.length, ...listed.runs);
+      artifacts.splice(0, artifacts.length, ...listed.artifacts);
+    }
+    // Twin: as it was, it is found.
+    const found = await night();
+    expect(found.log).toContain(`the build before this one is ${recovered.outputs['build-id']}`);
   });
 
   it('does nothing on a fork, and builds there when asked', async () => {

@@ -79,10 +79,12 @@ export function carryOutActions(
         (entry) =>
           entry.path.endsWith(`/${values['workflow_id']}`) &&
           (branch === null || entry.branch === branch) &&
-          (status !== 'completed' || entry.conclusion !== null),
+          (status === null ||
+            (status === 'completed' ? entry.conclusion !== null : entry.conclusion === status)),
       );
-      const runs = found.map((entry) => shownRun(entry, url.origin));
-      return { status: 200, body: { total_count: runs.length, workflow_runs: runs } };
+      const count = Number(url.searchParams.get('per_page') ?? 30);
+      const runs = found.slice(0, count).map((entry) => shownRun(entry, url.origin));
+      return { status: 200, body: { total_count: found.length, workflow_runs: runs } };
     }
     case 'actions/download-artifact': {
       const artifact = state.artifacts.find((entry) => String(entry.id) === values['artifact_id']);

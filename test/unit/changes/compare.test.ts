@@ -40,6 +40,19 @@ describe('two builds', () => {
     });
   });
 
+  it('calls nothing moved that one of the builds did not ask about', () => {
+    const parts = { inputs: 'x', 'repository:baseos': '1' };
+    const unasked = { ...parts, 'repository:baseos': '? not asked', 'repository:new': '2' };
+    const moved = (before: object, now: object): unknown =>
+      compareBuilds(
+        record(PACKAGES, { fingerprint: { ...before } }),
+        record(PACKAGES, { fingerprint: { ...now } }),
+      ).moved;
+    expect(moved(parts, unasked)).toEqual(['repository:new']);
+    expect(moved(unasked, parts)).toEqual(['repository:new']);
+    expect(moved(parts, { ...parts, 'repository:baseos': '2' })).toEqual(['repository:baseos']);
+  });
+
   it.each<[string, Partial<BuildRecord>, Partial<Changes>]>([
     ['another target', { target: 'el10' }, { target: { before: 'el9', after: 'el10' } }],
     ['another ref', { ref: 'x' }, { ref: { before: 'ovirt/x86_64/node/4.5', after: 'x' } }],

@@ -105,6 +105,7 @@ it.each([1, 2, 3] as const)('a build that is skipped at level %i closes the issu
     from: 'artifact metadata of run 41',
     meta: '/m/meta.json',
     manifest: '/m',
+    pushed: undefined,
     images: [],
     moved: [],
     timings: [],

@@ -17,6 +17,7 @@ const INPUTS = {
   verify: 'off',
   verifyPattern: /login:/,
   yumVariables: {},
+  push: undefined,
 } as const;
 const REPOMD = (time: number): string =>
   `<repomd xmlns="http://linux.duke.edu/metadata/repo"><revision>${time}</revision><data type="primary">` +
@@ -32,6 +33,7 @@ describe('the parts of a fingerprint', () => {
       [{ overrideRpms: [rpm] }, 'input:override-rpms'],
       [{ lockStrict: true }, 'input:lock-strict'],
       [{ verify: 'boot' }, 'input:verify'],
+      [{ push: 'registry/node:next' }, 'input:push'],
       [{ yumVariables: { token: 'hunter2' } }, 'input:yum-variables'],
     ] as const;
     for (const [change, part] of changes) {
@@ -62,7 +64,7 @@ describe('the parts of a fingerprint', () => {
     expect(asked).toEqual([]);
     expect(await assemblerPart('registry/cosa:1', options)).toBe('sha256:1');
     expect(isKnown(await assemblerPart('registry/gone:1', options))).toBe(false);
-    expect(log.of('info').join()).toContain('no such image');
+    expect(log.of('notice').join()).toContain('no such image');
   });
 
   it('has each repository the manifest uses, by its repomd.xml; one that does not answer is unknown', async () => {
@@ -76,7 +78,7 @@ describe('the parts of a fingerprint', () => {
     );
     await writeFile(join(dir, 'manifest.yaml'), 'ref: a\nrepos: [one, gone, absent]\npackages: [bash]\n');
     const log = new MemoryLog();
-    const ask = async (): Promise<Readonly<Record<string, string>>> =>
+    const ask = async (isAsked = true): Promise<Readonly<Record<string, string>>> =>
       await repositoryParts({
         dir,
         flattened: flatten('manifest.yaml', { cwd: dir, basearch: 'x86_64' }),
@@ -84,6 +86,7 @@ describe('the parts of a fingerprint', () => {
         yumVariables: {},
         cacheDir: join(dir, 'cache'),
         network: { log },
+        isAsked,
       });
     const before = await ask();
     expect(Object.keys(before).sort()).toEqual(['repository:absent', 'repository:gone', 'repository:one']);
@@ -91,6 +94,10 @@ describe('the parts of a fingerprint', () => {
     expect([before['repository:gone'], before['repository:absent']].map(isKnown)).toEqual([false, false]);
     expect(log.of('info').join()).toContain('repository gone: its state is not known');
     expect(await ask()).toEqual(before);
+    log.said.length = 0;
+    const unasked = await ask(false);
+    expect(Object.keys(unasked).sort()).toEqual(Object.keys(before).sort());
+    expect([Object.values(unasked).filter(isKnown), log.said]).toEqual([[], []]);
     await writeFile(join(repo, 'repomd.xml'), REPOMD(2));
     expect((await ask())['repository:one']).not.toBe(before['repository:one']);
   });

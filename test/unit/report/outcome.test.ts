@@ -16,6 +16,7 @@ const skipped = (change: Partial<SkippedBuild> = {}): SkippedBuild => ({
   meta: '/w/previous/meta.json',
   manifest: '/w/config/manifest.yaml',
   images: [{ ...image, path: undefined }],
+  pushed: undefined,
   moved: [],
   timings: [{ title: 'Render and look back', seconds: 2.4 }],
   ...change,
@@ -43,6 +44,7 @@ describe('a skipped build', () => {
     const known = [...OUTPUTS, ...imageOutputs('live-iso')].map(({ name }) => name);
     expect(known).toEqual(expect.arrayContaining(Object.keys(outputs)));
     expect(isBuilt(skipped())).toBe(false);
+    expect(outcomeOutputs(skipped({ pushed: 'sha256:1' }))['push-digest']).toBe('sha256:1');
   });
 
   it('names a path only where the file is, and no artifact where there is none', () => {

@@ -68,6 +68,17 @@ const failure: StepFailure = {
   retry: false,
 };
 
+describe('what moved since the last build', () => {
+  const nothing = 'Nothing that goes into the image has moved since the last build.';
+  it('is nothing only where everything was asked about', () => {
+    expect(buildSummary({ ...result, moved: [], movedIsComplete: true })).toContain(nothing);
+    for (const parts of [{ moved: [], movedIsComplete: false }, { moved: [] }, { movedIsComplete: true }])
+      expect(buildSummary({ ...result, ...parts })).not.toContain('has moved');
+    const some = buildSummary({ ...result, moved: ['base: 1 → 2'], movedIsComplete: false });
+    expect(some).toContain('What moved since the last build (1)');
+  });
+});
+
 describe('outputs', () => {
   it('are what applies, and nothing empty', () => {
     expect(outputsOf(result)).toEqual({

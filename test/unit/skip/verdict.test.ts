@@ -10,7 +10,7 @@ import { makeBuildRecord } from '../../support/build-record.ts';
 import { tempDir } from '../../support/temp.ts';
 
 const NOW = Date.parse('2026-11-26T03:00:00Z');
-const INPUTS = { skipUnchanged: true, maxAgeDays: undefined, images: ['live-iso'] } as const;
+const INPUTS = { maxAgeDays: undefined, maxIsoSize: undefined, images: ['live-iso'] } as const;
 const previous = (parts: Partial<PreviousBuild> = {}): PreviousBuild => ({
   record: makeBuildRecord(),
   dir: '/nowhere',
@@ -37,6 +37,15 @@ describe('a reason to build all the same', () => {
     const lostImages = async (kinds: readonly string[]): Promise<string[]> =>
       await Promise.resolve(kinds.map((kind) => `no ${kind}`));
     expect(await reasonsAgainst(previous({ lostImages }), INPUTS, NOW)).toEqual(['no live-iso']);
+  });
+
+  it('is an ISO larger than it may be now, where one is asked for', async () => {
+    const limited = { ...INPUTS, maxIsoSize: 6 };
+    expect(await reasonsAgainst(previous(), limited, NOW)).toEqual([
+      'its live-iso has 7 bytes, max-iso-size allows 6',
+    ]);
+    expect(await reasonsAgainst(previous(), { ...limited, maxIsoSize: 7 }, NOW)).toEqual([]);
+    expect(await reasonsAgainst(previous(), { ...limited, images: ['metal'] }, NOW)).toEqual([]);
   });
 });
 

@@ -139,6 +139,64 @@ describe('the build before this one', () => {
     expect(found?.failedSince).toMatch(/the last run ended with failure .*\/43\)/);
   });
 
+  it.each([
+    ['of another workflow on the same branch', '.github/workflows/push.yml', 'success'],
+    ['of runs that failed', PATH, 'failure'],
+  ])('is found behind any number of newer artifacts %s', async (_what, path, conclusion) => {
+    const { find, server } = await scene();
+    const [good] = server.actions.artifacts;
+    if (good === undefined) throw new Error('no artifact');
+    for (let id = 100; id < 230; id += 1) {
+      server.actions.runs.unshift({ id, path, event: 'push', branch: 'main', conclusion });
+      server.actions.artifacts.unshift({ ...good, id, run: id });
+    }
+    expect((await find())?.from).toContain('run 41');
+    expect(server.requests.length).toBeLessThan(8);
+  });
+
+  it('is the newest whatever order GitHub lists them in', async () => {
+    const { find, server } = await scene();
+    const [good] = server.actions.artifacts;
+    if (good === undefined) throw new Error('no artifact');
+    for (const id of [40, 39])
+      server.actions.runs.push({ id, path: PATH, event: 'push', branch: 'main', conclusion: 'success' });
+    server.actions.artifacts.unshift({ ...good, id: 8, run: 39 }, { ...good, id: 9, run: 40 });
+    expect((await find())?.from).toContain('run 41');
+  });
+
+  it('is found where more runs have succeeded since than are listed at once', async () => {
+    const { find, server } = await scene();
+    // As nights do that skip: they make no artifacts.
+    for (let id = 100; id < 220; id += 1)
+      server.actions.runs.unshift({
+        id,
+        path: PATH,
+        event: 'schedule',
+        branch: 'main',
+        conclusion: 'success',
+      });
+    expect((await find())?.from).toContain('run 41');
+  });
+
+  it('is missed aloud where there are artifacts of that name and none will do', async () => {
+    for (const [run, said] of [
+      [
+        { conclusion: 'failure' },
+        /1 artifacts .* of this branch, and none of a run of .*nightly\.yml that succeeded/,
+      ],
+      [{ branch: 'next' }, /1 artifacts .* are of other branches or of forks/],
+    ] as const) {
+      const { find, log } = await scene(run);
+      await find();
+      expect(log.of('notice').join()).toMatch(said);
+      log.said.length = 0;
+      await find({ isAsked: false });
+      expect(log.of('notice')).toEqual([]);
+      expect(log.of('info').join()).toMatch(said);
+      await github?.close();
+    }
+  });
+
   it('was followed by no failure when a later run was cancelled, and by one when this is a second attempt', async () => {
     const { find, server, search } = await scene();
     server.actions.runs.unshift(
@@ -222,6 +280,19 @@ describe('a build that was named', () => {
     await writeState(dir);
     expect((await find({ place: dir, token: undefined }))?.record.buildId).toBe('9.20261124.0');
     expect(server.requests).toEqual([]);
+  });
+
+  it('is kept when the token may not look at runs, and then nothing is skipped', async () => {
+    const { find, server, log } = await scene();
+    server.fault = () => ({ status: 403, message: 'Resource not accessible by integration' });
+    const dir = await tempDir();
+    await writeState(dir);
+    const found = await find({ place: dir });
+    expect(found?.record.buildId).toBe('9.20261124.0');
+    expect(found?.failedSince).toMatch(/^nobody can tell whether the last run failed: .*not accessible/);
+    expect(log.of('notice')).toEqual([]);
+    server.fault = () => undefined;
+    expect(await find({ place: dir })).toMatchObject({ failedSince: undefined });
   });
 
   it('is the address of a zip, or of a directory', async () => {
