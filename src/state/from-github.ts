@@ -14,8 +14,8 @@ const LOOKED_AT = 10;
 /** What is looked for, and where. */
 export interface GithubSearch {
   readonly github: GithubRun;
-  /** Name of the artifact. */
-  readonly artifact: string;
+  /** Names the artifact may have; the first is the usual one. */
+  readonly artifacts: readonly [string, ...string[]];
   readonly wanted: Wanted;
   /** Directory for the state files; made anew. */
   readonly dir: string;
@@ -54,11 +54,14 @@ export async function findOnGithub(search: GithubSearch): Promise<PreviousBuild 
 
 async function newestArtifact({
   github: { api, place, id: own },
-  artifact: name,
+  artifacts: names,
   network: { log },
 }: GithubSearch): Promise<RepositoryArtifact | undefined> {
   const { repository, path, branch } = place;
-  const all = await artifactsNamed(api, repository, name);
+  const [name] = names;
+  const found = await Promise.all(names.map(async (one) => await artifactsNamed(api, repository, one)));
+  // The ids of a repository's artifacts grow.
+  const all = found.flat().toSorted((a, b) => b.id - a.id);
   const ours = all.filter(({ run }) => run !== undefined && run.isOwn && run.branch === branch);
   const kept = ours.filter(({ expired }) => !expired);
   const [newest] = ours;
