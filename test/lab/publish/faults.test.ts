@@ -58,7 +58,10 @@ describe('a connection that breaks', () => {
     );
     // The same job run again finds what it has made.
     const env = { ...options.env, GITHUB_RUN_ATTEMPT: '2' };
-    expect(await uploadFile(file, { ...options, env })).toMatchObject({ name: 'node.retry.iso', reused: true });
+    expect(await uploadFile(file, { ...options, env })).toMatchObject({
+      name: 'node.retry.iso',
+      reused: true,
+    });
   });
 
   it('after the artifact was created, which lets go of its name: the same name', async () => {
