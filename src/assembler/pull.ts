@@ -77,7 +77,8 @@ export async function pullImage(
       limitMs,
       env: environmentWith({ ...login, ...temp }),
     });
-    if (expired && exitCode !== 0) throw pullTooLong(place, limitMs);
+    // podman calls being stopped a good end.
+    if (expired) throw pullTooLong(place, limitMs);
     if (exitCode !== 0) throw explainPull(place, exitCode, tail);
   };
   await retry('pull', pull, { policy, log, signal });
