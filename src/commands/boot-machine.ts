@@ -29,16 +29,19 @@ export interface BootOptions {
   readonly onLine: (line: string) => void;
 }
 
-function machineOf({ memory }: BuildInputs, { kvm }: BootOptions): Pick<Machine, 'memoryMiB' | 'kvm'> {
+function machineOf(
+  { memory }: Pick<BuildInputs, 'memory'>,
+  { kvm }: BootOptions,
+): Pick<Machine, 'memoryMiB' | 'kvm'> {
   return { memoryMiB: memory ?? MEMORY_MIB, kvm };
 }
 
 /** Starts the machine with the emulator of this machine, marked so that it is found when this process was killed. */
 export async function bootOnRunner(
   program: string,
-  inputs: BuildInputs,
-  { iso, dir }: VerifyRequest,
-  { runId, cancellation }: StepRunner,
+  inputs: Pick<BuildInputs, 'memory' | 'verifyPattern'>,
+  { iso, dir }: Pick<VerifyRequest, 'iso' | 'dir'>,
+  { runId, cancellation }: Pick<StepRunner, 'runId' | 'cancellation'>,
   options: BootOptions,
 ): Promise<BootOutcome> {
   const argv = machineArgv({ ...machineOf(inputs, options), program, iso, serial: join(dir, SERIAL_LOG) });
