@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
+import type { Log } from '../log/log.ts';
 import { run } from '../process/run.ts';
 import { COMMIT_FILE, commitIn } from './assembler-commit.ts';
 import type { Engine, Identity } from './engine.ts';
 import { driverOf } from './engines/list.ts';
 import type { PulledImage } from './pull.ts';
 import { isDigest } from './reference.ts';
+import { timeLimit, type TimeLimit } from './time-limit.ts';
 
 /** One of the five eras of the assembler's command line. */
 export type Dialect = 'D0' | 'D1' | 'D2' | 'D3' | 'D4';
@@ -50,28 +52,42 @@ echo "git $(tr -d '\\n' < /${COMMIT_FILE} 2>/dev/null)"
 exit 0
 `;
 
+/** The value of `failure-signature` for a probe that was stopped by its time limit. */
+export const PROBE_TIMEOUT = 'probe-timeout';
+
+/** Longest a probe may take when nobody says, in ms: a first container may need a copy of the whole image. */
+const PROBE_LIMIT_MS = 1_800_000;
+
+/** Options of {@link probeOnce}. */
+export interface ProbeOptions {
+  readonly log: Log;
+  /** What a container needs to start on this machine at all. */
+  readonly extraArgs?: readonly string[];
+  /** Longest it may take, in ms; the default is half an hour. */
+  readonly limitMs?: number | undefined;
+}
+
 /**
  * Looks into an image once: what was found is kept in `cacheDir` by the image's digest, which cannot come to mean
  * another image.
  *
- * @param extraArgs what a container needs to start on this machine at all.
- * @throws UserError when it is no coreos-assembler at all or the probe itself fails.
+ * @throws UserError when it is no coreos-assembler at all or the probe itself fails or does not end.
  */
 export async function probeOnce(
   engine: Engine,
   image: PulledImage,
   identity: Identity,
   cacheDir: string,
-  extraArgs: readonly string[] = [],
+  options: ProbeOptions,
 ): Promise<ProbeFacts> {
   if (!isDigest(image.digest))
-    return readProbe(await probeImage(engine, image, identity, extraArgs), image.reference);
+    return readProbe(await probeImage(engine, image, identity, options), image.reference);
   // The script is part of the name: another one finds other facts.
   const key = createHash('sha256').update(`${image.digest}\n${PROBE_SCRIPT}`).digest('hex');
   const file = join(cacheDir, `probe-${key}.txt`);
   const known = await readFile(file, 'utf8').catch(() => undefined);
   if (known !== undefined) return readProbe(known, image.reference);
-  const output = await probeImage(engine, image, identity, extraArgs);
+  const output = await probeImage(engine, image, identity, options);
   const facts = readProbe(output, image.reference);
   await mkdir(cacheDir, { recursive: true });
   await writeFile(`${file}.part`, output);
@@ -89,9 +105,10 @@ async function probeImage(
   engine: Engine,
   image: PulledImage,
   identity: Identity,
-  extraArgs: readonly string[] = [],
+  { log, extraArgs = [], limitMs = PROBE_LIMIT_MS }: ProbeOptions,
 ): Promise<string> {
-  const { argv, ...place } = driverOf(engine).command(
+  const driver = driverOf(engine);
+  const { argv, ...place } = driver.command(
     engine,
     {
       image: image.reference,
@@ -106,7 +123,18 @@ async function probeImage(
     },
     identity,
   );
-  const answer = await run(argv, place);
+  const stop = async (kill: boolean): Promise<void> => {
+    await driver.stop(engine, identity.name, kill);
+  };
+  const limit = timeLimit(limitMs, 'probe', stop, log);
+  const answer = await ended(run(argv, place), limit);
+  if (limit.expired) {
+    throw new UserError(
+      `assembler-image: a container of ${image.reference} did not end within ${Number((limitMs / 60_000).toFixed(2))} min, ` +
+        'where a second is enough; see whether the engine works on this machine, or raise timeout-minutes',
+      { failure: { class: 'probe', signature: PROBE_TIMEOUT } },
+    );
+  }
   if (answer.exitCode !== 0) {
     throw new UserError(
       `assembler-image: a container of ${image.reference} does not start (exit code ${answer.exitCode}): ` +
@@ -114,6 +142,15 @@ async function probeImage(
     );
   }
   return answer.stdout;
+}
+
+/** Waits for a program and ends the watch over it. */
+async function ended<T>(program: Promise<T>, limit: TimeLimit): Promise<T> {
+  try {
+    return await program;
+  } finally {
+    await limit.end();
+  }
 }
 
 /**

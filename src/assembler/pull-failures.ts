@@ -5,6 +5,8 @@ import { TransientError } from '../net/transient.ts';
 
 /** The `failure-class` of a pull. */
 export const PULL_CLASS = 'pull';
+/** The value of `failure-signature` for a pull that was stopped by its time limit. */
+export const PULL_TIMEOUT = 'pull-timeout';
 /** The `failure-class` of a push. */
 export const PUSH_CLASS = 'push';
 
@@ -154,6 +156,16 @@ const NOISE = /level=(warning|info) msg="Failed, retrying/;
 /** What a failed pull means. @param tail the engine's last lines, oldest first. */
 export function explainPull(place: PullPlace, exitCode: number, tail: readonly string[]): UserError {
   return explain(place, `assembler-image: ${place.reference} cannot be pulled`, PULL_CLASS, exitCode, tail);
+}
+
+/** What to say of a pull that was stopped. @param limitMs the time it had. */
+export function pullTooLong({ reference, registry }: PullPlace, limitMs: number): UserError {
+  const minutes = Number((limitMs / 60_000).toFixed(2));
+  return new UserError(
+    `assembler-image: ${reference} cannot be pulled: stopped after ${minutes} min without an end; ` +
+      `see whether ${registry === '' ? 'the registry' : registry} answers this machine, or raise timeout-minutes for a slow line`,
+    { failure: { class: PULL_CLASS, signature: PULL_TIMEOUT } },
+  );
 }
 
 /** What a failed push means: registries say the same to both. @param tail the last lines, oldest first. */

@@ -7,7 +7,7 @@ import { environmentWith } from '../process/environment.ts';
 import { stream } from '../process/stream.ts';
 import type { Engine } from './engine.ts';
 import { driverOf } from './engines/list.ts';
-import { explainPull, registryOf } from './pull-failures.ts';
+import { explainPull, pullTooLong, registryOf } from './pull-failures.ts';
 
 /** The assembler image as it stands on this machine. */
 export interface PulledImage {
@@ -32,6 +32,9 @@ export const PULL_POLICY: RetryPolicy = {
   budgetMs: 1_800_000,
 };
 
+/** Longest an attempt at a pull may take when nobody says, in ms: 8 GB in it are 18 Mbit/s. */
+export const PULL_LIMIT_MS = 3_600_000;
+
 /** Options of {@link pullImage}. */
 export interface PullOptions {
   /** Ends the pauses between attempts; the running engine is stopped by a signal. */
@@ -43,6 +46,8 @@ export interface PullOptions {
    * killed leaves it there. docker's daemon has a place of its own.
    */
   readonly tempDir?: string | undefined;
+  /** Longest an attempt may take, in ms; the default is {@link PULL_LIMIT_MS}. */
+  readonly limitMs?: number | undefined;
   /** For tests; the default is {@link PULL_POLICY}. */
   readonly policy?: RetryPolicy;
   /** For tests: silence in milliseconds; see stream. */
@@ -59,21 +64,24 @@ export async function pullImage(
   reference: string,
   logFile: string,
   log: Log,
-  { signal, authFile, tempDir, policy = PULL_POLICY, heartbeatMs }: PullOptions = {},
+  { signal, authFile, tempDir, limitMs = PULL_LIMIT_MS, policy = PULL_POLICY, heartbeatMs }: PullOptions = {},
 ): Promise<PulledImage> {
   const place = { program: engine.program, reference, registry: registryOf(reference) };
   const login = authFile === undefined ? {} : driverOf(engine).loginEnv(authFile);
   const temp = tempDir === undefined ? {} : { TMPDIR: tempDir };
   const started = performance.now();
   const pull = async (): Promise<void> => {
-    const { exitCode, tail } = await stream([engine.program, 'pull', '--quiet', '--', reference], {
+    const { exitCode, tail, expired } = await stream([engine.program, 'pull', '--quiet', '--', reference], {
       // It runs beside the rendering: its progress goes to the file only, and that it goes on is told.
       log: { ...quietLog(log), info: (message) => log.info(message) },
       logFile,
       title: 'pull',
+      limitMs,
       ...(heartbeatMs === undefined ? {} : { heartbeatMs }),
       env: environmentWith({ ...login, ...temp }),
     });
+    // podman calls being stopped a good end.
+    if (expired) throw pullTooLong(place, limitMs);
     if (exitCode !== 0) throw explainPull(place, exitCode, tail);
   };
   await retry('pull', pull, { policy, log, signal });

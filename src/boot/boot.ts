@@ -12,6 +12,8 @@ const POLL_MS = 200;
 export interface BootRequest {
   /** The emulator with its arguments, or the engine that starts it in a container. */
   readonly argv: readonly [string, ...string[]];
+  /** Of a program whose end nobody else sees to; absent = that of this process. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   /** Directory for what is seen, on this machine: `serial.log`, `screen.png`. */
   readonly outDir: string;
   /** The same directory as the emulator sees it. */
@@ -51,7 +53,7 @@ export const SERIAL_LOG = 'serial.log';
  */
 export async function watchBoot(request: BootRequest): Promise<BootOutcome> {
   const started = performance.now();
-  const emulator = new Emulator(request.argv);
+  const emulator = new Emulator(request.argv, request.env);
   const watch = new ConsoleWatch(join(request.outDir, SERIAL_LOG), request.pattern, request.onLine);
   // Until this is said the protocol takes no other command; the machine itself runs already.
   await emulator.qmp.execute('qmp_capabilities');

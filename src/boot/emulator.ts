@@ -13,8 +13,13 @@ export class Emulator {
   #words = '';
   #ended = false;
 
-  constructor([program, ...args]: readonly [string, ...string[]]) {
-    this.#child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+  /** @param env replaces the environment; then it gets a session of its own, by which it is found when we are gone. */
+  constructor(
+    [program, ...args]: readonly [string, ...string[]],
+    env?: Readonly<Record<string, string | undefined>>,
+  ) {
+    const own = env === undefined ? {} : { env: { ...env }, detached: true };
+    this.#child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'], ...own });
     this.qmp = new Qmp(this.#child.stdout, this.#child.stdin);
     this.#child.stderr.setEncoding('utf8').on('data', (text: string) => {
       this.#words = (this.#words + text).slice(-4096);

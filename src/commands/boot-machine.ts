@@ -1,6 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import { identityOf } from '../assembler/engine.ts';
 import { driverOf } from '../assembler/engines/list.ts';
+import { STEP_MARK } from '../assembler/engines/step-processes.ts';
 import type { StepRunner } from '../assembler/run-step.ts';
 import { SERIAL_LOG, watchBoot, type BootOutcome } from '../boot/boot.ts';
 import { machineArgv, type Machine } from '../boot/machine.ts';
@@ -28,22 +29,33 @@ export interface BootOptions {
   readonly onLine: (line: string) => void;
 }
 
-function machineOf({ memory }: BuildInputs, { kvm }: BootOptions): Pick<Machine, 'memoryMiB' | 'kvm'> {
+function machineOf(
+  { memory }: Pick<BuildInputs, 'memory'>,
+  { kvm }: BootOptions,
+): Pick<Machine, 'memoryMiB' | 'kvm'> {
   return { memoryMiB: memory ?? MEMORY_MIB, kvm };
 }
 
-/** Starts the machine with the emulator of this machine. */
+/** Starts the machine with the emulator of this machine, marked so that it is found when this process was killed. */
 export async function bootOnRunner(
   program: string,
-  inputs: BuildInputs,
-  { iso, dir }: VerifyRequest,
-  { cancellation }: StepRunner,
+  inputs: Pick<BuildInputs, 'memory' | 'verifyPattern'>,
+  { iso, dir }: Pick<VerifyRequest, 'iso' | 'dir'>,
+  { runId, cancellation }: Pick<StepRunner, 'runId' | 'cancellation'>,
   options: BootOptions,
 ): Promise<BootOutcome> {
   const argv = machineArgv({ ...machineOf(inputs, options), program, iso, serial: join(dir, SERIAL_LOG) });
   // A signal reaches the emulator as a child of this process.
   cancellation.throwIfCancelled();
-  return await watchBoot({ argv, outDir: dir, innerDir: dir, pattern: inputs.verifyPattern, ...options });
+  const env = { ...process.env, [STEP_MARK]: identityOf(runId, 'boot').name };
+  return await watchBoot({
+    argv,
+    env,
+    outDir: dir,
+    innerDir: dir,
+    pattern: inputs.verifyPattern,
+    ...options,
+  });
 }
 
 /**

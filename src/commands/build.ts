@@ -26,6 +26,7 @@ import { asPart } from '../report/failed-part.ts';
 import type { BuildOutcome } from '../report/outcome.ts';
 import type { BuildResult, ResultImage } from '../report/result.ts';
 import type { SkipLevel, SkippedBuild } from '../report/skipped.ts';
+import { explainDiskError } from '../runner/disk-error.ts';
 import { lockWorkDir } from '../runner/lock.ts';
 import { claimWorkDir } from '../runner/work-dir.ts';
 import { preflight, surveyMachine, type KvmDecision } from '../runner/preflight.ts';
@@ -41,6 +42,7 @@ import {
 } from './build-cache.ts';
 import { addChanges, currentFacts, judgeChanges, previousFacts } from './build-changes.ts';
 import { buildDirs, type BuildContext, type BuildDirs } from './build-context.ts';
+import { endRun } from './end-run.ts';
 import { giveBack, isForeign, noteGiveBack } from './give-back.ts';
 import type { LookBack } from './look-back.ts';
 import { gatherImages, makeImages, type ImagesRequest } from './make-images.ts';
@@ -78,7 +80,7 @@ export async function build(inputs: BuildInputs, context: BuildContext): Promise
   const lock = await lockWorkDir(inputs.workDir, runId);
   const dirs = buildDirs(inputs, driverOf(engine));
   try {
-    if (lock.abandoned !== undefined) await driverOf(engine).removeRun(lock.abandoned);
+    if (lock.abandoned !== undefined) await endRun(driverOf(engine), lock.abandoned);
     await giveBack(inputs.workDir, log);
     await sweep(inputs.workDir, log);
     const failedHere = await markBegin(inputs.workDir);
@@ -110,8 +112,10 @@ export async function build(inputs: BuildInputs, context: BuildContext): Promise
     if (error instanceof UserError) error.keptIn = inputs.workDir;
     // What a signal stopped fails with words of its own, which would hide why.
     cancellation.throwIfCancelled();
+    // Before the logs: what fills the disk is named as it was.
+    const explained = await explainDiskError(error, inputs.workDir);
     await publishLogs(inputs, context, dirs.logs);
-    throw error;
+    throw explained;
   } finally {
     await sweep(inputs.workDir, log);
     await lock.release();

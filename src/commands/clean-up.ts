@@ -2,6 +2,7 @@ import { DRIVERS } from '../assembler/engines/list.ts';
 import { messageOf } from '../errors.ts';
 import type { Log } from '../log/log.ts';
 import { lockWorkDir } from '../runner/lock.ts';
+import { endRun } from './end-run.ts';
 import { giveBack } from './give-back.ts';
 import { sweep } from './sweep.ts';
 
@@ -25,8 +26,8 @@ export async function cleanUp(env: NodeJS.ProcessEnv, log: Log): Promise<void> {
   const driver = DRIVERS.find((one) => one.name === name);
   if (driver === undefined || runId === '') return;
   try {
-    const removed = await driver.removeRun(runId);
-    const what = driver.contained ? 'container(s)' : 'process(es)';
+    const removed = await endRun(driver, runId);
+    const what = driver.contained ? 'container(s) or process(es)' : 'process(es)';
     if (removed > 0) log.info(`removed ${removed} ${what} the build had left running`);
     if (workDir === '') return;
     // Taking the lock removes that of a main step that was killed, and fails where another build is at work.

@@ -22,7 +22,7 @@ import { findPrevious } from '../state/find-previous.ts';
 import type { PreviousBuild } from '../state/previous.ts';
 import type { BuildContext, BuildDirs } from './build-context.ts';
 import type { Sources } from './prepare-all.ts';
-import { metadataName } from './publish.ts';
+import { metadataNames } from './publish.ts';
 
 /** What a build is compared with, and what came of it. */
 export interface LookBack {
@@ -77,7 +77,7 @@ export async function lookBack(
         name: rendered.name,
         configPath: pathInWorkspace(inputs.config, env),
       },
-      artifact: metadataName(inputs, target),
+      artifacts: metadataNames(inputs, target),
       token: inputs.githubToken,
       env,
       workDir: inputs.workDir,

@@ -67,11 +67,12 @@ export async function prepareAll(
   const target =
     inputs.target === undefined ? release.then((opened) => opened?.target) : Promise.resolve(inputs.target);
   const { present } = driverOf(engine);
+  const limitMs = inputs.timeoutMinutes === undefined ? undefined : inputs.timeoutMinutes * 60_000;
   const pull = async (name: string | undefined): Promise<PulledImage> => {
     cancellation.throwIfCancelled();
     if (present !== undefined) return await present();
     const reference = inputs.assemblerImage ?? needPair(name, 'assembler-image').assemblerImage;
-    const options = { signal, authFile: inputs.registryAuthFile, tempDir: dirs.pull };
+    const options = { signal, authFile: inputs.registryAuthFile, tempDir: dirs.pull, limitMs };
     return await asPart(
       'pull',
       async () => await pullImage(engine, reference, join(dirs.logs, 'pull.log'), log, options),
@@ -84,7 +85,8 @@ export async function prepareAll(
     const cache = join(inputs.workDir, 'probe');
     const facts = asPart(
       'probe',
-      async () => await probeOnce(engine, image, identity, cache, inputs.engineArgs),
+      async () =>
+        await probeOnce(engine, image, identity, cache, { log, extraArgs: inputs.engineArgs, limitMs }),
     );
     probe.running = facts.catch(() => undefined);
     return await facts;

@@ -10,6 +10,7 @@ import { justEnded } from '../process/timing.ts';
 import { layOutMetadata } from '../publish/metadata.ts';
 import { whyNoService } from '../publish/availability.ts';
 import { connectService } from '../publish/client.ts';
+import { bundleNames } from '../publish/parcel.ts';
 import { allowedRetention, metadataRetention } from '../publish/retention.ts';
 import type { UploadedArtifact, UploadOptions } from '../publish/types.ts';
 import { uploadBundle, uploadFile } from '../publish/upload.ts';
@@ -50,12 +51,12 @@ export type PublishInputs = Pick<
   'workDir' | 'arch' | 'target' | 'upload' | 'overwrite' | 'artifactName' | 'retentionDays'
 >;
 
-/** Name of the artifact with the metadata. */
-export function metadataName(
+/** Names the artifact with the metadata may have gone up under; the first is the usual one. */
+export function metadataNames(
   inputs: Pick<BuildInputs, 'artifactName' | 'arch'>,
   target: string | undefined,
-): string {
-  return bundleName(inputs, 'metadata', target);
+): [string, ...string[]] {
+  return bundleNames(bundleName(inputs, 'metadata', target));
 }
 
 /** Name of a zipped artifact; a matrix over targets and architectures must not meet. */
@@ -134,7 +135,7 @@ export async function publish(
       // Last, because the record in them names the artifacts: metadata that are there are those of a whole build.
       const record = await writeRecord(await request.record(images), root);
       const metadata = await uploadBundle(
-        { name: metadataName(inputs, request.target), files: [...files, record], root },
+        { name: bundleName(inputs, 'metadata', request.target), files: [...files, record], root },
         { ...options, retentionDays: metadataRetention(options.retentionDays, env) },
       );
       return { images, metadata };
@@ -155,6 +156,7 @@ async function stoppable<T>(
     connect: () => connectService(env),
     log,
     env,
+    startedAt: performance.timeOrigin,
     overwrite,
     retentionDays: allowedRetention(retentionDays, env, log),
     signal: cancellation.signal,

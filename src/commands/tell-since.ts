@@ -9,7 +9,7 @@ import { findPrevious } from '../state/find-previous.ts';
 import type { BuildContext } from './build-context.ts';
 import type { LookBack } from './look-back.ts';
 import type { Sources } from './prepare-all.ts';
-import { metadataName } from './publish.ts';
+import { metadataNames } from './publish.ts';
 
 /** Tells whoever explains a failure what has moved since the last good build. */
 export function tellSince(
@@ -34,7 +34,7 @@ export async function tellSinceEarly(
   const previous = await findPrevious({
     place: inputs.previousBuild,
     wanted: { arch, target, name: undefined, configPath: pathInWorkspace(inputs.config, env) },
-    artifact: metadataName(inputs, target),
+    artifacts: metadataNames(inputs, target),
     token: inputs.githubToken,
     env,
     workDir,

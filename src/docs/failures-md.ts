@@ -1,8 +1,10 @@
 import { CLASS_LETTERS, type Signature } from '../assembler/failures/signature.ts';
 import { STEP_TIMEOUT, UNKNOWN } from '../assembler/failures/step-error.ts';
 import { SIGNATURES } from '../assembler/failures/table.ts';
-import { PULL_CLASS, PULL_FAILURES } from '../assembler/pull-failures.ts';
+import { PROBE_TIMEOUT } from '../assembler/probe.ts';
+import { PULL_CLASS, PULL_FAILURES, PULL_TIMEOUT } from '../assembler/pull-failures.ts';
 import { PARTS } from '../report/failed-part.ts';
+import { NO_SPACE, READ_ONLY } from '../runner/disk-error.ts';
 
 /** What the column about trying says. */
 const TRIED = { lab: 'caused in the lab', replayed: 'replayed' } as const;
@@ -21,6 +23,10 @@ that a later step with \`if: failure()\` can read them: \`failure-signature\` is
 \`failure-class\` is one of ${classes.join(', ')}.
 
 A step that takes longer than \`timeout-minutes\` has the class \`timeout\` and the signature \`${STEP_TIMEOUT}\`.
+A pull that takes longer, or than an hour where the input says nothing, has the class \`${PULL_CLASS}\` and the signature
+\`${PULL_TIMEOUT}\`; a look at the assembler that does (half an hour) has \`probe\` and \`${PROBE_TIMEOUT}\`.
+Where this program itself meets a full disk the class is \`environment\` and the signature \`${NO_SPACE}\`, as in a step;
+where it meets one that is mounted read-only it is \`${READ_ONLY}\`.
 A mistake in the inputs, found before anything is fetched, has the class \`input\` and the signature \`bad-input\`.
 What fails around the steps has the part of the job as its class, and the signature \`${UNKNOWN}\` unless a table
 below has it:

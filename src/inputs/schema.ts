@@ -262,7 +262,7 @@ export const INPUTS = [
     range: [1, 1440],
     default: '',
     description:
-      'Minutes each step of the assembler may take; one that takes longer is stopped. Default: no limit.',
+      'Minutes each step of the assembler may take, and the pull before them; what takes longer is stopped. Default: no limit for a step, an hour for the pull.',
   },
   {
     name: 'work-dir',

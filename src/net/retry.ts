@@ -9,7 +9,7 @@ export interface RetryPolicy {
   readonly attempts: number;
   /** Pause after the first failure; it doubles with each further one. */
   readonly firstDelayMs: number;
-  /** No pause is longer, whatever a server asks for. */
+  /** No pause is longer, unless a server asks for more. */
   readonly maxDelayMs: number;
   /** No attempt begins later than this after the first one began. */
   readonly budgetMs: number;
@@ -45,22 +45,32 @@ export async function retry<T>(
       if (!(error instanceof TransientError)) throw error;
       const delay = pauseAfter(attempt, error.retryAfterMs, policy);
       const late = performance.now() - started + delay > policy.budgetMs;
-      if (attempt >= policy.attempts || late) throw exhausted(error, attempt);
+      if (attempt >= policy.attempts || late) throw exhausted(error, attempt, late ? policy : undefined);
       log.info(`${what}: ${error.message}; trying again in ${(delay / 1000).toFixed(1)} s`);
       await pauseFor(delay, signal);
     }
   }
 }
 
-/** Milliseconds to wait after failure number `attempt`. */
+/** Milliseconds to wait after failure number `attempt`: never less than the other side has `asked` for. */
 export function pauseAfter(attempt: number, asked: number | undefined, policy: RetryPolicy): number {
-  const backoff = policy.firstDelayMs * 2 ** (attempt - 1);
-  return Math.min(Math.max(backoff, asked ?? 0), policy.maxDelayMs);
+  const backoff = Math.min(policy.firstDelayMs * 2 ** (attempt - 1), policy.maxDelayMs);
+  return Math.max(backoff, asked ?? 0);
 }
 
-function exhausted(error: TransientError, attempts: number): UserError {
-  if (attempts === 1) return error;
-  return new UserError(`${error.message} (tried ${attempts} times)`, {
+/** @param late the policy whose time the next pause would go beyond. */
+function exhausted(error: TransientError, attempts: number, late: RetryPolicy | undefined): UserError {
+  const asked = error.retryAfterMs ?? 0;
+  const tried = attempts === 1 ? [] : [`tried ${attempts} times`];
+  const why =
+    late === undefined || asked <= late.maxDelayMs
+      ? tried
+      : [
+          ...tried,
+          `it asks to be left alone for ${asked / 1000} s, all attempts together have ${late.budgetMs / 1000} s: run the job again later`,
+        ];
+  if (why.length === 0) return error;
+  return new UserError(`${error.message} (${why.join('; ')})`, {
     cause: error,
     failure: error.failure,
   });

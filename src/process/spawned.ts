@@ -5,10 +5,17 @@ import type { Readable } from 'node:stream';
 /** How long the outputs of a program that has ended may stay open, in ms: a helper it left behind may hold them. */
 const LINGER_MS = 10_000;
 
+/** How long a program that is asked to end may take, in ms. */
+const PATIENCE_MS = 5_000;
+
 /** What happens with the output of a program. */
 export interface SpawnOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** Milliseconds after which it is asked to end, and made to five seconds later; absent = no limit. */
+  readonly limitMs?: number | undefined;
+  /** Called when the limit is over. */
+  readonly onLimit?: () => void;
   /** Bytes as they come; false stops both outputs until `resume` is called. */
   readonly onData: (output: 'stdout' | 'stderr', chunk: Buffer, resume: () => void) => boolean;
 }
@@ -38,10 +45,22 @@ export async function spawned(argv: readonly [string, ...string[]], options: Spa
   child.stderr.on('data', take('stderr'));
   return await new Promise((resolve, reject) => {
     let linger: NodeJS.Timeout | undefined;
+    const limits: NodeJS.Timeout[] = [];
+    if (options.limitMs !== undefined) {
+      limits.push(
+        setTimeout(() => {
+          options.onLimit?.();
+          child.kill('SIGTERM');
+        }, options.limitMs),
+        setTimeout(() => child.kill('SIGKILL'), options.limitMs + PATIENCE_MS),
+      );
+    }
     child.once('error', (error) => {
+      for (const limit of limits) clearTimeout(limit);
       reject(new Error(`${program} does not start: ${error.message}`, { cause: error }));
     });
     child.once('exit', () => {
+      for (const limit of limits) clearTimeout(limit);
       linger = setTimeout(() => {
         for (const output of outputs) output.destroy();
       }, LINGER_MS);

@@ -11,6 +11,8 @@ export interface StreamResult {
   readonly tail: readonly string[];
   /** Seconds. */
   readonly seconds: number;
+  /** True when its time limit was over before it ended. */
+  readonly expired: boolean;
 }
 
 /** Lines kept for the error digest. */
@@ -27,6 +29,8 @@ export interface StreamOptions {
   readonly cwd?: string;
   /** Silence in milliseconds after which the log says that work goes on. */
   readonly heartbeatMs?: number;
+  /** Milliseconds after which it is ended; absent = no limit. */
+  readonly limitMs?: number | undefined;
 }
 
 /**
@@ -62,8 +66,13 @@ export async function stream(
   };
   const splitters = { stdout: new LineSplitter(onLine), stderr: new LineSplitter(onLine) };
   const filters = { stdout: new SecretFilter(), stderr: new SecretFilter() };
+  let expired = false;
   try {
     const exitCode = await spawned(argv, {
+      limitMs: options.limitMs,
+      onLimit: () => {
+        expired = true;
+      },
       onData: (name, chunk, resume) => {
         const shown = filters[name].write(chunk);
         splitters[name].write(shown);
@@ -78,7 +87,7 @@ export async function stream(
       splitters[name].end();
       file.write(rest, () => undefined);
     }
-    return { exitCode, tail, seconds: seconds() };
+    return { exitCode, tail, seconds: seconds(), expired };
   } finally {
     clearInterval(beat);
     relay.close();

@@ -43,14 +43,19 @@ interface Heard {
   bytes: number;
   sha256: string;
   finalizing: boolean;
+  /** It asked the service again. */
+  waiting: boolean;
 }
+
+/** Before anything is said. */
+const NOTHING: Readonly<Heard> = { bytes: 0, sha256: '', finalizing: false, waiting: false };
 
 if (parentPort !== null && workerData === ROLE) serve(parentPort);
 
 /** Answers calls, one after the other. The client reports on standard output, which therefore goes to the port. */
 function serve(port: MessagePort): void {
   const say = (message: Message): void => port.postMessage(message);
-  let heard: Heard = { bytes: 0, sha256: '', finalizing: false };
+  let heard: Heard = { ...NOTHING };
   process.stdout.write = (chunk: string | Uint8Array) => {
     for (const line of String(chunk).split('\n').filter(Boolean)) {
       listen(line, heard);
@@ -59,7 +64,7 @@ function serve(port: MessagePort): void {
     return true;
   };
   port.on('message', (call: Call) => {
-    heard = { bytes: 0, sha256: '', finalizing: false };
+    heard = { ...NOTHING };
     answer(call).then(
       (result) => say({ kind: 'answer', answer: result }),
       (error: unknown) =>
@@ -73,6 +78,7 @@ function listen(text: string, heard: Heard): void {
   if (line.kind === 'progress') heard.bytes = line.bytes;
   if (line.kind === 'digest') heard.sha256 = line.sha256;
   if (line.kind === 'finalizing') heard.finalizing = true;
+  if (line.kind === 'waiting') heard.waiting = true;
 }
 
 async function answer(call: Call): Promise<Answer> {
@@ -87,11 +93,12 @@ async function answer(call: Call): Promise<Answer> {
 
 async function list(): Promise<ListedArtifact[]> {
   const { artifacts } = await (await client()).listArtifacts({ latest: true });
-  return artifacts.map(({ id, name, size, digest }) => ({
+  return artifacts.map(({ id, name, size, digest, createdAt }) => ({
     id,
     name,
     size,
     sha256: digest?.replace(/^sha256:/, ''),
+    createdAt: createdAt?.getTime(),
   }));
 }
 
@@ -117,12 +124,14 @@ async function client(): Promise<ArtifactClient> {
 function factsOf(error: unknown, heard: Heard): ServiceErrorFacts {
   const delivered =
     heard.finalizing && heard.sha256 !== '' ? { size: heard.bytes, sha256: heard.sha256 } : undefined;
-  if (error instanceof ServiceError) return { ...error.facts, delivered };
+  const asked = heard.waiting;
+  if (error instanceof ServiceError) return { ...error.facts, delivered, asked };
   const told = /Failed request: \((\d{3})\)/.exec(messageOf(error))?.[1];
   const { statusCode, code } = isObject(error) ? error : {};
   return {
     status: typeof statusCode === 'number' ? statusCode : told === undefined ? undefined : Number(told),
     code: typeof code === 'string' ? code : undefined,
     delivered,
+    asked,
   };
 }

@@ -2,12 +2,13 @@ import { UserError } from '../errors.ts';
 import { attempt, recover } from './attempt.ts';
 import { faultOf } from './faults.ts';
 import { clearName, lookFor } from './listed.ts';
-import { holdUnder, kept, nthName, type Parcel } from './parcel.ts';
+import { holdUnder, kept, NAMES, nthName, type Parcel } from './parcel.ts';
 import { pause } from './pause.ts';
+import { isFurtherAttempt } from './run-attempt.ts';
 import { ServiceError, type ArtifactService } from './service.ts';
 import type { UploadedArtifact, UploadOptions } from './types.ts';
 
-/** How often content is sent under one name before it is given up, and how many names are tried. */
+/** How often content is sent under one name before it is given up. */
 const TRIES = 3;
 
 /** An unfinished upload keeps the name. */
@@ -29,12 +30,17 @@ export async function deliver(parcel: Parcel, options: UploadOptions): Promise<U
   try {
     for (let nth = 1; ; nth += 1) {
       const name = nthName(parcel, nth);
-      const outcome = await holdUnder(name, parcel, async (held) => await deliverAs(held, service, options));
+      const outcome = await holdUnder(name, parcel, async (held) => {
+        return await deliverAs(held, service, {
+          ...options,
+          mayBeHeld: nth > 1 || isFurtherAttempt(options.env),
+        });
+      });
       if (!('because' in outcome)) return outcome;
       const { because } = outcome;
-      if (nth === TRIES) {
+      if (nth === NAMES) {
         throw new UserError(
-          `${parcel.name}: upload failed under ${TRIES} names: ${because.message}; ${faultOf(because).fix}${kept(parcel)}`,
+          `${parcel.name}: upload failed under ${NAMES} names: ${because.message}; ${faultOf(because).fix}${kept(parcel)}`,
           { cause: because },
         );
       }
@@ -55,10 +61,14 @@ export async function deliver(parcel: Parcel, options: UploadOptions): Promise<U
   }
 }
 
+/**
+ * @param options `mayBeHeld`: an upload of this job, or of an earlier attempt, may be what holds the name. Else it
+ * takes an attempt of our own that failed to tell that from another job which uploads under the same name just now.
+ */
 async function deliverAs(
   parcel: Parcel,
   service: ArtifactService,
-  options: UploadOptions,
+  options: UploadOptions & { readonly mayBeHeld: boolean },
 ): Promise<UploadedArtifact | Held> {
   const { name } = parcel;
   let before: ServiceError | undefined;
@@ -73,7 +83,9 @@ async function deliverAs(
       const id = await recover(parcel, error, service, options);
       if (id !== undefined) return artifactOf(name, id, false, options.env);
       const fault = faultOf(error);
-      if (fault.kind === 'taken' && !(await isListed(name, service))) return { because: before ?? error };
+      const mayBeHeld = options.mayBeHeld || before !== undefined || error.facts.asked === true;
+      if (fault.kind === 'taken' && mayBeHeld && !(await isListed(name, service)))
+        return { because: before ?? error };
       if (!fault.retry || tried === TRIES) {
         throw new UserError(
           `${name}: upload failed after ${tried} ${tried === 1 ? 'try' : 'tries'}: ${error.message}; ${fault.fix}${kept(parcel)}`,

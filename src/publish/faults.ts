@@ -29,7 +29,7 @@ const FAULTS: readonly Fault[] = [
     kind: 'taken',
     matches: ({ facts, message }) => facts.status === 409 || /already exists/.test(message),
     retry: false,
-    fix: 'another job of this run uploads under the same name: make the names differ (version, target)',
+    fix: 'another job of this run uploads under the same name: make the names differ (artifact-name, version, target)',
   },
   {
     // UNVERIFIED: how long a signed URL lasts; the refusal is Azure's (reference/toolchain.md, section 4).

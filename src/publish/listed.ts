@@ -2,6 +2,7 @@ import { UserError } from '../errors.ts';
 import { faultOf } from './faults.ts';
 import type { Parcel } from './parcel.ts';
 import { pause } from './pause.ts';
+import { isFurtherAttempt } from './run-attempt.ts';
 import { ServiceError, type ArtifactService, type ListedArtifact } from './service.ts';
 import type { UploadOptions } from './types.ts';
 
@@ -30,18 +31,38 @@ export async function clearName(
     options.log.info(`${name}: an artifact with the same content is there already; it is reused`);
     return there;
   }
-  if (!options.overwrite) {
-    throw new UserError(
-      `${name}: an artifact of this name with other content is there already; set \`overwrite: true\` to replace it, ` +
-        'or make the names differ (artifact-name, version, target)',
-    );
-  }
-  options.log.info(`${name}: replacing the artifact that is there (overwrite: true)`);
+  const why = mayReplace(there, { isBundle: single === undefined }, options);
+  if (why === undefined) throw otherContent(name);
+  options.log.info(`${name}: replacing the artifact that is there (${why})`);
   await patiently(name, options, async () => {
     // A removal whose answer was lost has taken place.
     if ((await lookFor(name, service)) !== undefined) await service.remove(name);
   });
   return undefined;
+}
+
+/**
+ * Whether an artifact with other content may make way. A zip is never the same twice, so that of an earlier attempt
+ * has to; one that came up since this step began is of another job with the same names.
+ *
+ * @returns the reason it may, undefined when it may not.
+ */
+export function mayReplace(
+  { createdAt }: ListedArtifact,
+  { isBundle }: { readonly isBundle: boolean },
+  { overwrite, env, startedAt }: Pick<UploadOptions, 'overwrite' | 'env' | 'startedAt'>,
+): string | undefined {
+  if (overwrite) return 'overwrite: true';
+  const isOlder = createdAt !== undefined && createdAt < startedAt;
+  return isBundle && isOlder && isFurtherAttempt(env) ? 'it is of an earlier attempt' : undefined;
+}
+
+/** The refusal of a name that is taken. */
+export function otherContent(name: string): UserError {
+  return new UserError(
+    `${name}: an artifact of this name with other content is there already; set \`overwrite: true\` to replace it, ` +
+      'or make the names differ (artifact-name, version, target)',
+  );
 }
 
 async function patiently<T>(name: string, options: UploadOptions, ask: () => Promise<T>): Promise<T> {

@@ -11,15 +11,23 @@ export interface Parcel {
   readonly single?: { readonly path: string; readonly size: number; readonly sha256: string };
 }
 
+/** How many names a parcel is brought under until it is given up. */
+export const NAMES = 3;
+
 /**
  * The name of a parcel's nth delivery, from 1: its own, then `node.retry.iso`, `node.retry2.iso`, which are taken
  * when an unfinished upload holds the one before.
  */
-export function nthName({ name, single }: Parcel, nth: number): string {
+export function nthName({ name, single }: Pick<Parcel, 'name' | 'single'>, nth: number): string {
   if (nth === 1) return name;
   const extension = single === undefined ? '' : extname(name);
   const stem = name.slice(0, name.length - extension.length);
   return `${stem}.retry${nth === 2 ? '' : nth - 1}${extension}`;
+}
+
+/** All names a bundle may have gone up under. */
+export function bundleNames(name: string): [string, ...string[]] {
+  return [name, ...Array.from({ length: NAMES - 1 }, (_item, index) => nthName({ name }, index + 2))];
 }
 
 /** Runs `body` with the same content under another name. The client names a file by its path, so a link bears it. */

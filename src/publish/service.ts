@@ -6,6 +6,8 @@ export interface ListedArtifact {
   readonly size: number;
   /** Bare hex; undefined for an artifact of a client that sent none. */
   readonly sha256: string | undefined;
+  /** Milliseconds since 1970, by the service's clock; undefined where it does not say. */
+  readonly createdAt?: number | undefined;
 }
 
 /** What one upload sends. */
@@ -52,6 +54,8 @@ export interface ServiceErrorFacts {
   readonly code?: string | undefined;
   /** Set when the content had arrived and only the finalizing failed. */
   readonly delivered?: Delivered | undefined;
+  /** The client had asked before and got no good answer, so that what is refused may be its own doing. */
+  readonly asked?: boolean | undefined;
 }
 
 /** A call to the artifact service that failed. */

@@ -17,6 +17,8 @@ export interface UploadOptions {
   readonly connect: () => ArtifactService;
   readonly log: Log;
   readonly env: NodeJS.ProcessEnv;
+  /** When this job's step began, in ms since 1970: what another attempt has made is older. */
+  readonly startedAt: number;
   readonly overwrite: boolean;
   readonly retentionDays: number | undefined;
   /** Ends the upload at once; what it began stays unfinished, and the service shows no unfinished artifact. */

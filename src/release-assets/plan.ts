@@ -36,8 +36,8 @@ export interface PlannedFile {
 }
 
 /**
- * Decides which assets a release has. A build's id is taken out of the names: an address has to be the same every
- * night.
+ * Decides which assets a release has. A build's id is taken out of the names, and the mark of an upload that took
+ * another: an address has to be the same every night.
  *
  * @param buildId empty to keep the names as they are.
  * @throws UserError for files that cannot be assets of one release.
@@ -69,9 +69,12 @@ export async function planAssets(
   return files;
 }
 
+/** What an upload that took another name has put before the extension; see docs/artifacts.md. */
+const RETRIED = /\.retry\d*(?=\.[^.]*$)/;
+
 /** GitHub makes dots of what else stands in a name; what it would make of it must be known beforehand. */
 function stableName(name: string, buildId: string): string {
-  const stable = buildId === '' ? name : name.replace(`-${buildId}`, '');
+  const stable = buildId === '' ? name : name.replace(`-${buildId}`, '').replace(RETRIED, '');
   if (!/^[A-Za-z0-9][\w.+-]*$/.test(stable))
     throw new UserError(
       `release-files: the name ${JSON.stringify(name)} is none for an asset, expected letters, digits and . _ + -`,

@@ -54,6 +54,11 @@ export const OUTPUTS = [
       'Path of changes.json: everything that changed since the previous build (see docs/changes.md).',
   },
   {
+    name: 'metadata-artifact-id',
+    description:
+      'Id of the artifact with the metadata, when it was uploaded by this run; its name may be another after a fault.',
+  },
+  {
     name: 'push-digest',
     description: 'Digest of the image in the registry (sha256:…), when the input push is given.',
   },
@@ -136,6 +141,8 @@ export function outputsOf(result: BuildResult): Record<string, string> {
   };
   if (result.release !== undefined) values['ovirt-release-sha256'] = result.release.sha256;
   Object.assign(values, changesOutputs(result.changes));
+  if (result.metadataArtifact !== undefined)
+    values['metadata-artifact-id'] = String(result.metadataArtifact.id);
   if (result.pushed !== undefined) values['push-digest'] = result.pushed.digest;
   for (const { kind, path, sha256, artifact } of result.images) {
     values[kind] = path;

@@ -20,8 +20,8 @@ export interface PreviousSearch {
   /** The input `previous-build`: a directory or web address; `none`; undefined = wherever there is one. */
   readonly place: string | undefined;
   readonly wanted: Wanted;
-  /** Name of the metadata's artifact. */
-  readonly artifact: string;
+  /** Names the metadata's artifact may have; the first is the usual one. */
+  readonly artifacts: readonly [string, ...string[]];
   readonly token: string | undefined;
   readonly env: NodeJS.ProcessEnv;
   readonly workDir: string;
@@ -40,7 +40,7 @@ export interface PreviousSearch {
  * the build goes on as a first one.
  */
 export async function findPrevious(search: PreviousSearch): Promise<PreviousBuild | undefined> {
-  const { place, workDir, wanted, artifact, network, isAsked } = search;
+  const { place, workDir, wanted, artifacts, network, isAsked } = search;
   const { log } = network;
   if (place === 'none') return undefined;
   const dir = join(workDir, 'previous');
@@ -52,7 +52,7 @@ export async function findPrevious(search: PreviousSearch): Promise<PreviousBuil
     }
     // Where GitHub has none the work directory counts for nothing: a pull request may have been built in it.
     if (github !== undefined) {
-      const found = await findOnGithub({ github, artifact, wanted, dir, network, isAsked });
+      const found = await findOnGithub({ github, artifacts, wanted, dir, network, isAsked });
       return found === undefined || !search.failedHere ? found : { ...found, failedSince: FAILED_HERE };
     }
     const metadata = join(workDir, 'metadata');

@@ -14,8 +14,8 @@ const LOOKED_AT = 10;
 /** What is looked for, and where. */
 export interface GithubSearch {
   readonly github: GithubRun;
-  /** Name of the artifact. */
-  readonly artifact: string;
+  /** Names the artifact may have; the first is the usual one. */
+  readonly artifacts: readonly [string, ...string[]];
   readonly wanted: Wanted;
   /** Directory for the state files; made anew. */
   readonly dir: string;
@@ -57,13 +57,19 @@ export async function findOnGithub(search: GithubSearch): Promise<PreviousBuild 
 async function newestArtifact(search: GithubSearch): Promise<RepositoryArtifact | undefined> {
   const { api, place, id: own } = search.github;
   const { repository, path, branch } = place;
-  const { artifact: name, isAsked, network } = search;
+  const { artifacts: names, isAsked, network } = search;
+  const [name] = names;
   const { log } = network;
   const say = (text: string): void => {
     if (isAsked) log.notice(`previous-build: ${text}`);
     else log.info(`previous-build: ${text}`);
   };
-  const [all, good] = await Promise.all([artifactsNamed(api, repository, name), goodRuns(api, place)]);
+  const [found, good] = await Promise.all([
+    Promise.all(names.map(async (one) => await artifactsNamed(api, repository, one))),
+    goodRuns(api, place),
+  ]);
+  // The ids of a repository's artifacts grow.
+  const all = found.flat().toSorted((a, b) => b.id - a.id);
   const others = all.filter(({ run }) => run?.id !== own);
   const ours = others.filter(({ run }) => run !== undefined && run.isOwn && run.branch === branch);
   const kept = ours.filter(({ expired }) => !expired);

@@ -11,6 +11,7 @@ const options = {
   connect: () => connectService(process.env),
   log: new ConsoleLog((text) => process.stderr.write(text)),
   env: process.env,
+  startedAt: performance.timeOrigin,
   overwrite: true,
   retentionDays: undefined,
   signal: new AbortController().signal,

@@ -78,7 +78,7 @@ export const REPOSITORY: readonly Signature[] = [
     class: 'repository',
     patterns: [/Curl error \((?:51|58|59|60|77|83|90|91)\)/],
     cause: 'The certificate of a server of packages is not trusted inside the container.',
-    fix: 'Use the address its certificate is for; a CA of your own must be known inside the container too.',
+    fix: 'Use the address its certificate is for; give the PEM file of a CA of your own in `ca-certificates`.',
     retry: false,
     dialects: EVERY_DIALECT,
     source: 'libcurl-errors',

@@ -6,6 +6,7 @@ import { pullImage, type PulledImage } from '../../../src/assembler/pull.ts';
 import { UserError } from '../../../src/errors.ts';
 import { CancelledError } from '../../../src/process/cancellation.ts';
 import { MemoryLog } from '../../support/memory-log.ts';
+import { refusal } from '../../support/refusal.ts';
 import { tempDir } from '../../support/temp.ts';
 import { ROOT } from '../action.ts';
 import { labEnvironment } from '../engine.ts';
@@ -125,6 +126,18 @@ describe('a pull', () => {
     const once = { policy: { ...POLICY, attempts: 1 } };
     const failed = pullImage(ENGINE, `${standInAt}/a/b:c`, join(await tempDir(), 'l'), log, once);
     await expect(failed).rejects.toThrow(/too many requests from this address .*; log in to/);
+  });
+
+  it('from a registry that never answers ends with its time limit', async () => {
+    answer = () => undefined;
+    const limited = { policy: POLICY, limitMs: 3000 };
+    const started = performance.now();
+    const logFile = join(await tempDir(), 'l');
+    const error = await refusal(pullImage(ENGINE, `${standInAt}/a/b:c`, logFile, log, limited));
+    expect(error.message).toMatch(/cannot be pulled: stopped after 0\.05 min .*answers this machine/);
+    expect(error.failure).toEqual({ class: 'pull', signature: 'pull-timeout' });
+    expect(performance.now() - started).toBeLessThan(60_000);
+    expect(manifests).toBe(1);
   });
 
   it('of a web page says that it is none', async () => {

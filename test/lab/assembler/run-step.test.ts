@@ -10,7 +10,9 @@ import { UserError } from '../../../src/errors.ts';
 import { CancelledError } from '../../../src/process/cancellation.ts';
 import { stepFailureSummary } from '../../../src/report/summary.ts';
 import { MemoryLog } from '../../support/memory-log.ts';
+import { refusal } from '../../support/refusal.ts';
 import { tempDir } from '../../support/temp.ts';
+import { must } from '../must.ts';
 import { ENGINE } from './plan-request.ts';
 import { containersOf, runnerFor, scriptStep, useLabEngine } from './script-step.ts';
 
@@ -82,15 +84,30 @@ describe('the probe', () => {
     const cache = await tempDir();
     const pulled = { reference: image, digest: `sha256:${'1'.repeat(64)}`, pinned: undefined, seconds: 0 };
     const identity = identityOf('test', 'probe');
-    const first = await probeOnce(ENGINE, pulled, identity, cache);
+    const options = { log: new MemoryLog() };
+    const first = await probeOnce(ENGINE, pulled, identity, cache, options);
     expect(first.dialect).toBe('D2');
     expect(first.commands).toContain('buildextend-live');
     const gone = { ...ENGINE, program: '/nonexistent/podman' };
-    expect(await probeOnce(gone, pulled, identity, cache)).toEqual(first);
+    expect(await probeOnce(gone, pulled, identity, cache, options)).toEqual(first);
     const other = { ...pulled, digest: `sha256:${'2'.repeat(64)}` };
-    await expect(probeOnce(gone, other, identity, cache)).rejects.toThrow(
+    await expect(probeOnce(gone, other, identity, cache, options)).rejects.toThrow(
       'Unable to locate executable file: /nonexistent/podman',
     );
     expect(readProbe('command cmd-build \n', 'x').dialect).toBe('D4');
+  });
+
+  it('that does not end is stopped', async () => {
+    const library = await tempDir();
+    // Whoever reads it waits for a writer.
+    await must(['mkfifo', join(library, 'cmd-build')]);
+    const pulled = { reference: image, digest: 'commit:unknown', pinned: undefined, seconds: 0 };
+    const identity = identityOf('test', 'probe-stuck');
+    const extraArgs = [`--volume=${library}:/usr/lib/coreos-assembler:ro`];
+    const limits = { log: new MemoryLog(), extraArgs, limitMs: 3000 };
+    const error = await refusal(probeOnce(ENGINE, pulled, identity, library, limits));
+    expect(error.message).toContain('did not end within 0.05 min');
+    expect(error.failure).toEqual({ class: 'probe', signature: 'probe-timeout' });
+    expect(await must(['podman', 'ps', '--all', '--quiet', `--filter=name=${identity.name}`])).toBe('');
   });
 });

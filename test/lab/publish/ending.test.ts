@@ -88,7 +88,7 @@ describe('a signal while files are uploaded', () => {
     expect(setting.lab.list()).toEqual([]);
     expect(setting.lab.unfinished()).toContain('node.iso');
     // What follows in the same run works.
-    const second = await start({}, [path, sha256])[1];
+    const second = await start({ GITHUB_RUN_ATTEMPT: '2' }, [path, sha256])[1];
     expect(second.exitCode, second.output).toBe(0);
     expect(await finished(setting.lab)).toMatchObject({ 'node.retry.iso': sha256 });
   });

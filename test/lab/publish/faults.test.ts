@@ -57,7 +57,11 @@ describe('a connection that breaks', () => {
       /^node\.iso: an unfinished upload holds this name until the workflow run ends \(.*ECONNRESET/s,
     );
     // The same job run again finds what it has made.
-    expect(await uploadFile(file, options)).toMatchObject({ name: 'node.retry.iso', reused: true });
+    const env = { ...options.env, GITHUB_RUN_ATTEMPT: '2' };
+    expect(await uploadFile(file, { ...options, env })).toMatchObject({
+      name: 'node.retry.iso',
+      reused: true,
+    });
   });
 
   it('after the artifact was created, which lets go of its name: the same name', async () => {
@@ -169,8 +173,29 @@ describe('a service that refuses', () => {
     expect(lab.faults.seen('CreateArtifact')).toBe(1);
   });
 
-  it('with 409 for a name nobody can see: another name', async () => {
+  it('with 409 for a name nobody can see: the one of another job, which is an error', async () => {
     const { lab, dir, options } = await withFaults([['CreateArtifact', refuse(409, 'already exists')]]);
+    const file = await makeFile(dir, 'node.iso', 1000);
+    expect(await refusal(uploadFile(file, options))).toMatch(
+      /^node\.iso: upload failed after 1 try: .*another job of this run uploads under the same name/s,
+    );
+    expect(lab.list()).toEqual([]);
+  });
+
+  it('with 409 for a name an earlier attempt may hold: another name', async () => {
+    const { lab, dir, options } = await withFaults([['CreateArtifact', refuse(409, 'already exists')]], {
+      GITHUB_RUN_ATTEMPT: '2',
+    });
+    const file = await makeFile(dir, 'node.iso', 1000);
+    expect((await uploadFile(file, options)).name).toBe('node.retry.iso');
+    expect(await finished(lab)).toEqual({ 'node.retry.iso': file.sha256 });
+  });
+
+  it('with 409 after the client itself had asked before: another name', async () => {
+    const { lab, dir, options } = await withFaults([
+      ['CreateArtifact', refuse(503, 'try later')],
+      ['CreateArtifact', refuse(409, 'already exists')],
+    ]);
     const file = await makeFile(dir, 'node.iso', 1000);
     expect((await uploadFile(file, options)).name).toBe('node.retry.iso');
     expect(await finished(lab)).toEqual({ 'node.retry.iso': file.sha256 });

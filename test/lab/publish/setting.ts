@@ -32,6 +32,7 @@ export async function makeSetting(
     connect: () => connectService(seen),
     log,
     env: seen,
+    startedAt: Date.now(),
     overwrite: false,
     retentionDays: undefined,
     signal: controller.signal,

@@ -79,6 +79,33 @@ describe('uploading with the real client', () => {
     expect(lab.created).toEqual([]);
   });
 
+  it('a second attempt replaces the bundle of the first, but not one that came up meanwhile', async () => {
+    const { lab, dir, options } = setting;
+    const file = await makeFile(dir, 'meta.json', 10);
+    const bundle = { name: 'bundle', files: [file.path], root: dir };
+    const first = await uploadBundle(bundle, options);
+    const later = { ...options, startedAt: Date.now() + 1 };
+    await expect(uploadBundle(bundle, later)).rejects.toThrow(/is there already; set `overwrite: true`/);
+    const env = { ...options.env, GITHUB_RUN_ATTEMPT: '2' };
+    // Since it began: of a job of the same attempt.
+    await expect(uploadBundle(bundle, { ...options, env })).rejects.toThrow(/is there already/);
+    const second = await uploadBundle(bundle, { ...later, env });
+    expect(second.id).not.toBe(first.id);
+    expect(lab.list().map(({ id }) => id)).toEqual([second.id]);
+  });
+
+  it('a second attempt does not replace a file with other content', async () => {
+    const { lab, dir, options } = setting;
+    const first = await makeFile(dir, 'node.iso', 1000);
+    await uploadFile(first, options);
+    const env = { ...options.env, GITHUB_RUN_ATTEMPT: '2' };
+    const other = await makeFile(dir, 'node.iso', 1001);
+    await expect(uploadFile(other, { ...options, env, startedAt: Date.now() + 1 })).rejects.toThrow(
+      /overwrite: true/,
+    );
+    expect(await finished(lab)).toEqual({ 'node.iso': first.sha256 });
+  });
+
   it('packs a bundle into one zip under the given name', async () => {
     const { lab, dir, options } = setting;
     const file = await makeFile(dir, 'meta.json', 10);

@@ -56,6 +56,22 @@ describe('retry', () => {
     expect(calls()).toBeLessThanOrEqual(7);
   });
 
+  it('gives up at once when it is asked to wait for longer than there is time', async () => {
+    const { work, calls } = attempts(9, new TransientError('too much (HTTP 429)', { retryAfterMs: 61_000 }));
+    await expect(retry('x', work, { policy: FAST, log: new MemoryLog() })).rejects.toThrow(
+      'too much (HTTP 429) (it asks to be left alone for 61 s, all attempts together have 60 s: run the job again later)',
+    );
+    expect(calls()).toBe(1);
+  });
+
+  it('waits as long as it is asked to', async () => {
+    const { work } = attempts(1, new TransientError('too much', { retryAfterMs: 60 }));
+    const started = performance.now();
+    expect(await retry('x', work, { policy: FAST, log: new MemoryLog() })).toBe('done');
+    // Timers may be a millisecond early.
+    expect(performance.now() - started).toBeGreaterThanOrEqual(59);
+  });
+
   it('ends a pause when it is cancelled, with the reason of that', async () => {
     const abort = new AbortController();
     const { work, calls } = attempts(9, new TransientError('cut'));
@@ -87,7 +103,8 @@ describe('pauseAfter', () => {
     [9, undefined, 30_000],
     [1, 7000, 7000],
     [3, 1000, 4000],
-    [1, 3_600_000, 30_000],
+    [9, 60_000, 60_000],
+    [1, 3_600_000, 3_600_000],
   ])('after failure %i with %s asked for is %i ms', (attempt, asked, expected) => {
     expect(pauseAfter(attempt, asked, policy)).toBe(expected);
   });

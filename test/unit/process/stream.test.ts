@@ -45,6 +45,21 @@ describe('stream', () => {
     await expect(started).rejects.toThrow(/^\/nonexistent\/podman does not start: .*ENOENT/);
   });
 
+  it('ends a program whose time is over', async () => {
+    const logFile = join(await tempDir(), 'out.log');
+    const ended = await stream(['sleep', '600'], { log: new MemoryLog(), logFile, title: 't', limitMs: 200 });
+    expect(ended).toMatchObject({ exitCode: 143, expired: true });
+    const inTime = await stream(['true'], { log: new MemoryLog(), logFile, title: 't', limitMs: 60_000 });
+    expect(inTime).toMatchObject({ exitCode: 0, expired: false });
+  });
+
+  it('makes one end that does not listen', async () => {
+    const logFile = join(await tempDir(), 'out.log');
+    const deaf = ['bash', '-c', 'trap "" TERM; echo deaf; for n in {1..6000}; do sleep 0.1; done'] as const;
+    const ended = await stream([...deaf], { log: new MemoryLog(), logFile, title: 't', limitMs: 1000 });
+    expect(ended).toMatchObject({ exitCode: 137, expired: true });
+  });
+
   it('tells a program that was killed from one that ended well', async () => {
     const logFile = join(await tempDir(), 'out.log');
     const killed = program('process.kill(process.pid, "SIGKILL"); setTimeout(() => {}, 60000)');

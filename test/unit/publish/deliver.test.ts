@@ -36,6 +36,7 @@ function over(
   return {
     connect: () => service,
     env: {},
+    startedAt: 0,
     overwrite: false,
     retentionDays: undefined,
     signal: new AbortController().signal,

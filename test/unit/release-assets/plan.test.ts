@@ -35,6 +35,18 @@ describe('the assets', () => {
     expect(tar?.parts).toEqual([{ name: 'node-el9-ostree.x86_64.tar', start: 0, size: 99 }]);
   });
 
+  it('have them after an upload that took another, too', async () => {
+    const paths = [
+      file('node-9.1-el9-live.x86_64.retry.iso', 1),
+      file('node-9.1-el9-ostree.x86_64.retry2.tar', 1),
+    ];
+    const planned = await planAssets(paths, '9.1', LIMITS);
+    expect(planned.map(({ name }) => name)).toEqual([
+      'node-el9-live.x86_64.iso',
+      'node-el9-ostree.x86_64.tar',
+    ]);
+  });
+
   it('stay below what GitHub takes', () => {
     expect(RELEASE_LIMITS.file).toBe(2_147_483_648);
     expect(RELEASE_LIMITS.part).toBeLessThan(RELEASE_LIMITS.file);

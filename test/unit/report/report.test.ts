@@ -117,6 +117,12 @@ describe('outputs', () => {
     });
   });
 
+  it('name the artifact of the metadata by its id', () => {
+    const metadataArtifact = { name: 'node-metadata.retry', id: 9, url: undefined, reused: false };
+    expect(outputsOf({ ...result, metadataArtifact })).toMatchObject({ 'metadata-artifact-id': '9' });
+    expect(outputsOf(result)).not.toHaveProperty('metadata-artifact-id');
+  });
+
   it('a promised output without a value is a mistake of ours', () => {
     expect(() => outputsOf({ ...result, ref: '' })).toThrow('the output ref has no value');
   });

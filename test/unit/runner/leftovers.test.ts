@@ -16,9 +16,13 @@ it('removes what a killed run leaves and nothing else', async () => {
   const kept = [
     'images/node.iso',
     'srv/builds/1/x86_64/.keep',
+    'srv/builds/1/x86_64/manifest-lock.generated.x86_64.json',
     'srv/builds/1/x86_64/meta.json',
+    'srv/builds/1/x86_64/node.lock',
     'srv/builds/builds.json',
     'srv/cache/fetched-stamp',
+    'srv/tmp/manifest-lock.generated.json',
+    'srv/tmp/repo/.lock',
     'srv/tmp/repo/config',
   ];
   await made(dir, [
@@ -26,6 +30,13 @@ it('removes what a killed run leaves and nothing else', async () => {
     'srv/builds/1/x86_64/.live.building',
     'srv/builds/1/x86_64/.metal.building',
     'srv/builds/1/x86_64/.meta.json.lock|host|7|3',
+    'srv/builds/1/x86_64/.commitmeta.json.lock',
+    'srv/builds/.builds.json.lock',
+    'srv/builds/.builds.json.lock|host|7|3',
+    'srv/tmp/repo.import.lock',
+    'srv/tmp/repo.import.lock|host|7|3',
+    'srv/tmp/image.json.lock',
+    'srv/tmp/.compose.json.lock',
     'srv/tmp/oni-commit.Ab12Cd/repo/config',
     'srv/tmp/oni-commit.tar.part',
     'scratch/supermin/root',

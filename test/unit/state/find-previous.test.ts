@@ -67,7 +67,7 @@ async function scene(
   const search: PreviousSearch = {
     place: undefined,
     wanted: { arch: 'x86_64', target: 'el9', name: 'ovirt-node', configPath: 'config' },
-    artifact: ARTIFACT,
+    artifacts: [ARTIFACT, `${ARTIFACT}.retry`],
     token: TOKEN,
     env: {
       GITHUB_ACTIONS: 'true',
@@ -106,6 +106,21 @@ describe('the build before this one', () => {
       'record.json',
     ]);
     expect(log.of('notice')).toEqual([]);
+  });
+
+  it('is found where its metadata went up under another name', async () => {
+    const { find } = await scene({}, { name: `${ARTIFACT}.retry` });
+    expect((await find())?.from).toBe(`artifact ${ARTIFACT}.retry of run 41`);
+  });
+
+  it('is the newest of all names', async () => {
+    const { find, server } = await scene();
+    const [good] = server.actions.artifacts;
+    if (good === undefined) throw new Error('no artifact');
+    server.actions.artifacts.push({ ...good, id: 20, name: `${ARTIFACT}.retry` });
+    expect((await find())?.from).toBe(`artifact ${ARTIFACT}.retry of run 41`);
+    server.actions.artifacts.push({ ...good, id: 21 });
+    expect((await find())?.from).toBe(`artifact ${ARTIFACT} of run 41`);
   });
 
   it.each<[string, Partial<KeptRun>]>([

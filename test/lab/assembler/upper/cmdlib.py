@@ -1,6 +1,7 @@
 """Shared by the Python parts: build metadata, image configuration, archives."""
 
 import ast
+import contextlib
 import hashlib
 import json
 import os
@@ -9,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import time
 
 import yaml
 
@@ -25,11 +27,29 @@ def read_json(path):
         return json.load(stream)
 
 
+@contextlib.contextmanager
+def locked(path):
+    """Keeps other writers from a file. A lock somebody left is waited for: the real ones last a year."""
+    lock = os.path.join(os.path.dirname(path), f'.{os.path.basename(path)}.lock')
+    while True:
+        try:
+            os.close(os.open(lock, os.O_CREAT | os.O_EXCL))
+            break
+        except FileExistsError:
+            print(f'waiting for {lock}', file=sys.stderr, flush=True)
+            time.sleep(1)
+    try:
+        yield
+    finally:
+        os.unlink(lock)
+
+
 def write_json(path, data):
     temporary = f'{path}.tmp'
-    with open(temporary, 'w', encoding='utf-8') as stream:
-        json.dump(data, stream, indent=4, sort_keys=True)
-    os.replace(temporary, path)
+    with locked(path):
+        with open(temporary, 'w', encoding='utf-8') as stream:
+            json.dump(data, stream, indent=4, sort_keys=True)
+        os.replace(temporary, path)
 
 
 def builds():
