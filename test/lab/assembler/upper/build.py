@@ -178,8 +178,9 @@ def finish(version):
 def main(verb, *arguments):
     if verb == 'check-builds':
         return check_builds()
-    if verb == 'ostree-format':
-        print(cmdlib.image_config().get('ostree-format') or 'null')
+    if verb == 'image-settings':
+        settings = cmdlib.image_config()
+        print(*(settings.get(key) or 'null' for key in ('ostree-format', 'composefs')))
     elif verb == 'commit-metadata':
         print(json.dumps(commit_metadata()))
     elif verb == 'reuse':
