@@ -118,7 +118,7 @@ def finish(version):
     name = cmdlib.manifest_name()
     archive = f'{name}-{build_id}-ostree.{cmdlib.ARCH}.ociarchive'
     oci_manifest = f'{name}-{build_id}-ostree.{cmdlib.ARCH}-manifest.json'
-    cmdlib.write_ociarchive(commit, os.path.join(directory, archive), os.path.join(directory, oci_manifest), build_id)
+    cmdlib.write_ociarchive(commit, os.path.join(directory, archive), os.path.join(directory, oci_manifest))
     with open(os.path.join(directory, 'ostree-commit-object'), 'wb') as stream:
         with open(f'tmp/repo/objects/{commit[:2]}/{commit[2:]}.commit', 'rb') as source:
             stream.write(source.read())
