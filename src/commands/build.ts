@@ -181,6 +181,7 @@ async function buildLocked(
     await placeOverrides(inputs, dirs.srv);
     await writeVmEnvironment(dirs.srv, network, request.caPath);
     // A mount point that the engine has to make belongs to root.
+    // UNVERIFIED: that the real assembler's later writes beside it fail then, with docker (assembler.md, section 4.1).
     await mkdir(join(dirs.srv, 'src', 'config'), { recursive: true });
     // Once the work directory is ours: a run that was ended left it to another user.
     previous = await previousFacts(inputs, look, dirs.srv, log);

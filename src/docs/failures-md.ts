@@ -7,7 +7,7 @@ import { PARTS } from '../report/failed-part.ts';
 import { NO_SPACE, READ_ONLY } from '../runner/disk-error.ts';
 
 /** What the column about trying says. */
-const TRIED = { lab: 'caused in the lab', replayed: 'replayed' } as const;
+const TRIED = { lab: 'caused in the lab', engine: 'engine, not assembler', replayed: 'replayed' } as const;
 
 /** The text of docs/failures.md: every known failure, made from the table the program itself reads. */
 export function failuresMd(): string {
@@ -40,7 +40,9 @@ Everything else is \`${UNKNOWN}\` in both.
 Only \`fetch\` is tried again, at most twice, and only for the signatures marked so.
 
 "No." is the row of reference/assembler.md section 6; \`caused in the lab\` means that a test makes the assembler of
-the lab fail in this way and reads what it prints; \`replayed\` that a text written down after its source is recognized.
+the lab fail in this way and reads what it prints; \`engine, not assembler\` that a test makes the container engine on
+the machine fail so, whose code the assembler has inside as well; \`replayed\` that a text written down after its source
+is recognized.
 Where two signatures match the same line, the upper one is taken.
 
 | signature | class | no. | dialects | cause | fix | again | tried | source |

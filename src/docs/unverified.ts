@@ -11,20 +11,33 @@ export interface Unverified {
   readonly file: string;
 }
 
-/** Where comments are looked for. */
-const PLACES = ['src', 'scripts', '.github/workflows', 'examples/workflows'];
+/** Where comments, and in docs paragraphs, are looked for. */
+const PLACES = ['src', 'scripts', '.github/workflows', 'examples', 'docs'];
+
+/** Made from what is found, so not a place to find it. */
+const MADE = 'docs/verified.md';
 
 const MARK = 'UNVERIFIED:';
 
+/** Text of a line of a comment; undefined for other lines, and for one that only ends a comment. */
+function commentText(line: string): string | undefined {
+  return /^\s*(?:\/\/|\/\*+|\*(?!\/)|#)\s?(.*?)(?:\s*\*\/)?$/.exec(line)?.[1];
+}
+
+/** Text of a line of Markdown; an item of a list that has no mark ends what was before it. */
+function markdownText(line: string): string | undefined {
+  const text = line.trim().replace(/^- (?=UNVERIFIED:)/, '');
+  return text.startsWith('- ') ? undefined : text;
+}
+
 /**
- * Reads the comments of a file that start with the mark; each goes on to the end of its paragraph.
+ * Reads the comments of a file that start with the mark, and the paragraphs of one in Markdown; each goes on to the
+ * end of its paragraph.
  *
- * @param file name that is noted.
+ * @param file name that is noted; it tells Markdown from the rest.
  */
 export function unverifiedIn(source: string, file: string): Unverified[] {
-  const lines = source
-    .split('\n')
-    .map((line) => /^\s*(?:\/\/|\/?\*+|#)\s?(.*?)(?:\s*\*\/)?$/.exec(line)?.[1]);
+  const lines = source.split('\n').map(file.endsWith('.md') ? markdownText : commentText);
   const found: Unverified[] = [];
   lines.forEach((line, index) => {
     if (line === undefined || !line.startsWith(MARK)) return;
@@ -48,7 +61,7 @@ export function unverifiedIn(source: string, file: string): Unverified[] {
 export function allUnverified(root: string): Unverified[] {
   const found = PLACES.flatMap((place) =>
     readdirSync(join(root, place), { recursive: true, encoding: 'utf8' })
-      .filter((path) => /\.(ts|js|yml|yaml)$/.test(path))
+      .filter((path) => /\.(ts|js|yml|yaml|repo|md)$/.test(path) && join(place, path) !== MADE)
       .flatMap((path) => unverifiedIn(readFileSync(join(root, place, path), 'utf8'), join(place, path))),
   );
   const order = ({ section, file, text }: Unverified): string =>

@@ -1,4 +1,4 @@
-import { copyFile, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -43,6 +43,13 @@ describe('a good run', () => {
   it('ends well and leaves no container', async () => {
     expect(good.exitCode, good.log.slice(-3000)).toBe(0);
     expect(await lab.containers()).toEqual([]);
+  });
+
+  it('says what runs it and why, and shows the step that changes owners', async () => {
+    expect(good.log).toMatch(/engine: auto takes podman, because podman \S+ \(runc\) answers, run by root/);
+    const logs = await readdir(join(dir, 'temp', 'ovirt-node-image', 'logs'));
+    expect(logs.filter((name) => name.startsWith('own'))).toEqual(['own.log']);
+    expect(good.outputs['assembler-digest']).toMatch(/^sha256:[0-9a-f]{64}$/);
   });
 
   it('fills every promised output with something true, and no other', async () => {

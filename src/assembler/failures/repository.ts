@@ -82,7 +82,7 @@ export const REPOSITORY: readonly Signature[] = [
     retry: false,
     dialects: EVERY_DIALECT,
     source: 'libcurl-errors',
-    tried: 'replayed',
+    tried: 'lab',
     over: ['repository-unreachable'],
   },
   {
@@ -113,7 +113,7 @@ export const REPOSITORY: readonly Signature[] = [
     retry: false,
     dialects: EVERY_DIALECT,
     source: 'fedora-coreos-pipeline failure patterns',
-    tried: 'lab',
+    tried: 'engine',
     over: ['registry-unauthorized'],
   },
   {
@@ -129,7 +129,7 @@ export const REPOSITORY: readonly Signature[] = [
     retry: false,
     dialects: EVERY_DIALECT,
     source: 'fedora-coreos-pipeline failure patterns',
-    tried: 'lab',
+    tried: 'engine',
   },
   {
     id: 'image-unknown',
@@ -141,6 +141,6 @@ export const REPOSITORY: readonly Signature[] = [
     retry: false,
     dialects: EVERY_DIALECT,
     source: 'rpm-ostree#4243',
-    tried: 'lab',
+    tried: 'engine',
   },
 ];

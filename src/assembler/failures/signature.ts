@@ -42,8 +42,11 @@ export interface Signature {
   readonly dialects: readonly Dialect[];
   /** Where the text is known from. */
   readonly source: string;
-  /** How we know that it is recognized: from a real run in the lab, or from a text kept with its source. */
-  readonly tried: 'lab' | 'replayed';
+  /**
+   * How we know that it is recognized: from a real run of the lab's assembler, from one of the engine alone, or from a
+   * text kept with its source.
+   */
+  readonly tried: 'lab' | 'engine' | 'replayed';
   /** Ids of signatures that match the same lines and yield, because this one says more. It stands before them. */
   readonly over?: readonly string[];
   /** It only wraps what failed below it: reading goes on upward, and this counts when nothing else is found. */

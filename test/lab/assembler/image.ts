@@ -53,6 +53,7 @@ RUN mv /usr/lib/oni-lab/rpm-ostree /usr/lib/oni-lab/coreos-installer /usr/bin/ \
  && echo 'builder ALL=(ALL) NOPASSWD: ALL' > /etc/sudoers.d/builder \\
  && mkdir -p /etc/rpm /cosa /srv /usr/share/rpm /etc/dnf/vars \\
  && echo '%_dbpath /usr/share/rpm' > /etc/rpm/macros \\
+ && python3 -m compileall -q /usr/lib/oni-lab /usr/lib/coreos-assembler \\
  && echo '{"date":"2024-10-01T00:00:00Z","git":{"commit":"0000000000000000000000000000000000000d02","branch":"rehearsal-d2","dirty":"false","origin":"rehearsal"}}' > /cosa/coreos-assembler-git.json
 WORKDIR /srv
 USER builder

@@ -10,13 +10,13 @@ export const FETCH_ROWS: readonly Row[] = [
     exit: 0,
     after: 'test -f cache/fetched-stamp',
   },
-  ...['--force', '--update-lockfile', '--dry-run', '--autolock=9'].map((flag): Row => ({
+  {
     section: '2.2',
-    says: `takes ${flag}`,
+    says: 'takes --force, --update-lockfile, --dry-run and --autolock',
     state: 'fetched',
-    run: ['fetch', flag],
+    run: ['fetch', '--force', '--update-lockfile', '--dry-run', '--autolock=9'],
     exit: 0,
-  })),
+  },
   {
     section: '2.2',
     says: '--write-lockfile-to writes one; with every lock file present it is used, and --strict holds to it',
@@ -82,7 +82,7 @@ export const BUILD_ROWS: readonly Row[] = [
     section: '2.3',
     says: 'knows its targets',
     state: 'fetched',
-    run: ['build', '--prepare-only', 'ostree', 'container', 'qemu', 'metal', 'metal4k'],
+    run: ['build', '--prepare-only', 'ostree', 'container', 'qemu', 'metal', 'metal4k', 'secex'],
     exit: 0,
   },
   ...refusals('2.3', [
@@ -176,6 +176,19 @@ export const BUILD_ROWS: readonly Row[] = [
       out: ['Unknown ostree-format: tar'],
     },
     {
+      says: 'a composefs setting nobody knows',
+      state: 'fetched',
+      before: 'echo "composefs: maybe" >> src/config/image.yaml',
+      run: ['build', 'ostree'],
+      out: ['Unhandled composefs setting'],
+    },
+    {
+      says: 'the target secex without the disk it is sealed with, after the commit',
+      state: 'built',
+      run: ['build', 'secex'],
+      out: ['No changes in image inputs.', 'No genprotimgvm provided at /data.secex/genprotimgvm.qcow2'],
+    },
+    {
       says: 'no platforms.yaml',
       state: 'fetched',
       before: 'rm src/config/platforms.yaml',
@@ -219,6 +232,16 @@ export const BUILD_ROWS: readonly Row[] = [
       out: ['compose tree had no changes, but no previous build or cached data; try rerunning with --force'],
     },
   ]),
+  {
+    exit: 0,
+    section: '4.2',
+    says: 'COSA_SKIP_OVERLAY allows a work directory on an overlay, with privileges',
+    state: 'fetched',
+    env: { FORCE_UNPRIVILEGED: '', COSA_SKIP_OVERLAY: '1' },
+    run: [],
+    shell:
+      'rm -rf ~/skip && cp -a . ~/skip && cd ~/skip && cosa build --prepare-only ostree; rc=$?; sudo rm -rf ~/skip; exit $rc',
+  },
   {
     exit: 1,
     section: '3.1',

@@ -1,5 +1,4 @@
-import { execFile } from 'node:child_process';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ROOT } from '../../action.ts';
 import { BASE_PACKAGES, X86_PACKAGES } from '../../base-config/tree.ts';
@@ -10,6 +9,7 @@ import { buildRepositories } from '../../repos/build.ts';
 import { startFileServer } from '../../repos/server.ts';
 import { ensureAssemblerImage } from '../image.ts';
 import type { Row, State } from './row.ts';
+import { startShells } from './shells.ts';
 
 /** How a command ended. */
 export interface Ended {
@@ -20,12 +20,14 @@ export interface Ended {
 
 /** One container that runs all rows, and the states they start from. */
 export interface Bench {
-  /** Runs a row in a fresh copy of its state. @returns how its command ended, and the script after it. */
+  /** Runs a row in a fresh copy of its state, or in the state itself when it only looks. @returns how its command ended, and the script after it. */
   run(row: Row): Promise<{ readonly ended: Ended; readonly after: Ended | undefined }>;
   close(): Promise<void>;
 }
 
 const NAME = `${LAB_PREFIX}conformance`;
+/** As many as there are tests at once. */
+const SHELLS = 3;
 
 /**
  * Each state is the one before it and a command. The build ids have a dot, since ostree takes a name of hexadecimal
@@ -73,7 +75,29 @@ export async function startBench(): Promise<Bench> {
     ],
     { env },
   );
-  const exec = async (dir: string, script: string): Promise<Ended> => await execIn(env, dir, script);
+  // As the builder, in the way our job runs the assembler: without privileges, without KVM.
+  const shells = startShells(
+    SHELLS,
+    [
+      'podman',
+      'exec',
+      '--interactive',
+      '--workdir=/srv',
+      '--env=FORCE_UNPRIVILEGED=1',
+      '--env=COSA_NO_KVM=1',
+      NAME,
+      'bash',
+    ],
+    env,
+  );
+  let count = 0;
+  const exec = async (dir: string, script: string): Promise<Ended> => {
+    count += 1;
+    const name = `script-${count}`;
+    await writeFile(join(work, name), `cd ${dir} || exit\n${script}\n`);
+    const exit = await shells.run(`/srv/${name}`);
+    return { exit, out: await readFile(join(work, `${name}.out`), 'utf8') };
+  };
   const need = async (dir: string, script: string): Promise<void> => {
     const { exit, out } = await exec(dir, script);
     if (exit !== 0) throw new Error(`${script} failed (${exit}):\n${out.slice(-4000)}`);
@@ -87,10 +111,8 @@ export async function startBench(): Promise<Bench> {
     await need('/srv/states', from === undefined ? `mkdir ${state}` : `cp -a ${from} ${state}`);
     await need(`/srv/states/${state}`, script);
   }
-  let count = 0;
   return {
     run: async (row) => {
-      count += 1;
       const { out } = await exec('/srv', rowScript(row, `/srv/row-${count}`));
       const [, text = '', exit, after = '', afterExit] =
         /^([^]*)\n@@exit=(\d+)\n([^]*)\n@@after=(\d+)\n$/.exec(out) ?? [];
@@ -101,47 +123,33 @@ export async function startBench(): Promise<Bench> {
       };
     },
     close: async () => {
+      await shells.close();
       await must(['podman', 'rm', '--force', '--time=0', NAME], { env });
       await files.close();
     },
   };
 }
 
-/** The whole of a row in one call of the engine, which costs more than most rows do. */
-function rowScript(row: Row, dir: string): string {
+/** The whole of a row; one that changes nothing needs no copy to change. */
+function rowScript(row: Row, copy: string): string {
   const settings = Object.entries(row.env ?? {}).map(([name, value]) =>
     value === '' ? `unset ${name}` : `export ${name}=${value}`,
   );
   const command = row.shell ?? `cosa ${row.run.map(quoted).join(' ')}`;
+  const looks = row.looks ?? false;
   return [
-    `cp -a states/${row.state} ${dir} && cd ${dir} || exit`,
+    looks ? `cd states/${row.state} || exit` : `cp -a states/${row.state} ${copy} && cd ${copy} || exit`,
     `( ${row.before ?? 'true'}\n) || { echo the script before failed; exit; }`,
     `( ${settings.join('; ')}\n${command}\n)`,
     String.raw`printf '\n@@exit=%s\n' $?`,
     `( set -e\n${row.after ?? 'true'}\n)`,
     String.raw`printf '\n@@after=%s\n' $?`,
-    `cd /srv; sudo rm -rf ${dir}`,
+    ...(looks ? [] : [`cd /srv; sudo rm -rf ${copy}`]),
   ].join('\n');
 }
 
 function quoted(word: string): string {
   return `'${word.replaceAll("'", String.raw`'\''`)}'`;
-}
-
-/** Runs a script as the builder, in the way our job runs the assembler: without privileges, without KVM. */
-async function execIn(env: Readonly<Record<string, string>>, dir: string, script: string): Promise<Ended> {
-  const argv = ['exec', `--workdir=${dir}`, '--env=FORCE_UNPRIVILEGED=1', '--env=COSA_NO_KVM=1', NAME];
-  return await new Promise((resolve) => {
-    execFile(
-      'podman',
-      [...argv, 'bash', '-c', `exec 2>&1\n${script}`],
-      { env: { ...process.env, ...env }, maxBuffer: 64 * 1024 * 1024 },
-      (error, stdout, stderr) => {
-        const exit = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
-        resolve({ exit, out: stdout + stderr });
-      },
-    );
-  });
 }
 
 function configFiles(baseos: string, key: string): Record<string, string> {

@@ -43,6 +43,11 @@ export const LOWER_ROWS: readonly Row[] = [
     [tree, 'TREEFILE must be specified'],
     ['rpm-ostree compose nothing', 'error: Unknown command'],
     ['rpm-ostree db diff --no-such a b', 'error: Unknown option --no-such'],
+    [
+      'rpm-ostree compose container-encapsulate --no-such ref oci-archive:x',
+      "error: unexpected argument '--no-such' found",
+    ],
+    ['rpm-ostree ex-container nothing', 'error: Unknown command'],
     ['coreos-installer pack osmet --no-such disk', "error: Found argument '--no-such' which wasn't expected"],
     ['ostree commit --no-such', 'error: Unknown option --no-such'],
   ].map(([shell = '', text = '']): Row => ({
@@ -63,6 +68,16 @@ export const LOWER_ROWS: readonly Row[] = [
       'C=$(ostree rev-parse --repo=tmp/repo 9.1); rpm-ostree --repo=tmp/repo db diff $C $C && rpm-ostree compose tree --repo tmp/repo --print-only src/config/manifest.yaml',
     exit: 0,
     out: ['ostree diff commit from: ', '"automatic-version-prefix"'],
+  },
+  {
+    section: '2 (programs)',
+    says: 'the third era exports the commit as an OCI archive, under the name of 2021 and under that of later',
+    state: 'built',
+    run: [],
+    shell:
+      'rpm-ostree ex-container export --repo=tmp/repo --label=a=b 9.1 oci-archive:old.ociarchive:latest && rpm-ostree compose container-encapsulate --max-layers 50 --copymeta-opt fedora-coreos.stream --repo tmp/repo --label a=b conformance/ref oci-archive:new.ociarchive:latest',
+    exit: 0,
+    after: `for f in old new; do mkdir $f && tar -C $f -xf $f.ociarchive && config=$(jq -r .config.digest $f/blobs/$(jq -r '.manifests[0].digest | sub(":"; "/")' $f/index.json) | tr : /) && jq -e --arg commit "$(ostree rev-parse --repo=tmp/repo 9.1)" '.config.Labels == {a: "b", version: "9.1", "org.opencontainers.image.version": "9.1", "ostree.commit": $commit}' $f/blobs/$config || exit 1; done`,
   },
   {
     section: '2 (programs)',

@@ -11,6 +11,8 @@ export interface Row {
   /** What the reference says, in short. */
   readonly says: string;
   readonly state: State;
+  /** Changes nothing in the work directory. */
+  readonly looks?: boolean;
   /** Shell lines before, as the builder in the work directory. */
   readonly before?: string;
   /** Arguments of `cosa`; with `shell` they are one script instead. */

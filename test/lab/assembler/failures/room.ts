@@ -101,12 +101,22 @@ export function runnerIn(room: Room, log = new MemoryLog()): StepRunner {
   };
 }
 
-/** Runs steps of which the last one has to fail. */
-export async function failureIn(room: Room, ...steps: readonly Step[]): Promise<StepFailure> {
+/**
+ * Runs steps of which the last one has to fail.
+ *
+ * @param pauses before each further attempt of a fetch that may be tried again, in ms.
+ * @returns the failure, and how many steps ran, each attempt counted.
+ */
+export async function failureIn(
+  room: Room,
+  steps: readonly Step[],
+  pauses: readonly number[] = [],
+): Promise<{ readonly failure: StepFailure; readonly ran: number }> {
+  const runner = runnerIn(room);
   try {
-    await runSteps(runnerIn(room), steps, []);
+    await runSteps(runner, steps, pauses);
   } catch (error) {
-    if (error instanceof StepError) return error.failure;
+    if (error instanceof StepError) return { failure: error.failure, ran: runner.timings.length };
     throw error;
   }
   throw new Error('the steps went well');

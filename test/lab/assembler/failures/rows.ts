@@ -19,7 +19,7 @@ export interface Row {
 const buildDir = (room: Room): string => join(room.request.srvDir, 'builds', VERSION, 'x86_64');
 
 /** Lets the manifest's packages come from another repository. */
-async function useRepository(
+export async function useRepository(
   room: Room,
   name: string,
   url: string,
@@ -105,6 +105,18 @@ const MACHINE: readonly Row[] = [
     id: 'umask-unset',
     line: 'fatal: Your umask is unset',
     cause: (room) => [stepOf(room, 'fetch', { engineArgs: ['--umask=0000'] })],
+  },
+  {
+    title: 'a program the assembler says it needs',
+    id: 'assembler-incomplete',
+    line: 'fatal: Failed to find expected dependencies: no-such-program',
+    cause: async (room) => {
+      const source = join(room.dir, 'deps.txt');
+      await writeFile(source, 'git\nno-such-program\n');
+      const { container, ...step } = stepOf(room, 'fetch');
+      const list = { source, target: '/usr/lib/coreos-assembler/deps.txt' };
+      return [{ ...step, container: { ...container, mounts: [...container.mounts, list] } }];
+    },
   },
 ];
 
@@ -489,7 +501,7 @@ const DIALECT: readonly Row[] = [
   },
 ];
 
-/** All of them; those of a full disk and of a registry have tests of their own. */
+/** All of them; those that need a disk or a server of their own have tests of their own. */
 export const ROWS: readonly Row[] = [
   ...MACHINE,
   ...CONFIGURATION,
@@ -499,10 +511,5 @@ export const ROWS: readonly Row[] = [
   ...DIALECT,
 ];
 
-/** Signatures that failures.test.ts causes outside of the table. */
-export const CAUSED_ELSEWHERE = [
-  'no-space',
-  'registry-unauthorized',
-  'registry-rate-limit',
-  'image-unknown',
-] as const;
+/** Signatures that failures.test.ts makes the assembler die of outside of the table. */
+export const CAUSED_ELSEWHERE = ['no-space', 'repository-untrusted'] as const;

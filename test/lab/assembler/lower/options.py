@@ -2,6 +2,9 @@
 
 Each option stands with the first era (D0 to D4, reference section "five dialects") whose scripts pass it, or `-` for
 one no era passes and the program takes all the same. From the programs' own help of 2024 and from the scripts.
+
+Nothing stands with D3 or D4: D3 makes the commit as D2 does and leaves images to osbuild, and in D4 it is the
+configuration's Containerfile that calls rpm-ostree, in an image of its own.
 """
 
 import sys
@@ -38,6 +41,22 @@ COMPOSE_TREE = {
     '--quiet': (FLAG, '-'),
 }
 
+# Named `rpm-ostree ex-container export` at first; the archive is what a build's ociarchive is.
+CONTAINER_ENCAPSULATE = {
+    '--repo': ('REPO', 'D2'),
+    '--label': ('LABEL', 'D2'),
+    '--copymeta': ('KEY', '-'),
+    '--copymeta-opt': ('KEY', 'D2'),
+    '--max-layers': ('MAX_LAYERS', 'D2'),
+    '--format-version': ('FORMAT_VERSION', '-'),
+    '--write-contentmeta-json': ('FILE', '-'),
+    '--image-config': ('FILE', '-'),
+    '--arch': ('ARCH', '-'),
+    '--cmd': ('CMD', '-'),
+    '--compare-with-build': ('IMGREF', '-'),
+    '--previous-build-manifest': ('FILE', '-'),
+}
+
 DB_DIFF = {
     '--repo': ('PATH', 'D0'),
     '--format': ('FORMAT', 'D0'),
@@ -61,8 +80,9 @@ PACK_MINIMAL_ISO = {
     '--consume': (FLAG, 'D2'),
 }
 
-REPEATED = ('--add-metadata-string', '--add-metadata-from-json', '--ex-lockfile')
-SHORT = {'-r': '--repo', '-F': '--format', '-a': '--advisories', '-c': '--changelogs', '-q': '--quiet'}
+REPEATED = ('--add-metadata-string', '--add-metadata-from-json', '--ex-lockfile', '--label', '--copymeta',
+            '--copymeta-opt', '--cmd')
+SHORT = {'-l': '--label', '-r': '--repo', '-F': '--format', '-a': '--advisories', '-c': '--changelogs', '-q': '--quiet'}
 
 
 def usage(program, table, positionals):

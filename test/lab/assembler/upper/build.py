@@ -118,7 +118,7 @@ def finish(version):
     name = cmdlib.manifest_name()
     archive = f'{name}-{build_id}-ostree.{cmdlib.ARCH}.ociarchive'
     oci_manifest = f'{name}-{build_id}-ostree.{cmdlib.ARCH}-manifest.json'
-    cmdlib.write_ociarchive(commit, os.path.join(directory, archive), os.path.join(directory, oci_manifest), build_id)
+    cmdlib.write_ociarchive(commit, os.path.join(directory, archive), os.path.join(directory, oci_manifest))
     with open(os.path.join(directory, 'ostree-commit-object'), 'wb') as stream:
         with open(f'tmp/repo/objects/{commit[:2]}/{commit[2:]}.commit', 'rb') as source:
             stream.write(source.read())
@@ -178,8 +178,9 @@ def finish(version):
 def main(verb, *arguments):
     if verb == 'check-builds':
         return check_builds()
-    if verb == 'ostree-format':
-        print(cmdlib.image_config().get('ostree-format') or 'null')
+    if verb == 'image-settings':
+        settings = cmdlib.image_config()
+        print(*(settings.get(key) or 'null' for key in ('ostree-format', 'composefs')))
     elif verb == 'commit-metadata':
         print(json.dumps(commit_metadata()))
     elif verb == 'reuse':

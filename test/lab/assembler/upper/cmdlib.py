@@ -155,48 +155,14 @@ def commit_packages(commit):
     return [list(row) for row in commit_key(commit, 'rpmostree.rpmdb.pkglist')]
 
 
-def write_ociarchive(commit, path, manifest_path, version):
-    """An OCI archive with the commit in an archive-mode repository as its only layer, and its manifest beside it."""
-    work = 'tmp/oci'
-    shutil.rmtree(work, ignore_errors=True)
-    os.makedirs(f'{work}/layer/sysroot/ostree')
-    repo = f'{work}/layer/sysroot/ostree/repo'
-    run(['ostree', 'init', f'--repo={repo}', '--mode=archive'])
-    run(['ostree', 'pull-local', '--untrusted', f'--repo={repo}', 'tmp/repo', commit], stdout=subprocess.DEVNULL)
-    os.makedirs(f'{work}/image/blobs/sha256')
-
-    def blob(data_path):
-        digest = hashlib.sha256()
-        with open(data_path, 'rb') as stream:
-            while chunk := stream.read(1 << 20):
-                digest.update(chunk)
-        name = digest.hexdigest()
-        size = os.path.getsize(data_path)
-        os.rename(data_path, f'{work}/image/blobs/sha256/{name}')
-        return {'digest': f'sha256:{name}', 'size': size}
-
-    def json_blob(data):
-        with open(f'{work}/blob', 'w', encoding='utf-8') as stream:
-            json.dump(data, stream, sort_keys=True)
-        return blob(f'{work}/blob')
-
-    with tarfile.open(f'{work}/layer.tar', 'w') as archive:
-        archive.add(f'{work}/layer/sysroot', 'sysroot')
-    layer = blob(f'{work}/layer.tar')
-    labels = {'ostree.commit': commit, 'version': version, 'org.opencontainers.image.version': version}
-    config = json_blob({'architecture': 'amd64', 'os': 'linux', 'config': {'Labels': labels},
-                        'rootfs': {'type': 'layers', 'diff_ids': [layer['digest']]}})
-    manifest = json_blob({
-        'schemaVersion': 2,
-        'mediaType': 'application/vnd.oci.image.manifest.v1+json',
-        'config': {'mediaType': 'application/vnd.oci.image.config.v1+json', **config},
-        'layers': [{'mediaType': 'application/vnd.oci.image.layer.v1.tar', **layer}],
-    })
-    shutil.copy(f'{work}/image/blobs/sha256/{manifest["digest"].removeprefix("sha256:")}', manifest_path)
-    write_json(f'{work}/image/index.json', {
-        'schemaVersion': 2,
-        'manifests': [{'mediaType': 'application/vnd.oci.image.manifest.v1+json', **manifest}],
-    })
-    write_json(f'{work}/image/oci-layout', {'imageLayoutVersion': '1.0.0'})
-    run(['tar', '-C', f'{work}/image', '-cf', path, '.'])
-    shutil.rmtree(work)
+def write_ociarchive(commit, path, manifest_path):
+    """An OCI archive with the commit, and its manifest beside it."""
+    run(['rpm-ostree', 'compose', 'container-encapsulate', '--repo=tmp/repo', commit, f'oci-archive:{path}:latest'])
+    with tarfile.open(path) as archive:
+        def read(name):
+            with archive.extractfile(f'./{name}') as stream:
+                return stream.read()
+        [image] = json.loads(read('index.json'))['manifests']
+        manifest = read(f'blobs/{image["digest"].replace(":", "/")}')
+    with open(manifest_path, 'wb') as stream:
+        stream.write(manifest)

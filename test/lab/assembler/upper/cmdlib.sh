@@ -84,6 +84,8 @@ prepare_build() {
   mkdir -p tmp cache tmp/override tmp/build
   if [ ! -d tmp/repo ]; then
     ostree init --repo=tmp/repo --mode=archive
+    # A rehearsal is small: what a better compression saves is less than it costs.
+    ostree config --repo=tmp/repo set archive.zlib-level 1
     if [ -f tmp/cosa-transient ]; then
       ostree config --repo=tmp/repo set core.fsync false
     fi
