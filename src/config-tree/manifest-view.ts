@@ -87,7 +87,8 @@ export function placeOf(view: TreeView, origin: Origin): string {
  */
 export function flattenTree(view: TreeView, entry = MANIFEST): Flattened {
   try {
-    return flatten(entry, { basearch: view.arch, mode: 'compose', cwd: view.out });
+    // All of the tree was copied, but links in the content of overlays lead where they like.
+    return flatten(entry, { basearch: view.arch, mode: 'compose', cwd: view.out, roots: [view.out] });
   } catch (error) {
     if (!(error instanceof TreefileError)) throw error;
     throw explain(view, error);

@@ -33,7 +33,8 @@ type Place = { readonly kind: 'inside'; readonly real: string } | { readonly kin
  */
 export class Tree {
   readonly dir: string;
-  readonly #roots: readonly string[];
+  /** Real paths of the directories links may lead to. */
+  readonly roots: readonly string[];
   readonly #places = new Map<string, Place>();
   readonly #stats = new Map<string, Stats>();
   readonly #names = new Map<string, readonly string[]>();
@@ -43,7 +44,7 @@ export class Tree {
   /** @param also further directories links may lead to: the original of a tree that was copied by links. */
   constructor(dir: string, also: readonly string[] = []) {
     this.dir = dir;
-    this.#roots = [dir, ...also].map((root) => realpathSync(root));
+    this.roots = [dir, ...also].map((root) => realpathSync(root));
   }
 
   /** Where a path really is: a file of the tree, nothing, or out of it. */
@@ -58,9 +59,7 @@ export class Tree {
     if (normal.startsWith('/') || normal === '..' || normal.startsWith('../')) return { kind: 'outside' };
     try {
       const real = realpathSync.native(join(this.dir, normal));
-      return this.#roots.some((root) => isInside(real, root))
-        ? { kind: 'inside', real }
-        : { kind: 'outside' };
+      return this.roots.some((root) => isInside(real, root)) ? { kind: 'inside', real } : { kind: 'outside' };
     } catch {
       return { kind: 'missing' };
     }

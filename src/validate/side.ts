@@ -117,7 +117,8 @@ async function plain(
       try {
         await checkInside(dir, variant.entry, arch);
         const entry = await entryOf(variant, dir, side);
-        const flattened = flatten(entry, { basearch: arch, mode: 'compose', cwd: dir, cache });
+        const roots = entry === variant.entry ? [dir] : [dir, entry];
+        const flattened = flatten(entry, { basearch: arch, mode: 'compose', cwd: dir, cache, roots });
         const locks =
           target.kind === 'manifest' ? new Map<string, string>() : await readLocks(dir, dir, arch);
         meanings.push({ ...meaning, result: { flattened, locks }, locate });

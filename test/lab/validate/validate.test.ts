@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { cp, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/errors.ts';
@@ -313,9 +313,71 @@ describe('what a fork may not do', () => {
       'leads to',
     ],
     ['a template that is a link', { 'manifest.yaml.in': '-> ../secret.yaml' }, 'leads to'],
+    [
+      'a kickstart file that is a link',
+      { 'manifest.yaml': 'include: a.ks\n', 'a.ks': '-> ../secret.ks' },
+      'is a link to',
+    ],
+    [
+      'a link a kickstart file includes',
+      { 'manifest.yaml': 'include: a.ks\n', 'a.ks': '%include b.ks\n', 'b.ks': '-> ../secret.ks' },
+      'leads out of the configuration',
+    ],
+    [
+      'a link a kickstart file of a template includes',
+      { 'manifest.yaml.in': 'include: a.ks\n', 'a.ks': '%include b.ks\n', 'b.ks': '-> ../secret.ks' },
+      'leads to',
+    ],
+    [
+      'a link in the content of an overlay of a template',
+      {
+        'manifest.yaml.in': 'include: a.ks\n',
+        'a.ks': '%include overlay.d/x/b.ks\n',
+        'overlay.d/x/b.ks': '-> /proc/self/environ',
+      },
+      'leads out of the configuration',
+    ],
+    [
+      'the environment of the process',
+      { 'manifest.yaml': 'include: a.ks\n', 'a.ks': '%include b.ks\n', 'b.ks': '-> /proc/self/environ' },
+      'leads out of the configuration',
+    ],
+    [
+      'a device',
+      { 'manifest.yaml': 'include: a.ks\n', 'a.ks': '%include b.ks\n', 'b.ks': '-> /dev/zero' },
+      'leads out of the configuration',
+    ],
+    [
+      'an alias of the includes of an architecture',
+      {
+        'manifest.yaml': 'metadata: {x: &x {x86_64: ../secret.yaml}}\narch-include: *x\n',
+      },
+      'leads out of the configuration',
+    ],
+    [
+      'an alias of the includes of an architecture in a template',
+      {
+        'manifest.yaml.in': 'metadata: {x: &x {x86_64: ../../../../../../secret.yaml}}\narch-include: *x\n',
+      },
+      'leads out of the configuration',
+    ],
+    [
+      'an alias of the includes of a condition',
+      {
+        'manifest.yaml':
+          'metadata: {x: &x [{if: basearch == "x86_64", include: ../secret.yaml}]}\nconditional-include: *x\n',
+      },
+      'leads out of the configuration',
+    ],
+    [
+      'the scripts of another directory',
+      { 'manifest.yaml': MANIFEST, 'finalize.d': '-> ../outside' },
+      'leads out of the configuration',
+    ],
   ])('is to read through %s', async (_what, files, message) => {
     await put(join(dir, '..'), {
       'secret.yaml': 'packages: [top-secret]\n',
+      'secret.ks': '%packages\ntop-secret\n%end\n',
       'outside/secret.yaml': 'packages: [top-secret]\n',
       'outside/inner/x': 'x',
     });
@@ -324,11 +386,18 @@ describe('what a fork may not do', () => {
       dir,
       Object.fromEntries(Object.entries(files).filter(([, text]) => !text.startsWith('-> '))),
     );
-    for (const [path, text] of links) await symlink(text.slice(3), join(dir, path));
+    for (const [path, text] of links) {
+      await mkdir(join(dir, path, '..'), { recursive: true });
+      await symlink(text.slice(3), join(dir, path));
+    }
     const result = await run({ arch: 'x86_64' });
     expect(result.findings).toHaveLength(1);
     expect(result.findings[0]?.message).toContain(message);
-    expect(JSON.stringify(result)).not.toContain('top-secret');
+    // With the rules too, which follow the same files.
+    for (const told of [result, await run({ arch: 'x86_64' }, linter)]) {
+      expect(JSON.stringify(told)).not.toContain('top-secret');
+      expect(JSON.stringify(told)).not.toMatch(/Unhandled|\bPATH=/);
+    }
   });
 });
 
