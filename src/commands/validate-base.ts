@@ -55,6 +55,7 @@ export async function baseOf(
     async (globalConfig) =>
       await findMergeBase(checkout, base, {
         log,
+        pullHead: context.pullHead,
         ...(globalConfig === undefined ? {} : { credentials: { globalConfig } }),
       }),
   );
