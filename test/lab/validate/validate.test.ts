@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/errors.ts';
@@ -91,6 +91,95 @@ describe('what a change means', () => {
       { path: 'x.repo', status: 'changed', role: 'repository' },
     ]);
     expect(result).toMatchObject({ changed: true, diffs: [{ status: 'same' }] });
+  });
+
+  it('is of what a link leads to as well, and of a link that leads elsewhere', async () => {
+    const result = await compared(
+      {
+        'manifest.yaml': `${MANIFEST}postprocess-script: post.sh\n`,
+        '.gitignore': '*.pyc\n',
+        'shared/05core/etc/motd': 'old\n',
+        'shared/05core/etc/same': 'x\n',
+        'shared/other/a': 'a\n',
+        'shared/another/a': 'a\n',
+        'shared/another/b': 'b\n',
+        'shared/post.sh': 'old\n',
+        'shared/unused': 'old\n',
+        'overlay.d/05core': '-> ../shared/05core',
+        'overlay.d/10other': '-> ../shared/other',
+        'overlay.d/15links/usr/link': '-> ../../../shared/unused',
+        'post.sh': '-> shared/post.sh',
+      },
+      {
+        'shared/05core/etc/motd': 'new\n',
+        'shared/05core/etc/x.pyc': 'passed over\n',
+        'shared/post.sh': 'new\n',
+        'shared/unused': 'new\n',
+        'overlay.d/10other': '-> ../shared/another',
+      },
+      { arch: 'x86_64' },
+    );
+    expect(result.files).toEqual([
+      { path: 'overlay.d/05core/etc/motd', status: 'changed', role: 'overlay' },
+      { path: 'overlay.d/10other/b', status: 'added', role: 'overlay' },
+      { path: 'post.sh', status: 'changed', role: 'script' },
+    ]);
+    expect(result).toMatchObject({ changed: true, findings: [], diffs: [{ status: 'same' }] });
+  });
+
+  it('is of what a submodule brings to the image, and not of the rest of it', async () => {
+    const upstream = join(dir, '..', 'upstream');
+    await makeRepository(upstream, { 'overlay.d/05core/etc/motd': 'old\n', 'x.repo': '[x]\nname=old\n' });
+    await makeRepository(dir, { 'manifest.yaml': MANIFEST });
+    await git(dir, 'submodule', '--quiet', 'add', upstream, 'base');
+    await commit(
+      dir,
+      { 'overlay.d/05core': '-> ../base/overlay.d/05core', 'x.repo': '-> base/x.repo' },
+      'submodule',
+    );
+    await commit(upstream, { 'README.md': 'new\n' }, 'of no effect');
+    await git(join(dir, 'base'), 'pull', '--quiet');
+    const raw = { base: 'HEAD', arch: 'x86_64' };
+    expect(await run(raw)).toMatchObject({ changed: false, files: [] });
+    await commit(
+      upstream,
+      { 'overlay.d/05core/etc/motd': 'new\n', 'x.repo': '[x]\nname=new\n' },
+      'of some effect',
+    );
+    await git(join(dir, 'base'), 'pull', '--quiet');
+    expect(await run(raw)).toMatchObject({
+      changed: true,
+      files: [
+        { path: 'overlay.d/05core/etc/motd', status: 'changed', role: 'overlay' },
+        { path: 'x.repo', status: 'changed', role: 'repository' },
+      ],
+    });
+    // Nobody can look into what is not there: that it moved is all there is to tell.
+    await git(dir, 'add', 'base');
+    await git(dir, 'submodule', '--quiet', 'deinit', '--force', 'base');
+    expect((await run(raw)).files).toEqual([{ path: 'base', status: 'changed', role: 'submodule' }]);
+  });
+
+  it('is of the overlays and repositories of a base that the configuration brings along', async () => {
+    const result = await compared(
+      {
+        'node/manifest.yaml.in': 'include: base/x.yaml\nref: node/@OVIRT_VERSION@\n',
+        'node/base/x.yaml': MANIFEST,
+        'node/base/overlay.d/05core/a': 'old\n',
+        'node/base/fedora.repo': '[x]\nname=old\n',
+        'node/base/README.md': 'old\n',
+      },
+      {
+        'node/base/overlay.d/05core/a': 'new\n',
+        'node/base/fedora.repo': '[x]\nname=new\n',
+        'node/base/README.md': 'new\n',
+      },
+      { configs: 'node', arch: 'x86_64', 'ovirt-version': '4.5', 'base-config-path': 'base' },
+    );
+    expect(result.files).toEqual([
+      { path: 'node/base/fedora.repo', status: 'changed', role: 'repository' },
+      { path: 'node/base/overlay.d/05core/a', status: 'changed', role: 'overlay' },
+    ]);
   });
 
   it('is of locks too, on the architectures they are for', async () => {
@@ -381,15 +470,7 @@ describe('what a fork may not do', () => {
       'outside/secret.yaml': 'packages: [top-secret]\n',
       'outside/inner/x': 'x',
     });
-    const links = Object.entries(files).filter(([, text]) => text.startsWith('-> '));
-    await makeRepository(
-      dir,
-      Object.fromEntries(Object.entries(files).filter(([, text]) => !text.startsWith('-> '))),
-    );
-    for (const [path, text] of links) {
-      await mkdir(join(dir, path, '..'), { recursive: true });
-      await symlink(text.slice(3), join(dir, path));
-    }
+    await makeRepository(dir, files);
     const result = await run({ arch: 'x86_64' });
     expect(result.findings).toHaveLength(1);
     expect(result.findings[0]?.message).toContain(message);
