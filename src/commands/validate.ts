@@ -52,7 +52,7 @@ export async function validate(given: ValidateInputs, context: ValidateContext):
     const head = await meaningsIn(targets, side);
     const before = await baseOf(inputs, context, checkout, { scratch, from, side: both });
     const changed = before?.changed ?? [];
-    const linted = await lintAll(inputs, context, { side, targets, before, releases });
+    const linted = await lintAll(inputs, context, { side, targets, meanings: head, before, releases });
     const findings = sortFindings(
       withoutRepeats([...linted, ...meaningFindings(head, targets, root)]),
       changed,

@@ -358,6 +358,35 @@ describe('a linter', () => {
     expect(looked.findings.map(({ rule }) => rule)).toContain('repo-dead');
   });
 
+  it('looks at single manifests as well, with what is beside them, at each directory once', async () => {
+    await makeRepository(dir, {
+      'common.yaml': `${MANIFEST}rojjig: 1\n`,
+      'variants/a.yaml': 'include: ../common.yaml\nrepos: [gone]\n',
+      'variants/b.yaml': `${MANIFEST}mutate-os-releas: x\nrepos: [gone]\n`,
+      'variants/gone.repo': '[gone]\nname=Gone\nbaseurl=file:///nowhere/at/all\ngpgcheck=0\n',
+      'whole.yaml': MANIFEST,
+      'variants/w.yaml': 'include: ../whole.yaml\nrepos: [gone]\n',
+      'variants/of-somebody-else.yaml': MANIFEST,
+      'one/c.yaml': `${MANIFEST}pakages: [x]\n`,
+    });
+    const raw = { configs: 'variants/[abw].yaml\none/c.yaml', arch: 'x86_64', 'check-repos': 'true' };
+    const { findings } = await run(raw, linter);
+    const places = findings
+      .filter(({ rule }) => rule === 'unknown-key')
+      .map(({ location }) => `${location.file}:${location.line}`);
+    expect(places.sort(), JSON.stringify(findings)).toEqual([
+      'common.yaml:4',
+      'one/c.yaml:4',
+      'variants/b.yaml:4',
+    ]);
+    const beside = findings.filter(({ location }) => location.file === 'variants/gone.repo');
+    expect(beside.map(({ rule }) => rule)).toContain('repo-file');
+    expect(beside.filter(({ rule }) => rule === 'repo-file')).toHaveLength(1);
+    expect(findings.map(({ rule }) => rule)).toContain('repo-dead');
+    expect(findings.map(({ rule }) => rule)).not.toContain('missing-include');
+    expect(findings.map(({ rule }) => rule)).not.toContain('unused-file');
+  });
+
   it('gets the placeholders, and what it refuses is a finding', async () => {
     await makeRepository(dir, { 'node/manifest.yaml': MANIFEST });
     const result = await run(
