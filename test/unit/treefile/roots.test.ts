@@ -80,6 +80,15 @@ describe('files of a stranger', () => {
     expect(everywhere).toEqual(['top-secret']);
   });
 
+  it("are not git's own, which are inside as well", () => {
+    const [inside, everywhere] = both('include: a.ks\n', {
+      '.git/config': '[core]\n',
+      'a.ks': '%include .git/config\n',
+    });
+    expect(inside).toContain('./a.ks:1:1: "./.git/config" leads out of the configuration');
+    expect(everywhere).toContain('[core]');
+  });
+
   it('are not the environment of this process', () => {
     const [inside, everywhere] = both('include: a.ks\n', {
       'a.ks': '%include b.ks\n',
