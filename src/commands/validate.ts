@@ -45,7 +45,7 @@ export async function validate(given: ValidateInputs, context: ValidateContext):
         { exitCode: 2 },
       );
     const render = renderSettings(inputs, log, join(workDir, 'base-configs'));
-    const both = { arches: inputs.arches, render, warn: warnOnce(log) };
+    const both = { arches: inputs.arches, render, settingsRoot: root, warn: warnOnce(log) };
     const submodules =
       checkout === undefined ? [] : (await recordedSubmodules(checkout)).map(({ path }) => path);
     const side: Side = { ...both, root, submodules, work: join(scratch, 'head') };

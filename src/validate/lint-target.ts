@@ -13,6 +13,7 @@ import { SETTINGS_FILE } from '../lint/settings.ts';
 import { mergeVariants } from '../rpm-md/variants.ts';
 import { writeBaseAlone } from './base-alone.ts';
 import { atManifest, causedByConfig, sortByOwner } from './base-findings.ts';
+import { lookSettings } from './look-settings.ts';
 import type { Releases } from './releases.ts';
 import { needsRendering, wantsBase } from './rendering.ts';
 import { renderable, type Side } from './side.ts';
@@ -101,7 +102,9 @@ async function renderFor(
   { releases }: Looking,
 ): Promise<TreeView | undefined> {
   const release = releases?.of(arch);
-  const request = { ...render, config: dir, base, arch, release, hidden: HIDDEN, out: join(work, 'tree') };
+  const { vars } = lookSettings(dir);
+  const out = join(work, 'tree');
+  const request = { ...render, config: dir, base, arch, vars, release, hidden: HIDDEN, out };
   return await wholePreview(request, () => undefined).catch(refused);
 }
 

@@ -230,6 +230,28 @@ describe('what a change means', () => {
     ]);
   });
 
+  it.each([
+    ['manifest.yaml', 'ref: "x/${stream}"\n'],
+    ['manifest.yaml.in', 'ref: "x/${stream}/@OVIRT_VERSION@"\n'],
+  ])('is of each value of a variable the settings give: %s', async (name, text) => {
+    const settings = 'lint:\n  vars:\n    stream: [stable, next]\n';
+    const more = 'conditional-include:\n  - if: stream == "next"\n    include: {packages: [nano]}\n';
+    const raw = { arch: 'x86_64', 'ovirt-version': '4.5' };
+    // What is said about looking is no part of the image, so the base is looked at in the same way.
+    const result = await compared(
+      { [name]: `${text}${MANIFEST}` },
+      { [name]: `${text}${MANIFEST}${more}`, '.ovirt-node-image.yaml': settings },
+      raw,
+    );
+    expect(result.findings).toEqual([]);
+    expect(result.diffs.map(({ variant, status }) => [variant, status])).toEqual([
+      [`${name} (stream=stable)`, 'same'],
+      [`${name} (stream=next)`, 'changed'],
+    ]);
+    const ruled = await run(raw, linter);
+    expect(ruled.findings.filter(({ message }) => message.includes('undefined'))).toEqual([]);
+  });
+
   it('finds configurations by globs, those that came and those that went too', async () => {
     const result = await compared(
       { 'nodes/a/manifest.yaml': MANIFEST, 'nodes/b/manifest.yaml': MANIFEST, 'nodes/no/x': 'x\n' },
