@@ -40,7 +40,9 @@ export async function validateAction(
   if (base === undefined)
     log.info(`the event ${event.name} has nothing to compare with; the input base can name it`);
   const fromFork = event.pullRequest?.fromFork === true;
-  const result = await runValidate(inputs, { env, cwd: workspace, base, log, fromFork, lint });
+  // A base that was asked for is meant.
+  const pullHead = inputs.base === undefined ? event.head : undefined;
+  const result = await runValidate(inputs, { env, cwd: workspace, base, pullHead, log, fromFork, lint });
   annotate(result.findings, workspace, log);
   const text = validateText(result);
   await log.group('Result', () => {

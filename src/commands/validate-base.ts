@@ -2,7 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 import { isInside } from '../files/inside.ts';
-import { changedFiles, type ChangedFile } from '../git/changed-files.ts';
+import { changedFiles, ignoredFiles, type ChangedFile } from '../git/changed-files.ts';
 import type { Checkout } from '../git/checkout.ts';
 import { withConfiguration } from '../git/configuration.ts';
 import { findMergeBase } from '../git/merge-base.ts';
@@ -18,10 +18,13 @@ import type { ValidateContext } from './validate-context.ts';
 export interface BaseSide {
   /** Where its files are. */
   readonly root: string;
+  readonly side: Side;
   readonly commit: string;
   readonly targets: readonly Target[];
   readonly meanings: readonly Meaning[];
   readonly changed: readonly ChangedFile[];
+  /** What git passes over in the working tree. */
+  readonly ignored: readonly string[];
 }
 
 /**
@@ -55,6 +58,7 @@ export async function baseOf(
     async (globalConfig) =>
       await findMergeBase(checkout, base, {
         log,
+        pullHead: context.pullHead,
         ...(globalConfig === undefined ? {} : { credentials: { globalConfig } }),
       }),
   );
@@ -63,14 +67,16 @@ export async function baseOf(
   await fillSubmodules(checkout, tree, submodules, { cache: join(workDir, 'base-configs'), log });
   const targets = await targetsIn(tree, parts.from, inputs, context);
   // What is wrong with the base is no fault of the change.
-  const silent = { ...parts.side, warn: () => undefined };
-  const meanings = await meaningsIn(targets, {
-    ...silent,
+  const side: Side = {
+    ...parts.side,
+    warn: () => undefined,
     root: tree,
     submodules: submodules.map(({ path }) => path),
     work: join(parts.scratch, 'base-previews'),
-  });
-  return { root: tree, commit, targets, meanings, changed: await changedFiles(checkout, commit) };
+  };
+  const meanings = await meaningsIn(targets, side);
+  const changed = await changedFiles(checkout, commit);
+  return { root: tree, side, commit, targets, meanings, changed, ignored: await ignoredFiles(checkout) };
 }
 
 /** A checkout that keeps no credentials gets those of the token, for its own code host and for no other. */

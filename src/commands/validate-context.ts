@@ -8,6 +8,8 @@ export interface ValidateContext {
   readonly cwd: string;
   /** Commit, branch or tag to compare with when the input names none; undefined = nothing is compared. */
   readonly base: string | undefined;
+  /** Head of the pull request `base` belongs to; undefined where there is none. */
+  readonly pullHead: string | undefined;
   /** Scratch directory; made if need be, and parts of it are kept as a cache. */
   readonly workDir: string;
   /** The checkout may belong to another user: on a runner. */

@@ -5,11 +5,13 @@ import type { Finding } from '../lint/finding.ts';
 import { cleanLine } from '../log/clean.ts';
 import { AddressGuard } from '../net/address-guard.ts';
 import { belowRoot } from '../validate/findings.ts';
+import { lintManifests, manifestGroups } from '../validate/lint-manifests.ts';
 import { lintTarget, type Looking } from '../validate/lint-target.ts';
 import type { Releases } from '../validate/releases.ts';
 import type { Side } from '../validate/side.ts';
 import type { Target } from '../validate/targets.ts';
 import { trustedAddresses } from '../validate/trusted-addresses.ts';
+import type { Meaning } from '../validate/types.ts';
 import { rpmOstreeVersion } from './rpm-ostree-version.ts';
 import type { BaseSide } from './validate-base.ts';
 import type { ValidateContext } from './validate-context.ts';
@@ -18,6 +20,7 @@ import type { ValidateContext } from './validate-context.ts';
 export interface LintedSide {
   readonly side: Side;
   readonly targets: readonly Target[];
+  readonly meanings: readonly Meaning[];
   readonly before: BaseSide | undefined;
   readonly releases: Releases | undefined;
 }
@@ -29,7 +32,7 @@ export interface LintedSide {
 export async function lintAll(
   inputs: ValidateInputs,
   context: ValidateContext,
-  { side, targets, before, releases }: LintedSide,
+  { side, targets, meanings, before, releases }: LintedSide,
 ): Promise<Finding[]> {
   const { log } = context;
   const { version, remark } = rpmOstreeVersion(inputs.rpmOstree, inputs.target, 'rpm-ostree');
@@ -45,14 +48,18 @@ export async function lintAll(
   const found: Finding[] = [];
   for (const target of targets) {
     if (target.kind !== 'directory') continue;
-    found.push(...(await lintOne(target, side, looking)));
+    found.push(...(await lintOne(target.path, side, async () => await lintTarget(target, side, looking))));
+  }
+  for (const group of manifestGroups(targets)) {
+    const look = async (): Promise<Finding[]> => await lintManifests(group, side, meanings, looking);
+    found.push(...(await lintOne(group.path, side, look)));
   }
   return found;
 }
 
-async function lintOne(target: Target, side: Side, looking: Looking): Promise<Finding[]> {
+async function lintOne(path: string, side: Side, look: () => Promise<Finding[]>): Promise<Finding[]> {
   try {
-    return belowRoot(await lintTarget(target, side, looking), target.path);
+    return belowRoot(await look(), path);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const message = cleanLine(
@@ -61,7 +68,7 @@ async function lintOne(target: Target, side: Side, looking: Looking): Promise<Fi
         .replaceAll(`${side.work}/`, '')
         .replaceAll(`${side.root}/`, ''),
     );
-    const file = target.path === '' ? '.' : target.path;
+    const file = path === '' ? '.' : path;
     return [{ rule: 'lint-refused', severity: 'error', message, location: { file } }];
   }
 }

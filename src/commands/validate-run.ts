@@ -14,6 +14,8 @@ export interface ValidateRun {
   readonly cwd: string;
   /** Commit, branch or tag to compare with when the input names none. */
   readonly base: string | undefined;
+  /** Head of the pull request `base` belongs to. */
+  readonly pullHead?: string | undefined;
   readonly log: Log;
   /** The change comes from a stranger's repository. */
   readonly fromFork?: boolean;
@@ -23,7 +25,7 @@ export interface ValidateRun {
 
 /** Validates with what this process and machine have. @throws UserError */
 export async function runValidate(inputs: ValidateInputs, run: ValidateRun): Promise<ValidateResult> {
-  const { env, cwd, base, log, fromFork = false, lint = linter } = run;
+  const { env, cwd, base, pullHead, log, fromFork = false, lint = linter } = run;
   const trusted = env['GITHUB_ACTIONS'] === 'true';
   if (inputs.workDir !== undefined) await claimWorkDir(inputs.workDir);
   const workDir = inputs.workDir ?? (await claimDefaultWorkDir(env, cwd, trusted));
@@ -31,6 +33,7 @@ export async function runValidate(inputs: ValidateInputs, run: ValidateRun): Pro
   return await validate(inputs, {
     cwd,
     base,
+    pullHead,
     workDir,
     trusted,
     serverUrl,

@@ -9,9 +9,10 @@ import { prepareNetwork } from '../net/network.ts';
 import { compareMeanings, isEffective } from '../validate/compare.ts';
 import { contentChanges } from '../validate/files.ts';
 import { meaningFindings, sortFindings, withoutRepeats } from '../validate/findings.ts';
+import { linkedChanges } from '../validate/linked-files.ts';
 import type { Side } from '../validate/side.ts';
 import { sweepScratch } from '../validate/scratch.ts';
-import type { ValidateResult } from '../validate/types.ts';
+import type { FileChange, ValidateResult } from '../validate/types.ts';
 import { baseOf, meaningsIn, targetsIn } from './validate-base.ts';
 import type { ValidateContext } from './validate-context.ts';
 import { lintAll } from './validate-lint.ts';
@@ -44,21 +45,26 @@ export async function validate(given: ValidateInputs, context: ValidateContext):
         { exitCode: 2 },
       );
     const render = renderSettings(inputs, log, join(workDir, 'base-configs'));
-    const both = { arches: inputs.arches, render, warn: warnOnce(log) };
+    const both = { arches: inputs.arches, render, settingsRoot: root, warn: warnOnce(log) };
     const submodules =
       checkout === undefined ? [] : (await recordedSubmodules(checkout)).map(({ path }) => path);
     const side: Side = { ...both, root, submodules, work: join(scratch, 'head') };
     const head = await meaningsIn(targets, side);
     const before = await baseOf(inputs, context, checkout, { scratch, from, side: both });
     const changed = before?.changed ?? [];
-    const linted = await lintAll(inputs, context, { side, targets, before, releases });
+    const linted = await lintAll(inputs, context, { side, targets, meanings: head, before, releases });
     const findings = sortFindings(
       withoutRepeats([...linted, ...meaningFindings(head, targets, root)]),
       changed,
     );
     const diffs = compareMeanings(before?.meanings, head);
     const all = [...targets, ...(before?.targets ?? [])];
-    const files = contentChanges(changed, all, [...head, ...(before?.meanings ?? [])]);
+    const own = contentChanges(changed, all, [...head, ...(before?.meanings ?? [])]);
+    const linked =
+      before === undefined
+        ? []
+        : await linkedChanges(before, { side, targets, meanings: head }, changed, before.ignored);
+    const files = eachOnce([...own, ...linked]);
     return {
       base: before?.commit,
       configs: [...new Set(all.map(({ path }) => path))].sort(),
@@ -71,6 +77,12 @@ export async function validate(given: ValidateInputs, context: ValidateContext):
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+/** By path; of two about one path the first. */
+function eachOnce(files: readonly FileChange[]): FileChange[] {
+  const found = new Map(files.toReversed().map((file) => [file.path, file]));
+  return [...found.values()].sort((one, two) => (one.path < two.path ? -1 : 1));
 }
 
 function warnOnce(log: Log): (message: string) => void {

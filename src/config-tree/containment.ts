@@ -23,7 +23,9 @@ interface Reference {
 
 /**
  * Follows every include of the manifest, of all architectures and whatever its conditions, and refuses the first that
- * leads out of the tree. This has to happen before anything is flattened: flattening opens what is named.
+ * leads out of the tree, before anything is flattened. Flattening opens nothing outside of the tree either
+ * (`roots`), and sees what no scan does, such as the includes of kickstart files; this one says where a link leads, and
+ * looks at the architectures nobody asked for.
  *
  * @throws UserError with file and line.
  */

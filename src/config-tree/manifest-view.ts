@@ -18,6 +18,8 @@ export interface TreeView {
   /** Directory of the base in the tree, `.` for its root. */
   readonly basePath: string;
   readonly arch: string;
+  /** Variables given from outside, where somebody has to stand in for what gives them in a build. */
+  readonly vars?: Readonly<Record<string, string>>;
   readonly manifest: ManifestFile;
 }
 
@@ -87,7 +89,9 @@ export function placeOf(view: TreeView, origin: Origin): string {
  */
 export function flattenTree(view: TreeView, entry = MANIFEST): Flattened {
   try {
-    return flatten(entry, { basearch: view.arch, mode: 'compose', cwd: view.out });
+    // All of the tree was copied, but links in the content of overlays lead where they like.
+    const { arch, out, vars = {} } = view;
+    return flatten(entry, { basearch: arch, mode: 'compose', cwd: out, roots: [out], vars });
   } catch (error) {
     if (!(error instanceof TreefileError)) throw error;
     throw explain(view, error);

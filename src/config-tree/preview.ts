@@ -21,14 +21,17 @@ export interface PreviewRequest {
   readonly overrides: string;
   readonly packages: readonly string[];
   readonly arches: readonly string[];
+  /** Sets of variables given from outside; default: one empty set. */
+  readonly vars?: readonly Readonly<Record<string, string>>[];
   readonly out: string;
   readonly exclude: readonly string[];
 }
 
 /** What a manifest means on one architecture, or why it means nothing. */
-export type Previewed =
-  | { readonly arch: string; readonly view: TreeView; readonly flattened: Flattened }
-  | { readonly arch: string; readonly error: UserError };
+export type Previewed = { readonly arch: string; readonly vars: Readonly<Record<string, string>> } & (
+  | { readonly view: TreeView; readonly flattened: Flattened }
+  | { readonly error: UserError }
+);
 
 /**
  * Renders only what the manifest needs, and flattens it for each architecture: the base, the configuration over it,
@@ -49,7 +52,10 @@ export async function preview(
   await placeUser(config, out, [await realpath(out), ...request.exclude]);
   const templates = (await readdir(config)).filter(isTemplate);
   const previewed: Previewed[] = [];
-  for (const arch of request.arches) {
+  const sets = request.vars ?? [{}];
+  for (const { arch, vars } of request.arches.flatMap((one) =>
+    sets.map((set) => ({ arch: one, vars: set })),
+  )) {
     try {
       // The architecture is a placeholder too, and filling one in takes its template away.
       for (const name of templates) await copyTree(join(config, name), join(out, name), { root: config });
@@ -59,13 +65,13 @@ export async function preview(
         { values: request.placeholders(arch), variables },
         warn,
       );
-      const view: TreeView = { out, config, basePath, arch, manifest };
+      const view: TreeView = { out, config, basePath, arch, vars, manifest };
       await editManifest(view, request);
       await writeManifest(view);
-      previewed.push({ arch, view, flattened: flattenTree(view) });
+      previewed.push({ arch, vars, view, flattened: flattenTree(view) });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      previewed.push({ arch, error });
+      previewed.push({ arch, vars, error });
     }
   }
   return previewed;

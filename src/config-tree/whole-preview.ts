@@ -43,7 +43,7 @@ export async function wholePreview(
   for (const name of request.hidden)
     if (existsSync(join(config, name))) await copyTree(join(config, name), join(out, name), { root: config });
   const manifest = await fillTemplates(config, out, { values: placeholders(arch), variables }, warn);
-  const view: TreeView = { out, config, basePath, arch, manifest };
+  const view: TreeView = { out, config, basePath, arch, vars: request.vars?.[0] ?? {}, manifest };
   await complete(view, request);
   return view;
 }

@@ -40,6 +40,12 @@ export async function changedFiles(checkout: Checkout, commit: string): Promise<
     .sort((one, two) => (one.path < two.path ? -1 : 1));
 }
 
+/** What git passes over in a checkout's working tree; a directory of nothing else is told by itself, with a slash. */
+export async function ignoredFiles(checkout: Checkout): Promise<string[]> {
+  const listed = ['ls-files', '--others', '--ignored', '--exclude-standard', '--directory', '-z'];
+  return (await mustOn(checkout, listed)).split('\0').filter((path) => path !== '');
+}
+
 /** Reads the lines of the new side out of a diff without context. */
 export function changedLines(diff: string): Map<string, Set<number>> {
   const found = new Map<string, Set<number>>();

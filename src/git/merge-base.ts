@@ -12,12 +12,15 @@ export interface MergeBaseOptions {
   readonly log: Log;
   /** For a checkout that keeps none. */
   readonly credentials?: Credentials | undefined;
+  /** Head of the pull request that is looked at, where a code host may have made the checked out merge of it. */
+  readonly pullHead?: string | undefined;
 }
 
 /**
  * The commit the checked out one and `base` have in common: what was changed since is what a pull request changes,
  * however far its base branch has gone on. Of a merge commit that a code host made for a pull request it is the parent
- * the pull request was merged into.
+ * the pull request was merged into, whatever `base` is: the code host may tell one that is hours behind its own merge,
+ * and what others have merged since would be taken for a change of the pull request.
  *
  * A checkout without that history is deepened step by step, and only then.
  *
@@ -30,9 +33,13 @@ export async function findMergeBase(
   options: MergeBaseOptions,
 ): Promise<string> {
   checkRef(base, 'base');
-  const commit = (await resolveCommit(checkout, base)) ?? (await fetchBase(checkout, base, options));
   // Even a shallow commit knows the names of its parents; git itself pretends it has none.
-  if (commit === checkout.head || (await parentsOf(checkout)).includes(commit)) return commit;
+  const parents = await parentsOf(checkout);
+  const [into, merged] = parents;
+  if (parents.length === 2 && into !== undefined && merged === options.pullHead)
+    return (await resolveCommit(checkout, into)) ?? (await fetchBase(checkout, into, options));
+  const commit = (await resolveCommit(checkout, base)) ?? (await fetchBase(checkout, base, options));
+  if (commit === checkout.head || parents.includes(commit)) return commit;
   for (const step of ['', ...STEPS]) {
     if (step !== '') {
       if (!(await isShallow(checkout))) break;

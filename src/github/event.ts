@@ -13,6 +13,8 @@ export interface WorkflowEvent {
   readonly name: string;
   /** Commit or branch to compare with; undefined when the event has none. */
   readonly base: string | undefined;
+  /** Head commit of the pull request, which what is checked out may be a merge of. */
+  readonly head?: string | undefined;
   /** The pull request, for its comment. */
   readonly pullRequest: { readonly number: number; readonly fromFork: boolean } | undefined;
 }
@@ -54,6 +56,7 @@ export function eventOf(name: string, payload: JsonObject): WorkflowEvent {
       return {
         name,
         base: commitOf(base['sha']) ?? textOf(base['ref']),
+        head: commitOf(head['sha']),
         pullRequest:
           typeof number === 'number' && Number.isSafeInteger(number) && number > 0
             ? { number, fromFork: owners[0] !== owners[1] }

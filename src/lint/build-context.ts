@@ -11,6 +11,7 @@ import {
   type StaticInclude,
   type Treefile,
 } from './treefile.ts';
+import type { Tree } from './tree.ts';
 import { variantsOf, type Variant, type VariantOptions } from './variants.ts';
 import { walk } from './walk.ts';
 import type { Workspace } from './workspace.ts';
@@ -49,7 +50,7 @@ export function buildContext(
       seen.add(include.path);
     }
   }
-  // The engine opens whatever is named: it is not asked about a tree that names something outside.
+  // The engine would refuse what leads out too; the rules say it at the place, and for every architecture.
   const isContained = includes.every(({ path }) => tree.locate(path).kind !== 'outside');
   return {
     tree,
@@ -61,7 +62,7 @@ export function buildContext(
       const isWhole =
         isContained &&
         walked.problems.every(({ path }) => absenceOf({ tree, submodules, isTemplate }, path) === undefined);
-      const answer = isWhole ? ask(tree.dir, scratch, variant, cache) : undefined;
+      const answer = isWhole ? ask(tree, scratch, variant, cache) : undefined;
       return {
         variant,
         walk: walked,
@@ -81,7 +82,7 @@ export function buildContext(
 }
 
 function ask(
-  cwd: string,
+  tree: Tree,
   scratch: string,
   variant: Variant,
   cache: TreefileCache,
@@ -91,5 +92,5 @@ function ask(
     buildArgs === undefined
       ? undefined
       : { variables: variablesOf(buildArgs), releasever: releaseverOf(buildArgs), scratch };
-  return flattenIn(cwd, variant.entry, variant.arch, variant.vars, cache, handed);
+  return flattenIn(tree, variant.entry, variant.arch, variant.vars, cache, handed);
 }

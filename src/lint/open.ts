@@ -30,7 +30,7 @@ export async function withConfig<T>(
     throw new UserError(`${dir} is no directory; give the directory of a configuration`);
   }
   const [firstArch = ARCHES[0]] = options.arches ?? [];
-  const workspace = openWorkspace(dir, options.placeholders ?? {}, firstArch);
+  const workspace = openWorkspace(dir, options.placeholders ?? {}, firstArch, options.within);
   try {
     return await use(read(dir, workspace, options));
   } finally {

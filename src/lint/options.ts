@@ -27,6 +27,11 @@ export interface LintOptions {
   readonly layersAll?: boolean;
   /** The build brings repositories that are not here. Default: for a template. */
   readonly openRepos?: boolean;
+  /**
+   * Real path of a directory above the one that is looked at, from all of which files may be included; they are named
+   * `../x`. Templates are not filled in then.
+   */
+  readonly within?: string;
   /** Submodules of the repository the directory lies in, relative to it, besides those of its own .gitmodules. */
   readonly submodules?: readonly string[];
 }

@@ -33,16 +33,23 @@ type Place = { readonly kind: 'inside'; readonly real: string } | { readonly kin
  */
 export class Tree {
   readonly dir: string;
-  readonly #roots: readonly string[];
+  /** Real paths of the directories links may lead to. */
+  readonly roots: readonly string[];
   readonly #places = new Map<string, Place>();
   readonly #stats = new Map<string, Stats>();
   readonly #names = new Map<string, readonly string[]>();
   readonly #texts = new Map<string, string | undefined>();
 
-  /** @param also further directories links may lead to: the original of a tree that was copied by links. */
-  constructor(dir: string, also: readonly string[] = []) {
+  readonly #reachesUp: boolean;
+
+  /**
+   * @param also further directories links may lead to: the original of a tree that was copied by links.
+   * @param within directory above this one whose files belong to the tree as well, as `../x`.
+   */
+  constructor(dir: string, also: readonly string[] = [], within?: string) {
     this.dir = dir;
-    this.#roots = [dir, ...also].map((root) => realpathSync(root));
+    this.roots = [dir, ...also, ...(within === undefined ? [] : [within])].map((root) => realpathSync(root));
+    this.#reachesUp = within !== undefined;
   }
 
   /** Where a path really is: a file of the tree, nothing, or out of it. */
@@ -54,12 +61,11 @@ export class Tree {
 
   #locateNow(path: string): Place {
     const normal = posix.normalize(path);
-    if (normal.startsWith('/') || normal === '..' || normal.startsWith('../')) return { kind: 'outside' };
+    if (normal.startsWith('/')) return { kind: 'outside' };
+    if ((normal === '..' || normal.startsWith('../')) && !this.#reachesUp) return { kind: 'outside' };
     try {
       const real = realpathSync.native(join(this.dir, normal));
-      return this.#roots.some((root) => isInside(real, root))
-        ? { kind: 'inside', real }
-        : { kind: 'outside' };
+      return this.roots.some((root) => isInside(real, root)) ? { kind: 'inside', real } : { kind: 'outside' };
     } catch {
       return { kind: 'missing' };
     }

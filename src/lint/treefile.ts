@@ -9,6 +9,7 @@ import { keyText, type Located } from '../treefile/located.ts';
 import { readJson } from '../treefile/read-json.ts';
 import { readYaml } from '../treefile/read-yaml.ts';
 import { kickstartEntries } from './kickstart.ts';
+import type { Tree } from './tree.ts';
 import type { TreefileCache } from '../treefile/treefile-cache.ts';
 import type { Flattened, Origin } from '../treefile/types.ts';
 
@@ -179,9 +180,12 @@ interface Handed {
   readonly scratch: string;
 }
 
-/** What rpm-ostree makes of a manifest, or why it refuses; files are named from the tree's root. */
+/**
+ * What rpm-ostree makes of a manifest, or why it refuses; files are named from the tree's root, and none is opened
+ * outside of it.
+ */
 export function flattenIn(
-  cwd: string,
+  { dir: cwd, roots }: Pick<Tree, 'dir' | 'roots'>,
   entry: string,
   arch: string,
   vars: Readonly<Record<string, string>>,
@@ -191,7 +195,9 @@ export function flattenIn(
   const inTree = (file: string): string => (isAbsolute(file) ? relative(cwd, file) : posix.normalize(file));
   try {
     const start = handed === undefined ? entry : writeWrapper(join(cwd, entry), handed);
-    return { flattened: flatten(start, { cwd, basearch: arch, vars, cache, mode: 'compose' }) };
+    const allowed = handed === undefined ? roots : [...roots, start];
+    const options = { cwd, basearch: arch, vars, cache, mode: 'compose', roots: allowed } as const;
+    return { flattened: flatten(start, options) };
   } catch (error) {
     if (!(error instanceof TreefileError)) throw error;
     const at = error.location ?? { file: entry };

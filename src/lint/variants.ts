@@ -45,7 +45,7 @@ export interface VariantOptions {
 /** Every variant of a tree: manifests and their build arguments, times architectures, times values of variables. */
 export function variantsOf(tree: Tree, options: VariantOptions): Variant[] {
   const starts = startsOf(tree, options.manifests);
-  const sets = combinations(options.vars);
+  const sets = variableSets(options.vars);
   return starts.flatMap(({ entry, buildArgs }) =>
     options.arches.flatMap((arch) => sets.map((vars) => ({ entry, arch, vars, buildArgs }))),
   );
@@ -99,7 +99,8 @@ function entriesOfTree(tree: Tree): string[] {
 /** Combinations of values beyond this many are a mistake. */
 const SETS_LIMIT = 256;
 
-function combinations(vars: VariantOptions['vars']): Record<string, string>[] {
+/** Every combination of the values of variables. */
+export function variableSets(vars: VariantOptions['vars']): Record<string, string>[] {
   let sets: Record<string, string>[] = [{}];
   for (const [name, values] of Object.entries(vars)) {
     sets = sets.flatMap((set) => values.map((value) => ({ ...set, [name]: value }))).slice(0, SETS_LIMIT);

@@ -30,15 +30,24 @@ const STAND_INS: Readonly<Record<string, string>> = {
   FEDORA_RELEASEVER: '9',
 };
 
-/** Opens a directory; templates in it are filled in a copy that consists of links. */
+/**
+ * Opens a directory; templates in it are filled in a copy that consists of links.
+ *
+ * @param within directory above it that files may be included from; then nothing is copied.
+ */
 export function openWorkspace(
   dir: string,
   placeholders: Readonly<Record<string, string>>,
   arch: string,
+  within?: string,
 ): Workspace {
   const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'ovirt-node-image-lint-')));
   const close = (): void => rmSync(scratch, { recursive: true, force: true });
   try {
+    if (within !== undefined) {
+      const tree = new Tree(realpathSync(dir), [], within);
+      return { tree, scratch, close, isTemplate: false, sourceOf: (path) => path, problems: [] };
+    }
     return fill(new Tree(realpathSync(dir)), scratch, close, { ...STAND_INS, ARCH: arch, ...placeholders });
   } catch (error) {
     close();

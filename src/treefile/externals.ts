@@ -1,9 +1,10 @@
-import { closeSync, lstatSync, openSync, readdirSync } from 'node:fs';
+import { closeSync, lstatSync, readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { FileContext } from './file-context.ts';
+import { checkInRoots, realPathOf } from './inside-roots.ts';
 import { keyText, memberOf, type Located } from './located.ts';
 import { byBytes } from './order.ts';
-import { refuseOpen } from './open-file.ts';
+import { openWithoutWaiting, refuseOpen } from './open-file.ts';
 import { once } from './treefile-cache.ts';
 import type { Origin } from './types.ts';
 
@@ -16,11 +17,12 @@ import type { Origin } from './types.ts';
 export function openExternals(
   path: string,
   keys: ReadonlyMap<string, Located>,
-  { resolve, cache }: Pick<FileContext, 'resolve' | 'cache'>,
+  { resolve, roots, cache }: Pick<FileContext, 'resolve' | 'roots' | 'cache'>,
 ): ReadonlyMap<string, string> {
   const open = (file: string, origin: Origin): void => {
+    checkInRoots(file, resolve(file), roots, origin);
     try {
-      closeSync(openSync(resolve(file), 'r'));
+      closeSync(openWithoutWaiting(resolve(file)));
     } catch (error) {
       refuseOpen(file, error, origin);
     }
@@ -33,7 +35,7 @@ export function openExternals(
   }
   const directory = dirname(path);
   const scripts = once(cache.scripts, `${resolve(directory)}\0${directory}`, () =>
-    finalizeScripts(directory, resolve),
+    finalizeScripts(directory, resolve, roots),
   );
   for (const key of ['check-passwd', 'check-groups']) {
     const file = memberOf(keys.get(key), 'filename');
@@ -53,8 +55,14 @@ function joined(directory: string, name: string): string {
 }
 
 /** Regular files their owner may execute; links are none. */
-function finalizeScripts(directory: string, resolve: (path: string) => string): Map<string, string> {
+function finalizeScripts(
+  directory: string,
+  resolve: FileContext['resolve'],
+  roots: FileContext['roots'],
+): Map<string, string> {
   const root = joined(directory, 'finalize.d');
+  if (realPathOf(resolve(root)) === undefined) return new Map();
+  checkInRoots(root, resolve(root), roots);
   const names = (() => {
     try {
       return readdirSync(resolve(root));

@@ -3,6 +3,7 @@ import { draftOf, type Draft } from './draft.ts';
 import { TreefileError } from './error.ts';
 import type { FileContext } from './file-context.ts';
 import { archIncludes, conditionalIncludes, includeList } from './includes.ts';
+import { realPathOf } from './inside-roots.ts';
 import type { LocatedEntry } from './located.ts';
 import { mergeUnder } from './merge.ts';
 import { parseFile } from './parse-file.ts';
@@ -34,6 +35,7 @@ export function flatten(entry: string, options: FlattenOptions = {}): Flattened 
   const state: State = {
     context: {
       resolve: (path) => resolve(cwd, path),
+      roots: options.roots?.map((root) => realPathOf(root) ?? resolve(root)),
       seen: new Map(),
       basearch: options.basearch,
       cache: options.cache ?? new TreefileCache(),

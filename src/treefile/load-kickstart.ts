@@ -1,6 +1,7 @@
 import { dirname, posix } from 'node:path';
 import { TreefileError } from './error.ts';
 import type { FileContext } from './file-context.ts';
+import { checkInRoots } from './inside-roots.ts';
 import { parseKickstart, type Kickstart } from './kickstart.ts';
 import type { Located } from './located.ts';
 import { openFile } from './open-file.ts';
@@ -47,8 +48,11 @@ function open(
   context: FileContext,
   from: IncludeEdge | undefined,
 ): ReturnType<typeof openFile> {
+  const resolved = context.resolve(file);
+  // The check of its name below is rpm-ostree's own, which a link gets past.
+  checkInRoots(file, resolved, context.roots, from?.origin);
   try {
-    return openFile(file, context.resolve(file), from?.origin);
+    return openFile(file, resolved, from?.origin);
   } catch (error) {
     if (!(error instanceof TreefileError) || from?.kind !== 'kickstart-include') throw error;
     return refuse(

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { debugText } from './debug-text.ts';
 import { TreefileError } from './error.ts';
 import { SIZE_LIMIT } from './limits.ts';
@@ -37,6 +37,12 @@ export function refuseOpen(path: string, error: unknown, from?: Origin): never {
   );
 }
 
+/** Opens for reading; a pipe nobody writes to is opened too, where upstream would wait for ever. */
+export function openWithoutWaiting(path: string): number {
+  // eslint-disable-next-line no-bitwise -- flags are bits
+  return openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+}
+
 /**
  * Opens and reads a file.
  *
@@ -47,7 +53,7 @@ export function refuseOpen(path: string, error: unknown, from?: Origin): never {
 export function openFile(path: string, resolved: string, from?: Origin): OpenedFile {
   const descriptor = (() => {
     try {
-      return openSync(resolved, 'r');
+      return openWithoutWaiting(resolved);
     } catch (error) {
       return refuseOpen(path, error, from);
     }

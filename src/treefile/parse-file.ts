@@ -3,6 +3,7 @@ import { decodeConfig } from './decode-config.ts';
 import { TreefileError } from './error.ts';
 import { openExternals } from './externals.ts';
 import type { FileContext } from './file-context.ts';
+import { checkInRoots } from './inside-roots.ts';
 import { loadKickstart } from './load-kickstart.ts';
 import { describe, type Located } from './located.ts';
 import { Mismatch } from './mismatch.ts';
@@ -34,6 +35,7 @@ export function parseFile(path: string, context: FileContext, edge?: IncludeEdge
     throw new TreefileError('Expected a filename', edge?.origin ?? { file: path });
   const resolved = context.resolve(path);
   const { cache } = context;
+  checkInRoots(path, resolved, context.roots, edge?.origin);
   const { text, identity } = once(cache.opened, resolved, () => openFile(path, resolved, edge?.origin));
   if (context.seen.has(identity)) {
     throw new TreefileError(

@@ -7,7 +7,7 @@ import type { OpenedFile } from './open-file.ts';
 /**
  * What was read of treefiles, for several flattens of files that do not change meanwhile: one architecture or set of
  * variables after the other. Nothing of it depends on those, and nobody changes what is in it. Mistakes are not kept:
- * each run finds its own.
+ * each run finds its own. Flattens that share one may open the same (`roots`).
  */
 export class TreefileCache {
   /** By resolved path. */

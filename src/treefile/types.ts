@@ -13,6 +13,11 @@ export interface FlattenOptions {
   readonly mode?: 'parse' | 'compose' | 'client';
   /** Directory relative paths start from; default: the process's. */
   readonly cwd?: string;
+  /**
+   * Directories, or single files, that nothing is opened outside of, links followed: for files a stranger wrote.
+   * Default: everything that is named is opened, as rpm-ostree does it.
+   */
+  readonly roots?: readonly string[];
   /** Shares what is read with other flattens of the same files, which must not change as long as it is used. */
   readonly cache?: TreefileCache;
   /** Called with each file once its text is read, before anything in it is judged: also when flattening then fails. */

@@ -38,16 +38,26 @@ function roleIn({ kind, path: config }: Target, path: string): FileRole | undefi
   const dir = kind === 'directory' ? config : posix.dirname(config).replace(/^\.$/, '');
   if (dir !== '' && !path.startsWith(`${dir}/`)) return undefined;
   const below = dir === '' ? path : path.slice(dir.length + 1);
-  return ROLES.find(({ pattern }) => pattern.test(below))?.role;
+  return roleOf(below);
+}
+
+/** What a file is to the image by its name alone. @param path below the configuration */
+export function roleOf(path: string): FileRole | undefined {
+  return ROLES.find(({ pattern }) => pattern.test(path))?.role;
 }
 
 /** Files a manifest names, where they are below the root. */
-function namedFiles({ result, locate }: Meaning): [string, FileRole][] {
+export function namedFiles({ result, locate }: Meaning): [string, FileRole][] {
   if (!('flattened' in result)) return [];
-  return referencesOf(result.flattened).flatMap(({ name, origin, role }): [string, FileRole][] => {
+  const scripts = [...result.flattened.finalize.values()].flatMap((path): [string, FileRole][] => {
+    const file = locate({ file: path, line: 1, column: 1 })?.file;
+    return file === undefined ? [] : [[file, 'script']];
+  });
+  const named = referencesOf(result.flattened).flatMap(({ name, origin, role }): [string, FileRole][] => {
     const file = origin === undefined ? undefined : locate(origin)?.file;
     return file === undefined ? [] : [[posix.normalize(`${dirname(file)}/${name}`), role]];
   });
+  return [...scripts, ...named];
 }
 
 function referencesOf({ config, provenance }: Flattened) {

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { formatLocation, type Location, type UserError } from '../errors.ts';
 import type { ChangedFile } from '../git/changed-files.ts';
 import { NOT_CHECKED_OUT } from '../lint/absent-base.ts';
@@ -85,7 +86,7 @@ export function belowRoot(findings: readonly Finding[], config: string): Finding
   if (config === '') return [...findings];
   return findings.map((finding) => ({
     ...finding,
-    location: { ...finding.location, file: `${config}/${finding.location.file}` },
+    location: { ...finding.location, file: posix.join(config, finding.location.file) },
   }));
 }
 

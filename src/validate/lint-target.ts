@@ -13,6 +13,7 @@ import { SETTINGS_FILE } from '../lint/settings.ts';
 import { mergeVariants } from '../rpm-md/variants.ts';
 import { writeBaseAlone } from './base-alone.ts';
 import { atManifest, causedByConfig, sortByOwner } from './base-findings.ts';
+import { lookSettings } from './look-settings.ts';
 import type { Releases } from './releases.ts';
 import { needsRendering, wantsBase } from './rendering.ts';
 import { renderable, type Side } from './side.ts';
@@ -45,13 +46,13 @@ export async function lintTarget(target: Target, side: Side, looking: Looking): 
   const dir = await insideOf(join(side.root, target.path), side.root);
   // What is in the way of rendering is said where the manifest is flattened, and by the rules on the files as they are.
   const plan = await planFor(dir, target, side, looking).catch(refused);
-  if (plan === undefined) return await lintAsItIs(dir, target, side, looking);
+  if (plan === undefined) return await lintAsItIs(dir, target.path, side, looking);
   const results: { variant: { arch: string; vars: Record<string, string> }; findings: Finding[] }[] = [];
   for (const [index, arches] of plan.groups.entries()) {
     const [arch = ''] = arches;
     const work = join(side.work, `lint-${target.path.replaceAll(/[^\w.-]/g, '_')}-${index}`);
     const rendered = await renderFor(dir, arch, plan.base, work, side, looking);
-    if (rendered === undefined) return await lintAsItIs(dir, target, side, looking);
+    if (rendered === undefined) return await lintAsItIs(dir, target.path, side, looking);
     const findings = await lintRendered(rendered, arches, { work, base: plan.base, target, side, looking });
     results.push({ variant: { arch, vars: {} }, findings });
   }
@@ -101,7 +102,9 @@ async function renderFor(
   { releases }: Looking,
 ): Promise<TreeView | undefined> {
   const release = releases?.of(arch);
-  const request = { ...render, config: dir, base, arch, release, hidden: HIDDEN, out: join(work, 'tree') };
+  const { vars } = lookSettings(dir);
+  const out = join(work, 'tree');
+  const request = { ...render, config: dir, base, arch, vars, release, hidden: HIDDEN, out };
   return await wholePreview(request, () => undefined).catch(refused);
 }
 
@@ -120,7 +123,7 @@ async function lintRendered(view: TreeView, arches: readonly string[], look: Loo
   const [arch = ''] = arches;
   // A base at the root has manifests there that nobody builds.
   const entries = view.basePath === '.' ? { manifests: ['manifest.yaml'] } : {};
-  const options = { ...optionsFor(target, side, looking, arches), layersAll: true, ...entries };
+  const options = { ...optionsFor(target.path, side, looking, arches), layersAll: true, ...entries };
   const openRepos = releases?.of(arch) === undefined;
   const rendered = { ...options, openRepos, placeOf: sourcePlaces(view) };
   const found = sortByOwner(await lint(view.out, rendered), view.config, options.submodules ?? []);
@@ -164,8 +167,20 @@ async function aloneFindings(
   return await lint(out, { ...options, openRepos: true, placeOf: sourcePlaces(view) });
 }
 
-async function lintAsItIs(dir: string, target: Target, side: Side, looking: Looking): Promise<Finding[]> {
-  const options = optionsFor(target, side, looking, side.arches);
+/**
+ * What is wrong with the files of a directory as they are.
+ *
+ * @param path of the directory below the root.
+ * @param more options of the look.
+ */
+export async function lintAsItIs(
+  dir: string,
+  path: string,
+  side: Side,
+  looking: Looking,
+  more: Pick<LintOptions, 'manifests' | 'within'> = {},
+): Promise<Finding[]> {
+  const options = { ...optionsFor(path, side, looking, side.arches), ...more };
   const found = await looking.lint(dir, options);
   if (looking.lookUp === undefined) return [...found];
   const { guard } = looking;
@@ -173,7 +188,7 @@ async function lintAsItIs(dir: string, target: Target, side: Side, looking: Look
 }
 
 function optionsFor(
-  { path }: Target,
+  path: string,
   { render, submodules }: Side,
   { rpmOstree }: Looking,
   arches: readonly string[],

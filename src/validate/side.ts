@@ -13,6 +13,7 @@ import { flatten } from '../treefile/flatten.ts';
 import { aboutSubmodule } from './absent-submodule.ts';
 import { TreefileCache } from '../treefile/treefile-cache.ts';
 import { readLocks } from './locks.ts';
+import { lookSettings, variantName } from './look-settings.ts';
 import { needsRendering, wantsBase, type Renderable, type RenderSettings } from './rendering.ts';
 import type { Target } from './targets.ts';
 import type { Meaning } from './types.ts';
@@ -28,6 +29,11 @@ export interface Side {
   readonly render: RenderSettings;
   /** Submodules of the repository, below the root, checked out or not. */
   readonly submodules: readonly string[];
+  /**
+   * Root of the tree whose settings say how configurations are looked at: of both sides that of the head, for settings
+   * are no part of the image.
+   */
+  readonly settingsRoot: string;
   readonly warn: (message: string) => void;
 }
 
@@ -57,12 +63,13 @@ export async function meaningsOf(target: Target, side: Side): Promise<Meaning[]>
 async function meaningsIn(target: Target, side: Side): Promise<Meaning[]> {
   const dir = join(side.root, target.path);
   if (target.kind === 'manifest') {
-    const variant = { entry: target.path, args: undefined, variables: {}, releasever: undefined };
+    const variant = { entry: target.path, args: undefined, variables: {}, releasever: undefined, vars: {} };
     return await plain(target, side, side.root, [variant]);
   }
   if (await needsRendering(renderable(target, side), side.render)) return await rendered(target, side, dir);
   const real = await insideOf(dir, side.root);
-  const variants = await findVariants(real, real);
+  const settings = lookSettings(join(side.settingsRoot, target.path));
+  const variants = await findVariants(real, real, settings);
   const meanings = await plain(target, side, real, variants);
   return variants.some(({ args }) => args !== undefined) ? meanings : withoutIncluded(meanings);
 }
@@ -76,7 +83,10 @@ function withoutIncluded(meanings: readonly Meaning[]): Meaning[] {
         : [],
     ),
   );
-  const own = meanings.filter(({ variant }) => variant === 'manifest.yaml' || !included.has(variant));
+  const own = meanings.filter(({ variant }) => {
+    const entry = variant.replace(/ \(.*\)$/, '');
+    return entry === 'manifest.yaml' || !included.has(entry);
+  });
   return own.length === 0 ? [...meanings] : own;
 }
 
@@ -84,14 +94,15 @@ async function rendered(target: Target, side: Side, dir: string): Promise<Meanin
   const { render, root, arches } = side;
   const out = join(side.work, `preview-${target.path.replaceAll(/[^\w.-]/g, '_')}`);
   const variant = existsSync(join(dir, 'manifest.yaml.in')) ? 'manifest.yaml.in' : 'manifest.yaml';
-  const meaning = { config: target.path, variant };
+  const { vars: sets } = lookSettings(join(side.settingsRoot, target.path));
   const real = await insideOf(dir, root);
   const base = (await wantsBase({ ...renderable(target, side), dir: real }, render))
     ? await render.base()
     : undefined;
-  const previewed = await preview({ ...render, config: real, base, arches, out }, side.warn);
+  const previewed = await preview({ ...render, config: real, base, arches, vars: sets, out }, side.warn);
   return await Promise.all(
     previewed.map(async (one): Promise<Meaning> => {
+      const meaning = { config: target.path, variant: variantName(variant, undefined, one.vars) };
       if ('error' in one) return failed({ ...meaning, arch: one.arch }, below(root), one.error);
       const { arch, view, flattened } = one;
       const locks = await readLocks(real, real, arch);
@@ -110,14 +121,22 @@ async function plain(
   const cache = new TreefileCache();
   for (const variant of variants) {
     const name = target.kind === 'manifest' ? '' : variant.entry;
-    const shown = variant.args === undefined ? name : `${name} (${variant.args})`;
+    const shown = variantName(name, variant.args, variant.vars);
     for (const arch of side.arches) {
       const meaning = { config: target.path, variant: shown, arch };
       const locate = below(side.root, dir);
       try {
         await checkInside(dir, variant.entry, arch);
         const entry = await entryOf(variant, dir, side);
-        const flattened = flatten(entry, { basearch: arch, mode: 'compose', cwd: dir, cache });
+        const roots = entry === variant.entry ? [dir] : [dir, entry];
+        const flattened = flatten(entry, {
+          basearch: arch,
+          mode: 'compose',
+          cwd: dir,
+          cache,
+          roots,
+          vars: variant.vars,
+        });
         const locks =
           target.kind === 'manifest' ? new Map<string, string>() : await readLocks(dir, dir, arch);
         meanings.push({ ...meaning, result: { flattened, locks }, locate });

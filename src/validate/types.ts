@@ -38,7 +38,16 @@ export interface VariantDiff {
 }
 
 /** What a file is to the image besides being part of the manifest. */
-export type FileRole = 'overlay' | 'repository' | 'image' | 'live' | 'script' | 'accounts' | 'file';
+export type FileRole =
+  | 'overlay'
+  | 'repository'
+  | 'image'
+  | 'live'
+  | 'script'
+  | 'accounts'
+  | 'file'
+  /** A submodule that has some of these, and is not there to be looked into. */
+  | 'submodule';
 
 /** A file outside of the manifest whose content ends up in the image. */
 export interface FileChange {

@@ -20,6 +20,8 @@ export interface Stage {
 export interface Played {
   readonly base: Files;
   readonly head: Files;
+  /** What others change on the base branch after the payload was written. */
+  readonly theirs?: Files;
   readonly event?: string;
   readonly fork?: boolean;
   readonly inputs?: Readonly<Record<string, string>>;
@@ -28,7 +30,7 @@ export interface Played {
 /** Plays it as GitHub and its runner do: the merge commit without history, the payload, the bundle. */
 export async function play(
   stage: Stage,
-  { base, head, event = 'pull_request', fork = false, inputs = {} }: Played,
+  { base, head, theirs, event = 'pull_request', fork = false, inputs = {} }: Played,
 ): Promise<ActionRun> {
   const { root } = stage;
   const origin = join(root, 'origin');
@@ -37,8 +39,9 @@ export async function play(
   await git(origin, 'checkout', '--quiet', '-b', 'pull');
   const headCommit = await commit(origin, head, 'change');
   await git(origin, 'checkout', '--quiet', 'main');
-  // The base goes on while the pull request waits.
+  // The base goes on while the pull request waits; what the payload says of it stays behind the merge.
   const baseCommit = await commit(origin, { 'unrelated.md': 'x\n' }, 'theirs');
+  if (theirs !== undefined) await commit(origin, theirs, 'theirs too');
   await git(origin, 'checkout', '--quiet', '--detach');
   await git(origin, 'merge', '--quiet', '--no-ff', '--no-edit', 'pull');
   await git(origin, 'update-ref', 'refs/pull/7/merge', 'HEAD');

@@ -53,6 +53,22 @@ describe('a pull request', () => {
     expect(github.comments[0]?.body).toContain('+ nano  (manifest.yaml:4)');
   });
 
+  it('is not told to change what others have merged since its payload was written', async () => {
+    const run = await play(
+      { github, root },
+      {
+        base: { 'manifest.yaml': MANIFEST },
+        head: { 'README.md': 'mine\n' },
+        theirs: { 'manifest.yaml': `${MANIFEST}  - theirs\n`, 'x.repo': '[x]\n' },
+        inputs: { 'fail-on': 'never' },
+      },
+    );
+    expect(run.exitCode, run.log).toBe(0);
+    expect(run.outputs['changed'], run.log).toBe('false');
+    expect(JSON.parse(run.outputs['diff'] ?? '')).toMatchObject({ changed: false, files: [] });
+    expect(run.summary).not.toContain('theirs');
+  });
+
   it('is told again in the same comment when it is pushed to', async () => {
     const run = await play(
       { github, root },

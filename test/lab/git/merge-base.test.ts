@@ -49,6 +49,33 @@ describe('the common commit', () => {
     expect(await depthOf(dest)).toBe(1);
   });
 
+  it("of a code host's merge is the parent it was merged into, however old the base is that is told", async () => {
+    const { origin, fork, main } = await forked(3, 2);
+    const pullHead = await git(origin, 'rev-parse', 'refs/heads/pull');
+    const dest = join(await tempDir(), 'work');
+    await checkoutShallow(origin, 'refs/pull/7/merge', dest);
+    const log = new MemoryLog();
+    expect(await findMergeBase(await open(dest), fork, { log, pullHead })).toBe(main);
+    expect(log.said).toEqual([]);
+    expect(await git(dest, 'cat-file', '-t', main)).toBe('commit');
+    // Without knowing whose merge it is, what is told counts.
+    expect(await findMergeBase(await open(dest), fork, { log })).toBe(fork);
+  });
+
+  it('of a branch that somebody merged into is not the first parent', async () => {
+    const { origin, fork } = await forked(3, 2);
+    const dest = join(await tempDir(), 'work');
+    await git(origin, 'checkout', '--quiet', 'pull');
+    await git(origin, 'merge', '--quiet', '--no-ff', '--no-edit', 'main~1');
+    const pullHead = await git(origin, 'rev-parse', 'HEAD');
+    await checkoutShallow(origin, 'refs/heads/pull', dest);
+    const log = new MemoryLog();
+    expect(await findMergeBase(await open(dest), 'main', { log, pullHead })).toBe(
+      await git(origin, 'rev-parse', 'main~1'),
+    );
+    expect(await findMergeBase(await open(dest), fork, { log, pullHead })).toBe(fork);
+  });
+
   it('of a branch checked out alone is where it was begun, with as much history as that takes', async () => {
     const { origin, fork, main } = await forked(4, 3);
     const dest = join(await tempDir(), 'work');

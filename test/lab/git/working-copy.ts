@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { must } from '../must.ts';
 
@@ -14,7 +14,7 @@ export async function git(cwd: string, ...args: string[]): Promise<string> {
   return (await must(['git', ...SETTINGS.flatMap((setting) => ['-c', setting]), ...args], { cwd })).trim();
 }
 
-/** Text of a file; null takes it away. */
+/** Text of a file, or `-> ` and where a link leads; null takes it away. */
 export type Files = Readonly<Record<string, string | null>>;
 
 /** Makes a repository whose branch main has one commit with these files. @returns the commit */
@@ -40,7 +40,9 @@ export async function put(dir: string, files: Files): Promise<void> {
     if (text === null) await rm(join(dir, path), { recursive: true });
     else {
       await mkdir(dirname(join(dir, path)), { recursive: true });
-      await writeFile(join(dir, path), text);
+      await rm(join(dir, path), { force: true });
+      if (text.startsWith('-> ')) await symlink(text.slice('-> '.length), join(dir, path));
+      else await writeFile(join(dir, path), text);
     }
   }
 }

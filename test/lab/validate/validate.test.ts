@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { cp, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/errors.ts';
@@ -93,6 +93,95 @@ describe('what a change means', () => {
     expect(result).toMatchObject({ changed: true, diffs: [{ status: 'same' }] });
   });
 
+  it('is of what a link leads to as well, and of a link that leads elsewhere', async () => {
+    const result = await compared(
+      {
+        'manifest.yaml': `${MANIFEST}postprocess-script: post.sh\n`,
+        '.gitignore': '*.pyc\n',
+        'shared/05core/etc/motd': 'old\n',
+        'shared/05core/etc/same': 'x\n',
+        'shared/other/a': 'a\n',
+        'shared/another/a': 'a\n',
+        'shared/another/b': 'b\n',
+        'shared/post.sh': 'old\n',
+        'shared/unused': 'old\n',
+        'overlay.d/05core': '-> ../shared/05core',
+        'overlay.d/10other': '-> ../shared/other',
+        'overlay.d/15links/usr/link': '-> ../../../shared/unused',
+        'post.sh': '-> shared/post.sh',
+      },
+      {
+        'shared/05core/etc/motd': 'new\n',
+        'shared/05core/etc/x.pyc': 'passed over\n',
+        'shared/post.sh': 'new\n',
+        'shared/unused': 'new\n',
+        'overlay.d/10other': '-> ../shared/another',
+      },
+      { arch: 'x86_64' },
+    );
+    expect(result.files).toEqual([
+      { path: 'overlay.d/05core/etc/motd', status: 'changed', role: 'overlay' },
+      { path: 'overlay.d/10other/b', status: 'added', role: 'overlay' },
+      { path: 'post.sh', status: 'changed', role: 'script' },
+    ]);
+    expect(result).toMatchObject({ changed: true, findings: [], diffs: [{ status: 'same' }] });
+  });
+
+  it('is of what a submodule brings to the image, and not of the rest of it', async () => {
+    const upstream = join(dir, '..', 'upstream');
+    await makeRepository(upstream, { 'overlay.d/05core/etc/motd': 'old\n', 'x.repo': '[x]\nname=old\n' });
+    await makeRepository(dir, { 'manifest.yaml': MANIFEST });
+    await git(dir, 'submodule', '--quiet', 'add', upstream, 'base');
+    await commit(
+      dir,
+      { 'overlay.d/05core': '-> ../base/overlay.d/05core', 'x.repo': '-> base/x.repo' },
+      'submodule',
+    );
+    await commit(upstream, { 'README.md': 'new\n' }, 'of no effect');
+    await git(join(dir, 'base'), 'pull', '--quiet');
+    const raw = { base: 'HEAD', arch: 'x86_64' };
+    expect(await run(raw)).toMatchObject({ changed: false, files: [] });
+    await commit(
+      upstream,
+      { 'overlay.d/05core/etc/motd': 'new\n', 'x.repo': '[x]\nname=new\n' },
+      'of some effect',
+    );
+    await git(join(dir, 'base'), 'pull', '--quiet');
+    expect(await run(raw)).toMatchObject({
+      changed: true,
+      files: [
+        { path: 'overlay.d/05core/etc/motd', status: 'changed', role: 'overlay' },
+        { path: 'x.repo', status: 'changed', role: 'repository' },
+      ],
+    });
+    // Nobody can look into what is not there: that it moved is all there is to tell.
+    await git(dir, 'add', 'base');
+    await git(dir, 'submodule', '--quiet', 'deinit', '--force', 'base');
+    expect((await run(raw)).files).toEqual([{ path: 'base', status: 'changed', role: 'submodule' }]);
+  });
+
+  it('is of the overlays and repositories of a base that the configuration brings along', async () => {
+    const result = await compared(
+      {
+        'node/manifest.yaml.in': 'include: base/x.yaml\nref: node/@OVIRT_VERSION@\n',
+        'node/base/x.yaml': MANIFEST,
+        'node/base/overlay.d/05core/a': 'old\n',
+        'node/base/fedora.repo': '[x]\nname=old\n',
+        'node/base/README.md': 'old\n',
+      },
+      {
+        'node/base/overlay.d/05core/a': 'new\n',
+        'node/base/fedora.repo': '[x]\nname=new\n',
+        'node/base/README.md': 'new\n',
+      },
+      { configs: 'node', arch: 'x86_64', 'ovirt-version': '4.5', 'base-config-path': 'base' },
+    );
+    expect(result.files).toEqual([
+      { path: 'node/base/fedora.repo', status: 'changed', role: 'repository' },
+      { path: 'node/base/overlay.d/05core/a', status: 'changed', role: 'overlay' },
+    ]);
+  });
+
   it('is of locks too, on the architectures they are for', async () => {
     const lock = (version: string): string => JSON.stringify({ packages: { bash: { evra: version } } });
     const result = await compared(
@@ -139,6 +228,28 @@ describe('what a change means', () => {
       ],
       ['manifest-a.yaml (build-args-b.conf)', 'same', []],
     ]);
+  });
+
+  it.each([
+    ['manifest.yaml', 'ref: "x/${stream}"\n'],
+    ['manifest.yaml.in', 'ref: "x/${stream}/@OVIRT_VERSION@"\n'],
+  ])('is of each value of a variable the settings give: %s', async (name, text) => {
+    const settings = 'lint:\n  vars:\n    stream: [stable, next]\n';
+    const more = 'conditional-include:\n  - if: stream == "next"\n    include: {packages: [nano]}\n';
+    const raw = { arch: 'x86_64', 'ovirt-version': '4.5' };
+    // What is said about looking is no part of the image, so the base is looked at in the same way.
+    const result = await compared(
+      { [name]: `${text}${MANIFEST}` },
+      { [name]: `${text}${MANIFEST}${more}`, '.ovirt-node-image.yaml': settings },
+      raw,
+    );
+    expect(result.findings).toEqual([]);
+    expect(result.diffs.map(({ variant, status }) => [variant, status])).toEqual([
+      [`${name} (stream=stable)`, 'same'],
+      [`${name} (stream=next)`, 'changed'],
+    ]);
+    const ruled = await run(raw, linter);
+    expect(ruled.findings.filter(({ message }) => message.includes('undefined'))).toEqual([]);
   });
 
   it('finds configurations by globs, those that came and those that went too', async () => {
@@ -269,6 +380,35 @@ describe('a linter', () => {
     expect(looked.findings.map(({ rule }) => rule)).toContain('repo-dead');
   });
 
+  it('looks at single manifests as well, with what is beside them, at each directory once', async () => {
+    await makeRepository(dir, {
+      'common.yaml': `${MANIFEST}rojjig: 1\n`,
+      'variants/a.yaml': 'include: ../common.yaml\nrepos: [gone]\n',
+      'variants/b.yaml': `${MANIFEST}mutate-os-releas: x\nrepos: [gone]\n`,
+      'variants/gone.repo': '[gone]\nname=Gone\nbaseurl=file:///nowhere/at/all\ngpgcheck=0\n',
+      'whole.yaml': MANIFEST,
+      'variants/w.yaml': 'include: ../whole.yaml\nrepos: [gone]\n',
+      'variants/of-somebody-else.yaml': MANIFEST,
+      'one/c.yaml': `${MANIFEST}pakages: [x]\n`,
+    });
+    const raw = { configs: 'variants/[abw].yaml\none/c.yaml', arch: 'x86_64', 'check-repos': 'true' };
+    const { findings } = await run(raw, linter);
+    const places = findings
+      .filter(({ rule }) => rule === 'unknown-key')
+      .map(({ location }) => `${location.file}:${location.line}`);
+    expect(places.sort(), JSON.stringify(findings)).toEqual([
+      'common.yaml:4',
+      'one/c.yaml:4',
+      'variants/b.yaml:4',
+    ]);
+    const beside = findings.filter(({ location }) => location.file === 'variants/gone.repo');
+    expect(beside.map(({ rule }) => rule)).toContain('repo-file');
+    expect(beside.filter(({ rule }) => rule === 'repo-file')).toHaveLength(1);
+    expect(findings.map(({ rule }) => rule)).toContain('repo-dead');
+    expect(findings.map(({ rule }) => rule)).not.toContain('missing-include');
+    expect(findings.map(({ rule }) => rule)).not.toContain('unused-file');
+  });
+
   it('gets the placeholders, and what it refuses is a finding', async () => {
     await makeRepository(dir, { 'node/manifest.yaml': MANIFEST });
     const result = await run(
@@ -313,22 +453,83 @@ describe('what a fork may not do', () => {
       'leads to',
     ],
     ['a template that is a link', { 'manifest.yaml.in': '-> ../secret.yaml' }, 'leads to'],
+    [
+      'a kickstart file that is a link',
+      { 'manifest.yaml': 'include: a.ks\n', 'a.ks': '-> ../secret.ks' },
+      'is a link to',
+    ],
+    [
+      'a link a kickstart file includes',
+      { 'manifest.yaml': 'include: a.ks\n', 'a.ks': '%include b.ks\n', 'b.ks': '-> ../secret.ks' },
+      'leads out of the configuration',
+    ],
+    [
+      'a link a kickstart file of a template includes',
+      { 'manifest.yaml.in': 'include: a.ks\n', 'a.ks': '%include b.ks\n', 'b.ks': '-> ../secret.ks' },
+      'leads to',
+    ],
+    [
+      'a link in the content of an overlay of a template',
+      {
+        'manifest.yaml.in': 'include: a.ks\n',
+        'a.ks': '%include overlay.d/x/b.ks\n',
+        'overlay.d/x/b.ks': '-> /proc/self/environ',
+      },
+      'leads out of the configuration',
+    ],
+    [
+      'the environment of the process',
+      { 'manifest.yaml': 'include: a.ks\n', 'a.ks': '%include b.ks\n', 'b.ks': '-> /proc/self/environ' },
+      'leads out of the configuration',
+    ],
+    [
+      'a device',
+      { 'manifest.yaml': 'include: a.ks\n', 'a.ks': '%include b.ks\n', 'b.ks': '-> /dev/zero' },
+      'leads out of the configuration',
+    ],
+    [
+      'an alias of the includes of an architecture',
+      {
+        'manifest.yaml': 'metadata: {x: &x {x86_64: ../secret.yaml}}\narch-include: *x\n',
+      },
+      'leads out of the configuration',
+    ],
+    [
+      'an alias of the includes of an architecture in a template',
+      {
+        'manifest.yaml.in': 'metadata: {x: &x {x86_64: ../../../../../../secret.yaml}}\narch-include: *x\n',
+      },
+      'leads out of the configuration',
+    ],
+    [
+      'an alias of the includes of a condition',
+      {
+        'manifest.yaml':
+          'metadata: {x: &x [{if: basearch == "x86_64", include: ../secret.yaml}]}\nconditional-include: *x\n',
+      },
+      'leads out of the configuration',
+    ],
+    [
+      'the scripts of another directory',
+      { 'manifest.yaml': MANIFEST, 'finalize.d': '-> ../outside' },
+      'leads out of the configuration',
+    ],
   ])('is to read through %s', async (_what, files, message) => {
     await put(join(dir, '..'), {
       'secret.yaml': 'packages: [top-secret]\n',
+      'secret.ks': '%packages\ntop-secret\n%end\n',
       'outside/secret.yaml': 'packages: [top-secret]\n',
       'outside/inner/x': 'x',
     });
-    const links = Object.entries(files).filter(([, text]) => text.startsWith('-> '));
-    await makeRepository(
-      dir,
-      Object.fromEntries(Object.entries(files).filter(([, text]) => !text.startsWith('-> '))),
-    );
-    for (const [path, text] of links) await symlink(text.slice(3), join(dir, path));
+    await makeRepository(dir, files);
     const result = await run({ arch: 'x86_64' });
     expect(result.findings).toHaveLength(1);
     expect(result.findings[0]?.message).toContain(message);
-    expect(JSON.stringify(result)).not.toContain('top-secret');
+    // With the rules too, which follow the same files.
+    for (const told of [result, await run({ arch: 'x86_64' }, linter)]) {
+      expect(JSON.stringify(told)).not.toContain('top-secret');
+      expect(JSON.stringify(told)).not.toMatch(/Unhandled|\bPATH=/);
+    }
   });
 });
 

@@ -67,6 +67,10 @@ describe('the hook for pre-commit', () => {
     ['manifest-lock.x86_64.json', true],
     ['overlay.d/99x/usr/bin/tool', true],
     ['x.repo', true],
+    ['manifests/postprocess.sh', true],
+    ['manifests/passwd', true],
+    ['node/group', true],
+    ['group.txt', false],
     ['README.md', false],
     ['src/main.ts', false],
   ])('looks at %s: %s', (path, looks) => {

@@ -57,6 +57,13 @@ describe('an event', () => {
     expect(eventOf(name, payload)).toEqual({ name, base, pullRequest });
   });
 
+  it('of a pull request knows the commit that is merged for it', () => {
+    const pull = (head: object): string | undefined =>
+      eventOf('pull_request', { pull_request: { number: 7, head } }).head;
+    expect([pull({ sha }), pull({ sha: '--x' }), pull({})]).toEqual([sha, undefined, undefined]);
+    expect(eventOf('push', { before: sha, after: sha }).head).toBeUndefined();
+  });
+
   it('is read from the file of the runner, and a bad one is refused', async () => {
     const file = join(await tempDir(), 'event.json');
     const env = { GITHUB_EVENT_NAME: 'merge_group', GITHUB_EVENT_PATH: file };

@@ -34,6 +34,7 @@ async function look(asked: Asked, log = new MemoryLog()): Promise<Finding[]> {
     work: await tempDir(),
     arches,
     submodules,
+    settingsRoot: root,
     warn: () => undefined,
     render: {
       basePath: 'base',

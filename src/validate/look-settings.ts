@@ -1,0 +1,44 @@
+import { UserError } from '../errors.ts';
+import { RULE_IDS } from '../lint/rules.ts';
+import { readSettings } from '../lint/settings.ts';
+import { Tree } from '../lint/tree.ts';
+import { variableSets } from '../lint/variants.ts';
+import { realPathOf } from '../treefile/inside-roots.ts';
+
+/** How a configuration says it is looked at. */
+export interface LookSettings {
+  /** Values of variables, every combination; one empty set when there are none. */
+  readonly vars: readonly Readonly<Record<string, string>>[];
+  /** Manifests to look at, instead of those the directory tells. */
+  readonly manifests: readonly string[];
+}
+
+/**
+ * Reads the settings file of a configuration. What is wrong with it is for the look with the rules to tell.
+ *
+ * @param dir of the configuration; it need not be there.
+ */
+export function lookSettings(dir: string): LookSettings {
+  const real = realPathOf(dir);
+  try {
+    if (real === undefined) return { vars: [{}], manifests: [] };
+    const { vars, manifests } = readSettings(new Tree(real), RULE_IDS);
+    return { vars: variableSets(vars), manifests };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { vars: [{}], manifests: [] };
+  }
+}
+
+/** A variant by its manifest and what else tells it from others: `manifest.yaml (build-args.conf, stream=next)`. */
+export function variantName(
+  entry: string,
+  args: string | undefined,
+  vars: Readonly<Record<string, string>>,
+): string {
+  const more = [
+    ...(args === undefined ? [] : [args]),
+    ...Object.entries(vars).map(([name, value]) => `${name}=${value}`),
+  ];
+  return more.length === 0 ? entry : `${entry} (${more.join(', ')})`;
+}
