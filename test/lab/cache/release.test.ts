@@ -24,7 +24,8 @@ beforeEach(async () => {
   before = { ...process.env };
 });
 afterEach(async () => {
-  process.env = before;
+  for (const name of Object.keys(process.env)) delete process.env[name];
+  Object.assign(process.env, before);
   await service.close();
 });
 

@@ -233,6 +233,8 @@ describe('how a payload is packed', () => {
     vi.stubEnv('PATH', '/nowhere');
     const { decompress } = await import('../../../src/release-rpm/decompress.ts');
     vi.unstubAllEnvs();
+    // It has taken the path in: the next file's shall be another one.
+    vi.resetModules();
     for (const [compressor, program] of [
       ['lzma', 'xz'],
       ['bzip2', 'bzip2'],

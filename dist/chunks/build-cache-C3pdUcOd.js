@@ -1,1 +1,0 @@
-export{i as saveBuildCache}from"./build-cache-r5Wi8xt-.js";

@@ -1,0 +1,1 @@
+export{t as compareBuilds}from"./compare-DPQzLdJP.js";

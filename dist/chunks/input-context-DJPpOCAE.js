@@ -1,1 +1,0 @@
-export{t as inputContext}from"./input-context-D0Q9rZwv.js";

@@ -1,0 +1,1 @@
+export{t as inputContext}from"./input-context-txM7HFoX.js";

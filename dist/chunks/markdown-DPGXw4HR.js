@@ -1,1 +1,0 @@
-export{n as changesMarkdown}from"./markdown-i4SYE9jZ.js";

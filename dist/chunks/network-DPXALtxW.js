@@ -1,1 +1,0 @@
-export{t as prepareNetwork,n as warnOfLocalProxies}from"./network-DlLlIa19.js";

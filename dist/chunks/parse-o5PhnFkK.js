@@ -1,0 +1,1 @@
+export{t as parseInputs}from"./parse-D41Qy1DR.js";

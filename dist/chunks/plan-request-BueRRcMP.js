@@ -1,1 +1,0 @@
-export{t as dryRun}from"./plan-request-BT3QIxac.js";

@@ -1,0 +1,1 @@
+export{t as runValidate}from"./validate-run-CU9cv8uk.js";

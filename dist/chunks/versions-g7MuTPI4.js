@@ -1,1 +1,0 @@
-const e=/^v?\d{4}\.\d{1,3}(?:\.\d{1,3})?$/;function t(e,t){let[r,i]=[n(e),n(t)];for(let e=0;e<Math.max(r.length,i.length);e+=1){let t=(r[e]??0)-(i[e]??0);if(t!==0)return t<0}return!1}function n(e){return e.replace(/^v/,``).split(`.`).map(Number)}export{t as n,e as t};

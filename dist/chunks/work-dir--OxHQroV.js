@@ -1,1 +1,0 @@
-export{n as claimWorkDir}from"./work-dir-_t7WpeGu.js";

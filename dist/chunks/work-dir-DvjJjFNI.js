@@ -1,0 +1,1 @@
+export{n as claimWorkDir}from"./work-dir-wD4Jh_ox.js";
