@@ -1,4 +1,5 @@
 import { afterAll, afterEach, vi } from 'vitest';
+import { forgetSecrets } from '../../src/log/secrets.ts';
 import { removeTempDirs } from './temp.ts';
 import { closeWebServers } from './web-server.ts';
 
@@ -18,6 +19,7 @@ afterAll(() => {
   vi.unstubAllEnvs();
   for (const name of Object.keys(process.env)) if (!(name in environment)) delete process.env[name];
   Object.assign(process.env, environment);
+  forgetSecrets();
   process.exitCode = undefined;
   process.chdir(directory);
 });

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { chmod, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { identityOf } from '../../../src/assembler/engine.ts';
@@ -99,6 +99,8 @@ describe('the probe', () => {
 
   it('that does not end is stopped', async () => {
     const library = await tempDir();
+    // The assembler's user is not ours.
+    await chmod(library, 0o755);
     // Whoever reads it waits for a writer.
     await must(['mkfifo', join(library, 'cmd-build')]);
     const pulled = { reference: image, digest: 'commit:unknown', pinned: undefined, seconds: 0 };
