@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /** Tests that start real programs, but neither an engine nor what is kept below .lab/ for it. */
 const SERVICES = [
-  'test/lab/{cache,fuzz,git,process,publish,updates}/**/*.test.ts',
+  'test/lab/{cache,fuzz,git,hook,process,publish,updates}/**/*.test.ts',
   'test/lab/release/large.test.ts',
   'test/lab/*.test.ts',
 ];
