@@ -37,6 +37,7 @@ export async function wrongOutputs(
     for (const name of COUNTS) check(name, /^\d+$/.test(outputs[name] ?? ''));
     check('changes', isAbsolute(outputs['changes'] ?? '') && existsSync(outputs['changes'] ?? ''));
   }
+  if (uploaded) check('metadata-artifact-id', /^\d+$/.test(outputs['metadata-artifact-id'] ?? ''));
   for (const kind of kinds) {
     const path = outputs[kind] ?? '';
     const there = isAbsolute(path) && existsSync(path);
@@ -73,6 +74,7 @@ export function promisedOutputs(kinds: readonly string[], uploaded: boolean, com
     'base-config-commit',
     'ovirt-release-sha256',
     ...images,
+    ...(uploaded ? ['metadata-artifact-id'] : []),
     ...(compared ? [...COUNTS, 'changes'] : []),
   ].sort();
 }
