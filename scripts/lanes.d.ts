@@ -2,6 +2,8 @@
 export interface Part {
   readonly title: string;
   readonly argv: readonly string[];
+  /** Title of the part of another lane it waits for. */
+  readonly after?: string;
 }
 
 /** How a part ended. */

@@ -4,9 +4,10 @@ import { spawn } from 'node:child_process';
 /**
  * Runs lanes of parts side by side; within a lane one part follows the other, and the first that fails ends the lane.
  * What the first lane prints is seen at once; the others' is kept and printed part by part once the first has ended,
- * so that no two run into each other.
+ * so that no two run into each other. A part that comes `after` one of another lane waits for it, and is not run, nor
+ * what follows it, where that did not end well.
  *
- * @param lanes lists of `{ title, argv, … }`
+ * @param lanes lists of `{ title, argv, after, … }`; `after`, a title, may be missing
  * @param write takes text for standard output
  * @returns for each part that ran `{ part, problem, seconds }`; `problem` is undefined for one that went well
  */
@@ -17,27 +18,41 @@ export async function runLanes(lanes, options, write) {
     if (open) write(text);
     else kept += text;
   };
+  const ends = new Map(lanes.flat().map(({ title }) => [title, deferred()]));
   const first = async () => {
-    const done = await runLane(lanes[0] ?? [], options, write);
+    const done = await runLane(lanes[0] ?? [], ends, options, write);
     open = true;
     write(kept);
     return done;
   };
-  const others = lanes.slice(1).map((lane) => runLane(lane, options, later));
+  const others = lanes.slice(1).map((lane) => runLane(lane, ends, options, later));
   return (await Promise.all([first(), ...others])).flat();
 }
 
-async function runLane(lane, options, write) {
+/** A promise and what resolves it; Node.js 20 has nothing of its own for that. */
+function deferred() {
+  let resolve;
+  const promise = new Promise((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}
+
+async function runLane(lane, ends, options, write) {
   const done = [];
   for (const part of lane) {
+    if (part.after !== undefined && !(await ends.get(part.after).promise)) break;
     write(`\n=== ${part.title}\n`);
     const started = Date.now();
     const problem = await runPart(part, options, write);
     const seconds = (Date.now() - started) / 1000;
     write(`=== ${part.title}: ${problem ?? 'ok'}, ${seconds.toFixed(1)} s\n`);
     done.push({ part, problem, seconds });
+    ends.get(part.title).resolve(problem === undefined);
     if (problem !== undefined) break;
   }
+  // What was not run has not ended well either; the others have told.
+  for (const { title } of lane) ends.get(title).resolve(false);
   return done;
 }
 

@@ -27,20 +27,19 @@ function script(title, name) {
  * One stage after the other, each with lanes that go side by side. What fails soonest comes first. Tests that share
  * a lab are in one lane; they wait for containers much of the time, which leaves room for the others.
  */
+const image = { title: 'image and repositories of the lab', argv: [node, 'test/lab/prepare.ts'] };
 const stages = [
   [[script('format', 'format'), script('lint', 'lint'), script('types', 'types')]],
   [
-    [tests('unit tests', 'unit'), { title: 'dist is a fresh build', argv: [node, 'scripts/check-dist.js'] }],
-    [{ title: 'image and repositories of the lab', argv: [node, 'test/lab/prepare.ts'] }],
-  ],
-  [
-    [tests('lab tests', 'lab'), tests('end-to-end tests', 'e2e')],
+    [image, tests('lab tests', 'lab'), tests('end-to-end tests', 'e2e')],
     [
+      tests('unit tests', 'unit'),
+      { title: 'dist is a fresh build', argv: [node, 'scripts/check-dist.js'] },
       tests('lab tests without an engine', 'lab-services'),
       script('fuzz', 'fuzz'),
-      tests('end-to-end tests with a lab of their own', 'e2e-beside'),
+      { ...tests('end-to-end tests with a lab of their own', 'e2e-beside'), after: image.title },
     ],
-    [tests('end-to-end tests of nights and of what is refused', 'e2e-nights')],
+    [{ ...tests('end-to-end tests of nights and of what is refused', 'e2e-nights'), after: image.title }],
   ],
 ];
 

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runAction, type ActionRun } from '../lab/action.ts';
@@ -8,9 +8,11 @@ import { must } from '../lab/must.ts';
 let lab: Lab;
 /** `registry/name`, in the registry the assembler comes from. */
 let name = '';
+let work = '';
 
 beforeAll(async () => {
   lab = await startLab();
+  work = await lab.runDir('push');
   name = `${(lab.inputs['assembler-image'] ?? '').split('/')[0]}/oni-lab-push/node`;
 });
 
@@ -18,9 +20,10 @@ afterAll(async () => {
   await lab.close();
 });
 
+/** In the same work directory each time: what was built is not built again. */
 async function build(inputs: Readonly<Record<string, string>>): Promise<ActionRun> {
   return await runAction('main', {
-    dir: await lab.runDir('push'),
+    dir: work,
     inputs: { ...lab.inputs, images: 'oci-archive', upload: 'false', ...inputs },
     env: lab.env,
   });
@@ -38,12 +41,19 @@ it('a build is pushed, and what is pulled by the digest is the archive of the bu
     await must(['skopeo', registries, 'copy', '--quiet', from, `dir:${join(dir, to)}`]);
   await skopeo(`docker://${name}@${digest}`, 'pulled');
   await skopeo(`oci-archive:${run.outputs['oci-archive'] ?? ''}`, 'made');
+  const compare = async (): Promise<string> =>
+    await must(['diff', '--recursive', join(dir, 'made'), join(dir, 'pulled')]);
   // Config, layers and manifest, each under its digest.
-  await must(['diff', '--recursive', join(dir, 'made'), join(dir, 'pulled')]);
-  expect(await readFile(join(dir, 'pulled', 'manifest.json'), 'utf8')).toContain('oci.image.manifest');
+  await compare();
+  const manifest = join(dir, 'pulled', 'manifest.json');
+  expect(await readFile(manifest, 'utf8')).toContain('oci.image.manifest');
+  // Twin: one byte more is noticed.
+  await appendFile(manifest, ' ');
+  await expect(compare()).rejects.toThrow('manifest.json differ');
 });
 
 it('twin: a registry that is not there fails the build as a push, after everything else', async () => {
+  // What the first has built is there; only the tag is another one.
   const run = await build({ push: '127.0.0.1:1/oni-lab/node:nightly' });
   expect(run.exitCode).toBe(1);
   expect(run.outputs).toMatchObject({ 'failure-class': 'push', 'failure-signature': 'registry-down' });

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { runLanes, type Part } from '../../../scripts/lanes.js';
@@ -56,6 +57,32 @@ it('a lane ends with its first part that fails; the others go on, also after the
   ]);
   expect(text).toContain('=== a: failed with exit code 3, N s\n');
   expect(text).toContain('this is d');
+});
+
+it('a part waits for the one of another lane it comes after, and is not run where that fails', async () => {
+  const dir = await tempDir();
+  const file = join(dir, 'made');
+  const make = part(
+    'make',
+    `setTimeout(() => require('node:fs').writeFileSync(${JSON.stringify(file)}, ''), 200)`,
+  );
+  const use = part('use', `require('node:fs').readFileSync(${JSON.stringify(file)})`);
+  // Twin: what does not wait does not find it.
+  expect((await run([[make], [use]])).ran).toEqual([
+    ['make', undefined],
+    ['use', 'failed with exit code 1'],
+  ]);
+  await rm(file);
+  const waiting = { ...use, after: 'make' };
+  expect((await run([[make], [waiting, says('then', 1)]])).ran).toEqual(
+    ['make', 'use', 'then'].map((title) => [title, undefined]),
+  );
+  expect((await run([[says('make', 1, 3)], [says('a', 1), waiting, says('then', 1)]])).ran).toEqual([
+    ['make', 'failed with exit code 3'],
+    ['a', undefined],
+  ]);
+  // Nor where it was not reached.
+  expect((await run([[says('a', 1, 3), make], [waiting]])).ran).toEqual([['a', 'failed with exit code 3']]);
 });
 
 it('a part that is ended by a signal or does not start has failed', async () => {
