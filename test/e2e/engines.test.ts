@@ -14,8 +14,10 @@ import { expectedCommit, inspectTarball } from './inspect.ts';
 import { promisedOutputs, wrongOutputs } from './outputs.ts';
 import { filesOfOthers, removeAs } from './owners.ts';
 
-/** Of the first run of each, which uploads them as well; those after it are about what they leave. */
-/** What engines build; disk and live images ask most of a container. */
+/**
+ * Of the first run of each, which uploads them as well; those after it are about what they leave. Disk and live images
+ * ask most of a container.
+ */
 const IMAGES = ['live-iso', 'commit-tarball'];
 
 /** The assembler's user, as whom a job in its container runs. */
