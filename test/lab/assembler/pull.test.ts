@@ -130,7 +130,8 @@ describe('a pull', () => {
 
   it('from a registry that never answers ends with its time limit', async () => {
     answer = () => undefined;
-    const limited = { policy: POLICY, limitMs: 3000 };
+    // An engine that is stopped leaves an empty directory where its temporary files go.
+    const limited = { policy: POLICY, limitMs: 3000, tempDir: await tempDir() };
     const started = performance.now();
     const logFile = join(await tempDir(), 'l');
     const error = await refusal(pullImage(ENGINE, `${standInAt}/a/b:c`, logFile, log, limited));
