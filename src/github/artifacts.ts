@@ -28,15 +28,13 @@ const PAGE = 100;
 /** Pages of a list: a job makes 500 artifacts at most, a matrix has several jobs, and a name is used in many runs. */
 const PAGES = 10;
 
-/** The artifacts of one name in a repository, newest first. @throws NotAllowedError, UserError */
+/** The artifacts of one name in a repository, in the order GitHub has them. @throws NotAllowedError, UserError */
 export async function artifactsNamed(
   api: Api,
   repository: string,
   name: string,
 ): Promise<RepositoryArtifact[]> {
-  const found = await listArtifacts(api, `/repos/${repository}/actions/artifacts`, { name });
-  // Ids grow; nobody says in which order the list is.
-  return found.sort((one, other) => other.id - one.id);
+  return await listArtifacts(api, `/repos/${repository}/actions/artifacts`, { name });
 }
 
 /** All artifacts of a run. @throws NotAllowedError, UserError */

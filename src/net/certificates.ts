@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import tls from 'node:tls';
 import { messageOf, UserError } from '../errors.ts';
 import type { Log } from '../log/log.ts';
+import { silentLog } from '../log/silent-log.ts';
 
 const INPUT = 'ca-certificates';
 const PEM = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g;
@@ -55,6 +56,33 @@ function sourcesOf(
 }
 
 /**
+ * The further authorities there are.
+ *
+ * @param log told what is trusted, and which variable's file is left out.
+ * @throws UserError when the file of the input cannot be used.
+ */
+async function furtherCertificates(
+  input: string | undefined,
+  env: NodeJS.ProcessEnv,
+  bundle: string,
+  log: Pick<Log, 'info' | 'warning'>,
+): Promise<string[]> {
+  const extra: string[] = [];
+  for (const { name, file } of sourcesOf(input, env, bundle)) {
+    try {
+      const found = await readCertificates(file, name);
+      extra.push(...found);
+      if (name === INPUT) log.info(`ca-certificates: ${found.length} from ${file} are trusted`);
+    } catch (error) {
+      // A variable may have been meant for other programs; node itself only warns as well.
+      if (name === INPUT || !(error instanceof UserError)) throw error;
+      log.warning(`${error.message}; it is left out`);
+    }
+  }
+  return extra;
+}
+
+/**
  * Whether {@link trustCertificates} would write a bundle; nothing is changed.
  *
  * @throws UserError as that does.
@@ -64,15 +92,7 @@ export async function findsCertificates(
   env: NodeJS.ProcessEnv,
   bundle: string,
 ): Promise<boolean> {
-  let found = false;
-  for (const { name, file } of sourcesOf(input, env, bundle)) {
-    try {
-      found = (await readCertificates(file, name)).length > 0 || found;
-    } catch (error) {
-      if (name === INPUT || !(error instanceof UserError)) throw error;
-    }
-  }
-  return found;
+  return (await furtherCertificates(input, env, bundle, silentLog)).length > 0;
 }
 
 /**
@@ -91,18 +111,7 @@ export async function trustCertificates(
   bundle: string,
   log: Log,
 ): Promise<Readonly<Record<string, string>>> {
-  const extra: string[] = [];
-  for (const { name, file } of sourcesOf(input, env, bundle)) {
-    try {
-      const found = await readCertificates(file, name);
-      extra.push(...found);
-      if (name === INPUT) log.info(`ca-certificates: ${found.length} from ${file} are trusted`);
-    } catch (error) {
-      // A variable may have been meant for other programs; node itself only warns as well.
-      if (name === INPUT || !(error instanceof UserError)) throw error;
-      log.warning(`${error.message}; it is left out`);
-    }
-  }
+  const extra = await furtherCertificates(input, env, bundle, log);
   if (extra.length === 0) return {};
   const own = trustInProcess(extra, log);
   const system = await Promise.all(

@@ -68,7 +68,7 @@ async function newestArtifact(search: GithubSearch): Promise<RepositoryArtifact 
     Promise.all(names.map(async (one) => await artifactsNamed(api, repository, one))),
     goodRuns(api, place),
   ]);
-  // The ids of a repository's artifacts grow.
+  // The ids of a repository's artifacts grow; nobody says in which order a list is.
   const all = found.flat().toSorted((a, b) => b.id - a.id);
   const others = all.filter(({ run }) => run?.id !== own);
   const ours = others.filter(({ run }) => run !== undefined && run.isOwn && run.branch === branch);

@@ -13,6 +13,9 @@ export interface LookSettings {
   readonly manifests: readonly string[];
 }
 
+/** Of a configuration that says nothing. */
+const NOTHING: LookSettings = { vars: [{}], manifests: [] };
+
 /**
  * Reads the settings file of a configuration. What is wrong with it is for the look with the rules to tell.
  *
@@ -21,12 +24,12 @@ export interface LookSettings {
 export function lookSettings(dir: string): LookSettings {
   const real = realPathOf(dir);
   try {
-    if (real === undefined) return { vars: [{}], manifests: [] };
+    if (real === undefined) return NOTHING;
     const { vars, manifests } = readSettings(new Tree(real), RULE_IDS);
     return { vars: variableSets(vars), manifests };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return { vars: [{}], manifests: [] };
+    return NOTHING;
   }
 }
 

@@ -71,11 +71,11 @@ async function meaningsIn(target: Target, side: Side): Promise<Meaning[]> {
   const settings = lookSettings(join(side.settingsRoot, target.path));
   const variants = await findVariants(real, real, settings);
   const meanings = await plain(target, side, real, variants);
-  return variants.some(({ args }) => args !== undefined) ? meanings : withoutIncluded(meanings);
+  return variants.some(({ args }) => args !== undefined) ? meanings : withoutIncluded(meanings, variants);
 }
 
 /** A manifest-….yaml that another one includes is a part, and not built by itself. */
-function withoutIncluded(meanings: readonly Meaning[]): Meaning[] {
+function withoutIncluded(meanings: readonly Meaning[], variants: readonly Variant[]): Meaning[] {
   const included = new Set(
     meanings.flatMap(({ result }) =>
       'flattened' in result
@@ -83,10 +83,12 @@ function withoutIncluded(meanings: readonly Meaning[]): Meaning[] {
         : [],
     ),
   );
-  const own = meanings.filter(({ variant }) => {
-    const entry = variant.replace(/ \(.*\)$/, '');
-    return entry === 'manifest.yaml' || !included.has(entry);
-  });
+  const parts = new Set(
+    variants
+      .filter(({ entry }) => entry !== 'manifest.yaml' && included.has(entry))
+      .map(({ entry, args, vars }) => variantName(entry, args, vars)),
+  );
+  const own = meanings.filter(({ variant }) => !parts.has(variant));
   return own.length === 0 ? [...meanings] : own;
 }
 

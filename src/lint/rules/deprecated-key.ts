@@ -1,5 +1,5 @@
-import { posix } from 'node:path';
 import { manifest } from '../example.ts';
+import { finalizeDirectories } from '../finalize.ts';
 import type { Rule } from '../rule.ts';
 import { ALIASES, textOf, type Located } from '../treefile.ts';
 
@@ -51,17 +51,15 @@ export const deprecatedKey: Rule = {
     manifest('rojig: {name: a, summary: b, license: MIT}\n', 1),
   ],
   good: [manifest('boot-location: modules\nmetadata: {name: a}\n')],
-  check: ({ tree, treefiles, variants }, report) => {
-    for (const directory of new Set([...treefiles.keys()].map((path) => posix.dirname(path)))) {
-      const path = posix.join(directory, 'finalize.d');
-      if (tree.isDirectory(path))
-        report({
-          message:
-            'finalize.d is experimental; only executable files in it are run, in the order of their names',
-          at: { file: path },
-          severity: 'info',
-        });
-    }
+  check: (context, report) => {
+    const { treefiles, variants } = context;
+    for (const path of finalizeDirectories(context))
+      report({
+        message:
+          'finalize.d is experimental; only executable files in it are run, in the order of their names',
+        at: { file: path },
+        severity: 'info',
+      });
     for (const { entries } of treefiles.values()) {
       for (const { name, key, value } of entries) {
         const note = NOTES[ALIASES[name] ?? name];

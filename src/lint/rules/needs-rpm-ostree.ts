@@ -1,5 +1,5 @@
-import { posix } from 'node:path';
 import { files, manifest } from '../example.ts';
+import { finalizeDirectories } from '../finalize.ts';
 import type { Rule } from '../rule.ts';
 import { ALIASES, conditionalsOf, entriesOf, type Located, type Treefile } from '../treefile.ts';
 import { isOlder } from '../versions.ts';
@@ -68,7 +68,8 @@ export const needsRpmOstree: Rule = {
       { rpmOstree: '2022.3' },
     ),
   ],
-  check: ({ tree, treefiles, includes, variants, rpmOstree }, report) => {
+  check: (context, report) => {
+    const { treefiles, includes, variants, rpmOstree } = context;
     if (rpmOstree === undefined) return;
     const say = (what: string, { since, before }: Feature, at: Located['origin']): void => {
       if (isOlder(rpmOstree, since))
@@ -84,15 +85,13 @@ export const needsRpmOstree: Rule = {
       }
       forms(file, say);
     }
-    for (const directory of new Set([...treefiles.keys()].map((path) => posix.dirname(path)))) {
-      const path = posix.join(directory, 'finalize.d');
-      if (tree.isDirectory(path) && isOlder(rpmOstree, '2024.9'))
+    if (isOlder(rpmOstree, '2024.9'))
+      for (const path of finalizeDirectories(context))
         report({
           message: `finalize.d needs rpm-ostree 2024.9, the assembler has ${rpmOstree}, which runs nothing of it; take a newer assembler-image, or write postprocess`,
           at: { file: path },
           severity: 'warning',
         });
-    }
     for (const { path, origin } of includes)
       if (path.endsWith('.ks'))
         say('a kickstart file', { since: '2024.9', before: 'reads it as JSON' }, origin);
