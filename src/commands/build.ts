@@ -2,21 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Engine } from '../assembler/engine.ts';
-import { refuseUndriven } from '../assembler/dialects.ts';
 import { driverOf, findEngine } from '../assembler/engines/list.ts';
-import { refuseLacking } from '../assembler/lacking.ts';
-import { planBuild, type PlanRequest, type Step } from '../assembler/plan.ts';
-import { recordProbe } from '../assembler/run-record.ts';
 import type { StepRunner } from '../assembler/run-step.ts';
-import { runSteps } from '../assembler/run-steps.ts';
 import { writeVmEnvironment } from '../assembler/vm-environment.ts';
 import type { CacheSubject } from '../cache/key.ts';
-import { adapt } from '../config-tree/adapt.ts';
 import type { BuildFacts } from '../changes/facts.ts';
 import { describeMoved } from '../fingerprint/compare.ts';
 import { UserError } from '../errors.ts';
 import type { CollectedImage } from '../images/collect.ts';
-import { buildDirectory, latestBuild, readMeta, readPackages } from '../images/meta.ts';
+import { buildDirectory, readMeta, readPackages } from '../images/meta.ts';
 import type { BuildInputs } from '../inputs/types.ts';
 import type { Log } from '../log/log.ts';
 import { prepareNetwork, warnOfLocalProxies, type Network } from '../net/network.ts';
@@ -31,8 +25,6 @@ import { lockWorkDir } from '../runner/lock.ts';
 import { claimWorkDir } from '../runner/work-dir.ts';
 import { preflight, surveyMachine, type KvmDecision } from '../runner/preflight.ts';
 import { markBegin, markEnd } from '../skip/failure-mark.ts';
-import { noteLocalBuild } from '../state/local-build.ts';
-import { latestState } from '../state/restore.ts';
 import {
   cacheToSave,
   dropCache,
@@ -42,7 +34,9 @@ import {
 } from './build-cache.ts';
 import { addChanges, currentFacts, judgeChanges, previousFacts } from './build-changes.ts';
 import { buildDirs, type BuildContext, type BuildDirs } from './build-context.ts';
+import { compose } from './compose.ts';
 import { endRun } from './end-run.ts';
+import { fitConfig } from './fit-config.ts';
 import { giveBack, isForeign, noteGiveBack } from './give-back.ts';
 import type { LookBack } from './look-back.ts';
 import { gatherImages, makeImages, type ImagesRequest } from './make-images.ts';
@@ -55,10 +49,9 @@ import type { Prepared } from './prepare-all.ts';
 import { publish, publishLogs } from './publish.ts';
 import { recordOfBuild } from './record-build.ts';
 import { restorePrevious } from './restore-previous.ts';
-import { secondLevel, skippedBuild } from './skip-build.ts';
+import { skippedBuild } from './skip-build.ts';
 import { checkPush, pushArchive } from './push-archive.ts';
 import { sweep } from './sweep.ts';
-import { refuseTooOld } from './too-old.ts';
 import { verifyBoot, type BootReport } from './verify-boot.ts';
 
 /** The whole job. @throws UserError, CancelledError */
@@ -161,7 +154,7 @@ async function buildLocked(
   const plan = planRequest(inputs, dirs, engine, kvm, prepared.image.reference, network);
   await log.group('Fit the configuration to the assembler', async () => {
     await asPart('probe', async () => {
-      await fit(prepared, runner, stepPaths(engine, dirs).config, neededSteps(plan));
+      await fitConfig(prepared, runner, stepPaths(engine, dirs).config, neededSteps(plan));
     });
   });
   await noteGiveBack(plan, runner, inputs.workDir);
@@ -237,39 +230,6 @@ function nameOfPrevious({ previous }: LookBack): string {
   return `build ${previous?.record.buildId ?? 'unknown'}`;
 }
 
-/**
- * The steps up to the commit.
- *
- * @returns the build they led to, which is an earlier one when nothing had changed; or the level at which it showed that
- * an earlier build that is not here will do.
- */
-async function compose(
-  inputs: BuildInputs,
-  context: BuildContext,
-  runner: StepRunner,
-  request: PlanRequest,
-  look: LookBack,
-): Promise<{ readonly buildId: string; readonly changed: boolean } | { skip: SkipLevel; why: string }> {
-  const before = await latestState(request.srvDir, inputs.arch);
-  const steps = planBuild(request);
-  const start = steps.findIndex(({ id }) => id === 'fetch');
-  await runSteps(runner, steps.slice(0, start));
-  const why = await secondLevel(inputs, look, request, runner, context);
-  if (why !== undefined) return { skip: 2, why };
-  await runSteps(runner, steps.slice(start));
-  const buildId = await latestBuild(request.srvDir, inputs.arch);
-  if (buildId === undefined)
-    throw new UserError(`build ended well and left no build in ${join(request.srvDir, 'builds')}`);
-  const changed = buildId !== before?.id;
-  if (!changed && before.isBare) return { skip: 3, why: `nothing has changed since build ${buildId}` };
-  if (changed) {
-    const { digests: config, fingerprint } = look;
-    await noteLocalBuild(inputs.workDir, { buildId, time: new Date().toISOString(), config, fingerprint });
-  }
-  if (!changed) runner.log.notice(`nothing had changed since build ${buildId}`);
-  return { buildId, changed };
-}
-
 /** Inputs that mean nothing where no container is started. */
 function warnOfUnused(inputs: BuildInputs, engine: Engine, log: Log): void {
   if (driverOf(engine).contained) return;
@@ -279,24 +239,6 @@ function warnOfUnused(inputs: BuildInputs, engine: Engine, log: Log): void {
     );
   }
   if (inputs.engineArgs.length > 0) log.warning('engine-args: not used, no container is started');
-}
-
-/** Makes the tree fit what the image is. @throws UserError for an image that cannot be driven. */
-async function fit(
-  { image, facts, rendered }: Prepared,
-  { log, logDir }: StepRunner,
-  configPath: string,
-  steps: readonly Step[],
-): Promise<void> {
-  log.info(
-    `dialect ${facts.dialect}; ${facts.rpmOstree || 'rpm-ostree does not say its version'}; commit ${facts.commit ?? 'unknown'}`,
-  );
-  await recordProbe(logDir, image, facts);
-  const { dialect } = facts;
-  refuseUndriven(image.reference, dialect);
-  refuseLacking(image.reference, facts, steps);
-  await asPart('render', async () => await refuseTooOld(rendered, facts, log));
-  await adapt(rendered, { dialect, configPath }, log);
 }
 
 async function finish(

@@ -1,7 +1,6 @@
 import { driverOf } from '../assembler/engines/list.ts';
 import type { Engine } from '../assembler/engine.ts';
 import { configDigests, treeDigest } from '../build-record/config-digests.ts';
-import { pathInWorkspace } from '../build-record/make-record.ts';
 import { needPair } from '../config-tree/pairs.ts';
 import { assemblerPart } from '../fingerprint/assembler.ts';
 import {
@@ -22,7 +21,7 @@ import { findPrevious } from '../state/find-previous.ts';
 import type { PreviousBuild } from '../state/previous.ts';
 import type { BuildContext, BuildDirs } from './build-context.ts';
 import type { Sources } from './prepare-all.ts';
-import { metadataNames } from './publish.ts';
+import { previousSearch } from './previous-search.ts';
 
 /** What a build is compared with, and what came of it. */
 export interface LookBack {
@@ -70,17 +69,7 @@ export async function lookBack(
   const digests = await configDigests(dirs.config);
   const [previous, assembler, repositories, own] = await Promise.all([
     findPrevious({
-      place: inputs.previousBuild,
-      wanted: {
-        arch: inputs.arch,
-        target,
-        name: rendered.name,
-        configPath: pathInWorkspace(inputs.config, env),
-      },
-      artifacts: metadataNames(inputs, target),
-      token: inputs.githubToken,
-      env,
-      workDir: inputs.workDir,
+      ...previousSearch(inputs, env, { target, name: rendered.name }),
       network,
       failedHere,
       isAsked: inputs.skipUnchanged || inputs.previousBuild !== undefined,

@@ -9,7 +9,7 @@ import { findPrevious } from '../state/find-previous.ts';
 import type { BuildContext } from './build-context.ts';
 import type { LookBack } from './look-back.ts';
 import type { Sources } from './prepare-all.ts';
-import { metadataNames } from './publish.ts';
+import { previousSearch } from './previous-search.ts';
 
 /** Tells whoever explains a failure what has moved since the last good build. */
 export function tellSince(
@@ -30,14 +30,8 @@ export async function tellSinceEarly(
   { env, cancellation, onChanges }: Pick<BuildContext, 'env' | 'cancellation' | 'onChanges'>,
 ): Promise<void> {
   if (onChanges === undefined || cancellation.signal.aborted) return;
-  const { arch, target, workDir } = inputs;
   const previous = await findPrevious({
-    place: inputs.previousBuild,
-    wanted: { arch, target, name: undefined, configPath: pathInWorkspace(inputs.config, env) },
-    artifacts: metadataNames(inputs, target),
-    token: inputs.githubToken,
-    env,
-    workDir,
+    ...previousSearch(inputs, env, { target: inputs.target, name: undefined }),
     network: { log: silentLog, signal: cancellation.signal },
     failedHere: false,
     isAsked: false,

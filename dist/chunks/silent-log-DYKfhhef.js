@@ -1,0 +1,1 @@
+function e(){}const t={info:e,notice:e,warning:e,error:e,debug:e,group:async(e,t)=>await t(),child:()=>({write:e,close:e})};export{t};
