@@ -11,7 +11,7 @@ const SERVICES = [
 const BESIDE = endToEnd('job', 'options', 'real', 'two-builds', 'verify');
 /** The same, of builds that follow each other, and those that build little or nothing. */
 const NIGHTS = [
-  ...endToEnd('cache', 'changes', 'lock', 'nights', 'push'),
+  ...endToEnd('cache', 'changes', 'lock', 'nights'),
   ...endToEnd('bad', 'cli', 'cli-usage', 'failure-issue', 'publish-release'),
   ...endToEnd('pull-request', 'pull-request-template'),
 ];

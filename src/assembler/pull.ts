@@ -5,8 +5,9 @@ import { quietLog } from '../log/quiet-log.ts';
 import { retry, type RetryPolicy } from '../net/retry.ts';
 import { environmentWith } from '../process/environment.ts';
 import { stream } from '../process/stream.ts';
-import type { Engine } from './engine.ts';
+import type { Engine, Identity } from './engine.ts';
 import { driverOf } from './engines/list.ts';
+import { markedBy } from './engines/step-processes.ts';
 import { explainPull, pullTooLong, registryOf } from './pull-failures.ts';
 
 /** The assembler image as it stands on this machine. */
@@ -46,6 +47,8 @@ export interface PullOptions {
    * killed leaves it there. docker's daemon has a place of its own.
    */
   readonly tempDir?: string | undefined;
+  /** By what a pull is found that goes on after this process was killed. */
+  readonly identity?: Identity | undefined;
   /** Longest an attempt may take, in ms; the default is {@link PULL_LIMIT_MS}. */
   readonly limitMs?: number | undefined;
   /** For tests; the default is {@link PULL_POLICY}. */
@@ -64,9 +67,11 @@ export async function pullImage(
   reference: string,
   logFile: string,
   log: Log,
-  { signal, authFile, tempDir, limitMs = PULL_LIMIT_MS, policy = PULL_POLICY, heartbeatMs }: PullOptions = {},
+  options: PullOptions = {},
 ): Promise<PulledImage> {
+  const { signal, authFile, tempDir, limitMs = PULL_LIMIT_MS, policy = PULL_POLICY, heartbeatMs } = options;
   const place = { program: engine.program, reference, registry: registryOf(reference) };
+  const { env: mark, ownSession } = markedBy(options.identity);
   const login = authFile === undefined ? {} : driverOf(engine).loginEnv(authFile);
   const temp = tempDir === undefined ? {} : { TMPDIR: tempDir };
   const started = performance.now();
@@ -78,7 +83,8 @@ export async function pullImage(
       title: 'pull',
       limitMs,
       ...(heartbeatMs === undefined ? {} : { heartbeatMs }),
-      env: environmentWith({ ...login, ...temp }),
+      env: environmentWith({ ...login, ...temp, ...mark }),
+      ownSession,
     });
     // podman calls being stopped a good end.
     if (expired) throw pullTooLong(place, limitMs);

@@ -72,7 +72,8 @@ export async function prepareAll(
     cancellation.throwIfCancelled();
     if (present !== undefined) return await present();
     const reference = inputs.assemblerImage ?? needPair(name, 'assembler-image').assemblerImage;
-    const options = { signal, authFile: inputs.registryAuthFile, tempDir: dirs.pull, limitMs };
+    const identity = identityOf(runId, 'pull');
+    const options = { signal, authFile: inputs.registryAuthFile, tempDir: dirs.pull, limitMs, identity };
     return await asPart(
       'pull',
       async () => await pullImage(engine, reference, join(dirs.logs, 'pull.log'), log, options),

@@ -1,3 +1,4 @@
+import { identityOf } from '../assembler/engine.ts';
 import type { StepRunner } from '../assembler/run-step.ts';
 import type { CollectedImage } from '../images/collect.ts';
 import type { BuildInputs } from '../inputs/types.ts';
@@ -17,7 +18,7 @@ export async function checkPush({ push }: PushInputs): Promise<void> {
 export async function pushArchive(
   { push, registryAuthFile }: PushInputs,
   images: readonly CollectedImage[],
-  { log, logDir, cancellation, timings }: StepRunner,
+  { log, logDir, runId, cancellation, timings }: StepRunner,
 ): Promise<PushedImage | undefined> {
   const archive = images.find(({ kind }) => kind === 'oci-archive');
   if (push === undefined || archive === undefined) return undefined;
@@ -31,6 +32,7 @@ export async function pushArchive(
           reference: push,
           authFile: registryAuthFile,
           dir: logDir,
+          identity: identityOf(runId, 'push'),
           log,
           signal: cancellation.signal,
         });

@@ -12,6 +12,8 @@ const PATIENCE_MS = 5_000;
 export interface SpawnOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** A session of its own: what is done to all of a session, as by a terminal or a clean-up, does not meet others. */
+  readonly ownSession?: boolean | undefined;
   /** Milliseconds after which it is asked to end, and made to five seconds later; absent = no limit. */
   readonly limitMs?: number | undefined;
   /** Called when the limit is over. */
@@ -31,6 +33,7 @@ export async function spawned(argv: readonly [string, ...string[]], options: Spa
   const [program, ...args] = argv;
   const child = spawn(program, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: options.ownSession === true,
     ...(options.env === undefined ? {} : { env: { ...options.env } }),
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
   });

@@ -27,6 +27,8 @@ export interface StreamOptions {
   readonly title: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** See {@link spawned}. */
+  readonly ownSession?: boolean | undefined;
   /** Silence in milliseconds after which the log says that work goes on. */
   readonly heartbeatMs?: number;
   /** Milliseconds after which it is ended; absent = no limit. */
@@ -80,6 +82,7 @@ export async function stream(
       },
       ...(options.env === undefined ? {} : { env: options.env }),
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+      ownSession: options.ownSession,
     });
     for (const name of ['stdout', 'stderr'] as const) {
       const rest = filters[name].end();

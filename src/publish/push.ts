@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Identity } from '../assembler/engine.ts';
+import { markedBy } from '../assembler/engines/step-processes.ts';
 import { explainPush, registryOf } from '../assembler/pull-failures.ts';
 import { isDigest, repositoryOf } from '../assembler/reference.ts';
 import { UserError } from '../errors.ts';
@@ -30,6 +32,8 @@ export interface PushRequest {
   readonly authFile: string | undefined;
   /** Directory for the log, and for what is unpacked on the way. */
   readonly dir: string;
+  /** By what a push is found that goes on after this process was killed. */
+  readonly identity?: Identity | undefined;
   readonly log: Log;
   /** Ends the pauses between attempts; the running program is stopped by a signal. */
   readonly signal?: AbortSignal | undefined;
@@ -99,12 +103,14 @@ async function compare(request: PushRequest, pinned: string, digest: string): Pr
 }
 
 async function skopeo(request: PushRequest, args: readonly string[], temp: string): Promise<void> {
+  const { env: mark, ownSession } = markedBy(request.identity);
   const { exitCode, tail } = await stream(commandOf(request, args), {
     log: request.log,
     logFile: join(request.dir, 'push.log'),
     title: 'push',
     // It unpacks the archive first, by default into /var/tmp.
-    env: environmentWith({ TMPDIR: temp }),
+    env: environmentWith({ TMPDIR: temp, ...mark }),
+    ownSession,
   });
   if (exitCode !== 0) throw explainPush(placeOf(request), exitCode, tail);
 }

@@ -16,9 +16,12 @@ const LOCK = /^.+\.lock(?:\|.*)?$/;
 /** What the tarball step makes on its way. */
 const PACKING = /^oni-commit\./;
 
+/** What a push makes on its way, among the logs. */
+const PUSHING = /^push-(?:temp|digest)$/;
+
 /**
  * Removes from a work directory what a run that was stopped, killed or cut off leaves there: the assembler's
- * semaphores and locks, half a tarball, the containers' temporary files, half a pull, the secrets of its virtual machine. Only
+ * semaphores and locks, half a tarball, the containers' temporary files, half a pull or push, the secrets of its virtual machine. Only
  * for whoever holds its lock, and when no container of it runs: nobody else is in the middle of anything then.
  *
  * @returns paths that could not be removed, such as files of another user.
@@ -39,6 +42,7 @@ export async function clearLeftovers(workDir: string): Promise<string[]> {
   }
   await clear(builds, isHiddenLock);
   await clear(join(workDir, 'srv', 'tmp'), (name) => PACKING.test(name) || LOCK.test(name));
+  await clear(join(workDir, 'logs'), (name) => PUSHING.test(name));
   for (const name of ['scratch', 'pull']) await clear(join(workDir, name), () => true);
   await clear(join(workDir, 'srv', dirname(VM_ENVIRONMENT)), (name) => name === basename(VM_ENVIRONMENT));
   return stuck;

@@ -1,6 +1,5 @@
 import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runAction, type ActionRun } from '../lab/action.ts';
 import { CRB_FILE } from '../lab/config.ts';
@@ -86,33 +85,5 @@ describe('bad things', () => {
         'postprocess:\n  - |\n    #!/usr/bin/env bash\n    echo "boom: no such thing" >&2\n    exit 7\n',
     });
     expect(result.log).toMatch(/::error::build failed .*inline postprocessing script.*code 7/);
-  });
-
-  it('a cancelled build stops its container, within seconds', async () => {
-    const dir = await lab.runDir('cancel');
-    let text = '';
-    let cancelled = 0;
-    const result = await runAction('main', {
-      dir,
-      inputs: lab.inputs,
-      env: lab.env,
-      onStart: (child) => {
-        void (async () => {
-          while (child.exitCode === null && !text.includes('::group::Compose the commit')) await sleep(20);
-          await sleep(500);
-          cancelled = Date.now();
-          child.kill('SIGINT');
-        })();
-      },
-      onOutput: (piece) => {
-        text += piece;
-      },
-    });
-    expect(result.exitCode, result.log.slice(-2000)).toBe(130);
-    expect(Date.now() - cancelled).toBeLessThan(20_000);
-    expect(await lab.containers()).toEqual([]);
-    expect(Object.keys(result.outputs)).toEqual([]);
-    const post = await runAction('post', { dir: join(dir), inputs: {}, env: lab.env, state: result.state });
-    expect(post.exitCode).toBe(0);
   });
 });

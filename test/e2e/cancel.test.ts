@@ -37,6 +37,11 @@ beforeAll(async () => {
   halfPullsBefore = await halfPulls();
 });
 
+/** `host:port` of {@link silent}. */
+function silentRegistry(): string {
+  return silent.url.replace('http://', '');
+}
+
 afterAll(async () => {
   for (const socket of silent.sockets) socket.destroy();
   silent.server.close();
@@ -60,6 +65,9 @@ async function halfPulls(): Promise<string[]> {
 
 /** An emulator, which boots an ISO outside of any container. */
 const MACHINE = /^\S*qemu-system-\w+ /;
+
+/** What copies images on this machine itself. */
+const COPY = /^\S*(?:podman pull|skopeo) /;
 
 /** A name of our containers. */
 const CONTAINER = /ovirt-node-image-[0-9a-f]{8}-/;
@@ -90,7 +98,10 @@ async function leftovers(): Promise<string[]> {
   found.push(
     ...(await commandLines()).filter(
       (line) =>
-        (CONTAINER.test(line) && line.includes(`${LAB_DIR}/`)) || (MACHINE.test(line) && line.includes(dir)),
+        (CONTAINER.test(line) && line.includes(`${LAB_DIR}/`)) ||
+        (MACHINE.test(line) && line.includes(dir)) ||
+        (COPY.test(line) &&
+          [dir, silentRegistry(), lab.inputs['assembler-image'] ?? ''].some((part) => line.includes(part))),
     ),
   );
   return [
@@ -153,7 +164,7 @@ const POINTS: readonly Point[] = [
       return {};
     },
   ],
-  ['a registry that does not answer', PULL, () => ({ 'assembler-image': `${silent.url.slice(7)}/cosa:x` })],
+  ['a registry that does not answer', PULL, () => ({ 'assembler-image': `${silentRegistry()}/cosa:x` })],
   ['cloning', PULL, () => ({ 'base-config': `${silent.url}/base.git`, 'base-config-ref': 'a'.repeat(40) })],
   ['fetching the release rpm', PULL, () => ({ 'ovirt-release': `${silent.url}/release.rpm` })],
   ['own', '::group::Hand the work directory'],
@@ -161,11 +172,18 @@ const POINTS: readonly Point[] = [
   ['fetch', '::group::Fetch packages'],
   ['build', '::group::Compose the commit'],
   ['metal', '::group::Make the disk image (metal)'],
+  ['metal4k', '::group::Make the disk image with 4k sectors (metal4k)'],
+  ['packing', '::group::Pack the commit tarball', () => ({ images: 'commit-tarball' })],
 ];
 
 /** Those after the images, which are there by then: getting there takes little. */
 const LATE_POINTS: readonly Point[] = [
   ['boot', '::group::Boot the ISO', () => ({ verify: 'boot' })],
+  [
+    'pushing',
+    '::group::Push',
+    () => ({ images: 'oci-archive', upload: 'false', push: `${silentRegistry()}/node:nightly` }),
+  ],
   [
     'uploading',
     '::group::Upload',

@@ -88,7 +88,7 @@ describe('the command line', () => {
     const run = await cli(['build', ...flags({ ...lab.inputs, images: 'commit-tarball' })], {
       cwd,
       onStderr: (text, child) => {
-        if (sent > 0 || !text.includes('Compose the commit')) return;
+        if (sent > 0 || !text.includes('Fetch packages')) return;
         sent = Date.now();
         setTimeout(() => child.kill('SIGINT'), 500);
       },

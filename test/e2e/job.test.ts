@@ -223,15 +223,4 @@ describe('a second run', () => {
     await extractFromIso(again.outputs['live-iso'] ?? '', '/isolinux/isolinux.cfg', file);
     expect(await readFile(file, 'utf8')).toContain('menu label Renamed Node (Live)');
   });
-
-  it('makes another system of another ovirt-version', async () => {
-    const other = await runAction('main', {
-      dir: await lab.runDir('e2e-other'),
-      inputs: { ...lab.inputs, 'ovirt-version': '4.6', images: 'live-iso', upload: 'false', kvm: 'off' },
-      env: lab.env,
-    });
-    expect(other.exitCode, other.log.slice(-3000)).toBe(0);
-    const boot = await bootIso(other.outputs['live-iso'] ?? '');
-    expect(boot.prettyName, boot.console.slice(-2000)).toBe('oVirt Node 4.6');
-  });
 });

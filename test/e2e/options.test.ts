@@ -1,4 +1,4 @@
-import { cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { IMAGE_KINDS } from '../../src/inputs/choices.ts';
@@ -14,6 +14,10 @@ import { promisedOutputs, wrongOutputs } from './outputs.ts';
 let lab: Lab;
 /** A run with every image, an override, and packages added and taken out. */
 let wide: ActionRun;
+let wideDir: string;
+let wideInputs: Readonly<Record<string, string>>;
+/** Where it is pushed to: `registry/name`, in the registry the assembler comes from. */
+let pushed: string;
 /** The same configuration without its overlay, and without overrides. */
 let bare: ActionRun;
 let dir: string;
@@ -44,21 +48,21 @@ beforeAll(async () => {
   dir = await lab.runDir('options');
   const rpms = join(dir, 'own');
   await rpmbuild(OVERRIDE, join(dir, 'override-build'), rpms, 'noarch');
-  wide = await runAction('main', {
-    dir: await lab.runDir('options-wide'),
-    inputs: {
-      ...lab.inputs,
-      images: IMAGE_KINDS.join('\n'),
-      'override-rpms': join(rpms, '*.rpm'),
-      packages: 'sanlock',
-      overrides: 'rojig:\n  summary: ours\n',
-      version: '4.5.20260101.7',
-      'artifact-name': 'our-node',
-      'retention-days': '3',
-      branding: 'Our Own Node',
-    },
-    env: lab.env,
-  });
+  wideDir = await lab.runDir('options-wide');
+  pushed = `${(lab.inputs['assembler-image'] ?? '').split('/')[0]}/oni-lab-push/node`;
+  wideInputs = {
+    ...lab.inputs,
+    images: IMAGE_KINDS.join('\n'),
+    'override-rpms': join(rpms, '*.rpm'),
+    packages: 'sanlock',
+    overrides: 'rojig:\n  summary: ours\n',
+    version: '4.5.20260101.7',
+    'artifact-name': 'our-node',
+    'retention-days': '3',
+    branding: 'Our Own Node',
+    push: `${pushed}:nightly`,
+  };
+  wide = await runAction('main', { dir: wideDir, inputs: wideInputs, env: lab.env });
   const config = join(dir, 'config');
   await cp(lab.inputs['config'] ?? '', config, { recursive: true });
   await rm(join(config, 'overlay.d'), { recursive: true });
@@ -76,7 +80,9 @@ afterAll(async () => {
 describe('every image', () => {
   it('is made, verified and uploaded as it is', async () => {
     expect(wide.exitCode, wide.log.slice(-3000)).toBe(0);
-    expect(Object.keys(wide.outputs).sort()).toEqual(promisedOutputs(IMAGE_KINDS, true));
+    expect(Object.keys(wide.outputs).sort()).toEqual(
+      [...promisedOutputs(IMAGE_KINDS, true), 'push-digest'].sort(),
+    );
     expect(await wrongOutputs(wide.outputs, IMAGE_KINDS, true)).toEqual([]);
     for (const kind of IMAGE_KINDS) {
       const path = wide.outputs[kind] ?? '';
@@ -193,28 +199,44 @@ describe('options', () => {
     expect(run.log).toMatch(/::error.*gpgcheck: require.*ovirt-master-centos-stream-ovirt45-testing/);
     expect(await lab.containers()).toEqual([]);
   });
+});
 
-  it('work-dir is for one build at a time', async () => {
-    const shared = await lab.runDir('options-lock');
-    const inputs = {
-      ...lab.inputs,
-      'work-dir': join(shared, 'work'),
-      images: 'commit-tarball',
-      upload: 'false',
-    };
-    let second: Promise<ActionRun> | undefined;
-    const first = await runAction('main', {
-      dir: join(shared, 'first'),
-      inputs,
-      env: lab.env,
-      onOutput: (text) => {
-        if (text.includes('::group::Pull'))
-          second ??= runAction('main', { dir: join(shared, 'second'), inputs, env: lab.env });
+describe('push', () => {
+  it('puts what was built into a registry: what is pulled by the digest is the archive of the build', async () => {
+    const digest = wide.outputs['push-digest'] ?? '';
+    expect(digest).toMatch(/^sha256:[0-9a-f]{64}$/);
+    expect(wide.summary).toContain(`${pushed}@${digest}`);
+    const to = await lab.runDir('options-pulled');
+    const registries = `--registries-conf=${lab.env['CONTAINERS_REGISTRIES_CONF'] ?? ''}`;
+    const skopeo = async (from: string, name: string): Promise<string> =>
+      await must(['skopeo', registries, 'copy', '--quiet', from, `dir:${join(to, name)}`]);
+    await skopeo(`docker://${pushed}@${digest}`, 'pulled');
+    await skopeo(`oci-archive:${wide.outputs['oci-archive'] ?? ''}`, 'made');
+    const compare = async (): Promise<string> =>
+      await must(['diff', '--brief', '--recursive', join(to, 'made'), join(to, 'pulled')]);
+    // Config, layers and manifest, each under its digest.
+    await compare();
+    const manifest = join(to, 'pulled', 'manifest.json');
+    expect(await readFile(manifest, 'utf8')).toContain('oci.image.manifest');
+    // Twin: one byte more is noticed.
+    await appendFile(manifest, ' ');
+    await expect(compare()).rejects.toThrow(/manifest\.json and .* differ/);
+  });
+
+  it('twin: a registry that is not there fails the build as a push, after everything else', async () => {
+    // What was built is there.
+    const run = await runAction('main', {
+      dir: wideDir,
+      inputs: {
+        ...wideInputs,
+        images: 'oci-archive',
+        upload: 'false',
+        push: '127.0.0.1:1/oni-lab/node:nightly',
       },
+      env: lab.env,
     });
-    const refused = await second;
-    expect(first.exitCode, first.log.slice(-2000)).toBe(0);
-    expect(refused?.exitCode).toBe(1);
-    expect(refused?.log).toMatch(/::error::work-dir: .* is used by another build right now \(process \d+\)/);
+    expect(run.exitCode).toBe(1);
+    expect(run.outputs).toMatchObject({ 'failure-class': 'push', 'failure-signature': 'registry-down' });
+    expect(run.log).toMatch(/::error::push: 127\.0\.0\.1:1\/oni-lab\/node:nightly cannot be pushed/);
   });
 });

@@ -15,20 +15,47 @@ afterAll(async () => {
   await lab.close();
 });
 
+const VERSIONS = ['4.5', '4.6'];
+
+/** Where one version is built. */
+function place(version: string): string {
+  return join(lab.dir, 'runs', `two-${version}`);
+}
+
 /** Builds one version in a work directory of its own. */
-async function build(version: string): Promise<ActionRun> {
+async function build(version: string, onOutput: (text: string) => void): Promise<ActionRun> {
   return await runAction('main', {
     dir: await lab.runDir(`two-${version}`),
     inputs: { ...lab.inputs, 'ovirt-version': version, images: 'commit-tarball', upload: 'false' },
     env: lab.env,
+    onOutput,
   });
 }
 
-it('two builds at once on one machine do not meet', async () => {
-  const versions = ['4.5', '4.6'];
-  const runs = await Promise.all(versions.map(build));
+/** Starts a build where the one of the first version is under way. */
+async function intrude(): Promise<ActionRun> {
+  return await runAction('main', {
+    dir: await lab.runDir('two-intruder'),
+    inputs: { ...lab.inputs, 'work-dir': join(place('4.5'), 'temp', 'ovirt-node-image') },
+    env: lab.env,
+  });
+}
+
+it('two builds at once on one machine do not meet, and a third is refused where one is under way', async () => {
+  let intruder: Promise<ActionRun> | undefined;
+  const runs = await Promise.all(
+    VERSIONS.map(
+      async (version) =>
+        await build(version, (text) => {
+          if (version === '4.5' && text.includes('::group::Pull')) intruder ??= intrude();
+        }),
+    ),
+  );
+  const refused = await intruder;
+  expect(refused?.exitCode).toBe(1);
+  expect(refused?.log).toMatch(/::error::work-dir: .* is used by another build right now \(process \d+\)/);
   for (const [index, { exitCode, log, outputs }] of runs.entries()) {
-    const version = versions[index] ?? '';
+    const version = VERSIONS[index] ?? '';
     expect(exitCode, log.slice(-3000)).toBe(0);
     expect(outputs['ref']).toBe(`ovirt/x86_64/node/${version}`);
     const tree = await inspectTarball(

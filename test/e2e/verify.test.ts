@@ -7,6 +7,7 @@ import { parseInputs } from '../../src/inputs/parse.ts';
 import { Cancellation } from '../../src/process/cancellation.ts';
 import { MemoryLog } from '../support/memory-log.ts';
 import { runAction, type ActionRun } from '../lab/action.ts';
+import { bootIso } from '../lab/boot/boot.ts';
 import { startLab, type Lab } from '../lab/lab.ts';
 import { must } from '../lab/must.ts';
 
@@ -19,7 +20,7 @@ beforeAll(async () => {
   dir = await lab.runDir('verify');
   good = await runAction('main', {
     dir,
-    inputs: { ...lab.inputs, images: 'live-iso', verify: 'boot' },
+    inputs: { ...lab.inputs, 'ovirt-version': '4.6', images: 'live-iso', kvm: 'off', verify: 'boot' },
     env: lab.env,
   });
 });
@@ -55,11 +56,16 @@ describe('verify: boot', () => {
     expect(uploadedIsos()).toHaveLength(1);
     const { files, out } = await unpacked('ovirt-node-image-boot-el9-x86_64');
     expect(files).toEqual(['screen.png', 'serial.log']);
-    expect(await readFile(join(out, 'serial.log'), 'utf8')).toContain('PRETTY_NAME=oVirt Node 4.5');
+    expect(await readFile(join(out, 'serial.log'), 'utf8')).toContain('PRETTY_NAME=oVirt Node 4.6');
     const picture = await readFile(join(out, 'screen.png'));
     expect(picture.subarray(1, 4).toString()).toBe('PNG');
     // The screen of a machine that printed something: not one colour only, which would pack to next to nothing.
     expect(picture.length).toBeGreaterThan(3000);
+  });
+
+  it('is of another system where another ovirt-version is asked for, as another emulator sees it', async () => {
+    const boot = await bootIso(good.outputs['live-iso'] ?? '');
+    expect(boot.prettyName, boot.console.slice(-2000)).toBe('oVirt Node 4.6');
   });
 
   it('takes the emulator of the assembler where the machine has none', async () => {
@@ -133,14 +139,16 @@ describe('verify: boot', () => {
         ...lab.inputs,
         images: 'live-iso',
         verify: 'boot',
-        'verify-pattern': 'oVirt Node 4\\.6',
+        'ovirt-version': '4.6',
+        kvm: 'off',
+        'verify-pattern': 'oVirt Node 4\\.5',
         upload: 'false',
       },
       env: lab.env,
     });
     expect(other.exitCode).toBe(1);
     expect(other.log).toContain(
-      'did not come as far as /oVirt Node 4\\.6/: the machine turned itself off before',
+      'did not come as far as /oVirt Node 4\\.5/: the machine turned itself off before',
     );
   });
 });

@@ -1,5 +1,12 @@
 import { messageOf, UserError } from '../../errors.ts';
+import { environmentWith } from '../../process/environment.ts';
 import { run } from '../../process/run.ts';
+
+/**
+ * podman asks dpkg for the package of each of its helpers, which dpkg searches all its lists for: most of the second
+ * its answer takes on Debian and Ubuntu. Where there are no lists it says "Unknown" at once, which nobody reads here.
+ */
+const WITHOUT_PACKAGE_NAMES = { DPKG_ADMINDIR: '/nonexistent' };
 
 /**
  * Asks an engine about itself.
@@ -8,7 +15,9 @@ import { run } from '../../process/run.ts';
  * @throws UserError when it is not installed, does not answer, or answers with something that is not JSON.
  */
 export async function engineInfo(program: string, format: string): Promise<unknown> {
-  const answer = await run([program, 'info', `--format=${format}`]).catch((error: unknown) => {
+  const argv: [string, ...string[]] = [program, 'info', `--format=${format}`];
+  const env = environmentWith(WITHOUT_PACKAGE_NAMES);
+  const answer = await run(argv, { env }).catch((error: unknown) => {
     throw new UserError(`it does not start: ${messageOf(error)}`, { cause: error });
   });
   if (answer.exitCode !== 0) {

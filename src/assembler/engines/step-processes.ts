@@ -1,9 +1,23 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { run } from '../../process/run.ts';
+import type { Identity } from '../engine.ts';
 
 /** Variable that every process of a step carries; its value is the step's name. What a label is to a container. */
 export const STEP_MARK = 'OVIRT_NODE_IMAGE_STEP';
+
+/**
+ * What lets a program that is started on this machine itself be found and ended by post when this process was killed.
+ * It has to be in a session of its own: with a marked process, all of its session is ended.
+ */
+export function markedBy(identity: Identity | undefined): {
+  env: Record<string, string>;
+  ownSession: boolean;
+} {
+  return identity === undefined
+    ? { env: {}, ownSession: false }
+    : { env: { [STEP_MARK]: identity.name }, ownSession: true };
+}
 
 /** A running process, as the kernel lists it. */
 export interface ProcessFacts {

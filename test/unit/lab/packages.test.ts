@@ -58,7 +58,7 @@ it('what the rehearsal starts is in its own, smaller list', () => {
   const files = closureOf('test/lab/rehearse.ts');
   const started = new Set([...files].flatMap((file) => startedBy(readFileSync(file, 'utf8'))));
   expect([...started]).toEqual(
-    expect.arrayContaining(['docker-registry', 'podman', 'rpmbuild', 'debootstrap']),
+    expect.arrayContaining(['docker-registry', 'podman', 'rpmbuild', 'mmdebstrap']),
   );
   expect([...started].filter((name) => !ALWAYS.has(name) && !(name in PROGRAMS))).toEqual([]);
   const own = rehearsalPackages();

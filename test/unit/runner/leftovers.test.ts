@@ -15,6 +15,7 @@ it('removes what a killed run leaves and nothing else', async () => {
   const dir = await tempDir();
   const kept = [
     'images/node.iso',
+    'logs/push.log',
     'srv/builds/1/x86_64/.keep',
     'srv/builds/1/x86_64/manifest-lock.generated.x86_64.json',
     'srv/builds/1/x86_64/meta.json',
@@ -39,6 +40,8 @@ it('removes what a killed run leaves and nothing else', async () => {
     'srv/tmp/.compose.json.lock',
     'srv/tmp/oni-commit.Ab12Cd/repo/config',
     'srv/tmp/oni-commit.tar.part',
+    'logs/push-digest',
+    'logs/push-temp/oci123/index.json',
     'scratch/supermin/root',
     'pull/storage2718281828/3',
     'srv/tmp/supermin/supermin.env',

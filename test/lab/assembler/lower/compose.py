@@ -40,8 +40,9 @@ class Compose:
         solver = packages.Solver(self.directory, self.config, self.cache, self.options.cache_only)
         try:
             solver.check_repositories()
-            nevras = solver.resolve(self.options.ex_lockfile, self.options.ex_lockfile_strict)
-            if self.options.download_only or self.options.download_only_rpms or self.options.dry_run:
+            download = self.options.download_only or self.options.download_only_rpms or self.options.dry_run
+            nevras = solver.resolve(self.options.ex_lockfile, self.options.ex_lockfile_strict, download)
+            if download:
                 solver.download()
                 if self.options.ex_write_lockfile_to:
                     self.write_lockfile(nevras)

@@ -100,7 +100,9 @@ class Solver:
         if self.offline:
             argv.append('--cacheonly')
         result = subprocess.run([*argv, *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        if result.returncode == 0:
+        # What was only to be shown ends as if somebody had said no.
+        shown = '--assumeno' in arguments and re.search(r'^Operation aborted\.$', result.stdout, re.M)
+        if result.returncode == 0 or shown:
             if not capture:
                 sys.stdout.write(result.stdout)
                 sys.stdout.flush()
@@ -147,8 +149,12 @@ class Solver:
     def wanted(self):
         return [name for name in self.config['packages']]
 
-    def resolve(self, lockfiles, strict):
-        """The package set, as [name, epoch, version, release, arch] sorted by name."""
+    def resolve(self, lockfiles, strict, download):
+        """The package set, as [name, epoch, version, release, arch] sorted by name.
+
+        Packages are downloaded and verified when they are all that is wanted, else by install().
+        """
+        self.mode = '--downloadonly' if download else '--assumeno'
         root = os.path.join(self.cache, 'empty-root')
         os.makedirs(root, exist_ok=True)
         locked = {}
@@ -186,7 +192,7 @@ class Solver:
     def solve(self, root, pinned):
         self.subjects = [f'{name}-{pinned[name]}' if name in pinned else name for name in self.wanted()]
         self.subjects += [f'{name}-{pinned[name]}' for name in pinned if name not in self.wanted()]
-        output = self.dnf(root, 'install', '--downloadonly', *self.subjects, capture=True)
+        output = self.dnf(root, 'install', self.mode, *self.subjects, capture=True)
         rows = TABLE_ROW.findall(output)
         if not rows:
             sys.stdout.write(output)
@@ -195,7 +201,7 @@ class Solver:
                       for name, arch, epoch, version, release, _ in rows)
 
     def download(self):
-        """resolve() has downloaded already: dnf keeps the packages in its cache."""
+        """resolve() has downloaded already, when it was told to: dnf keeps the packages in its cache."""
         print('Downloaded all packages')
 
     def install(self, root):
