@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
+import { isBuildArgsName } from '../build-args/build-args.ts';
 import { insideOf } from '../config-tree/copy.ts';
 import type { TreeView } from '../config-tree/manifest-view.ts';
 import { isTemplate, placeholdersIn } from '../config-tree/placeholders.ts';
@@ -19,6 +20,7 @@ import { needsRendering, wantsBase } from './rendering.ts';
 import { renderable, type Side } from './side.ts';
 import type { Target } from './targets.ts';
 import type { Linter, LookUp, LookUpRequest } from './types.ts';
+import { argsOf } from './variants.ts';
 
 /** Hidden files that say how a configuration is looked at. */
 const HIDDEN = [SETTINGS_FILE, '.gitmodules'];
@@ -104,7 +106,7 @@ async function renderFor(
   const release = releases?.of(arch);
   const { vars } = lookSettings(dir);
   const out = join(work, 'tree');
-  const request = { ...render, config: dir, base, arch, vars, release, hidden: HIDDEN, out };
+  const request = { ...render, config: dir, base, arch, vars, argsOf, release, hidden: HIDDEN, out };
   return await wholePreview(request, () => undefined).catch(refused);
 }
 
@@ -155,13 +157,24 @@ async function aloneFindings(
   { work, base, side: { render }, looking: { lint } }: Look,
 ): Promise<readonly Finding[]> {
   const dir = join(work, 'base-alone');
-  if (!(await writeBaseAlone(manifest.text, config, HIDDEN, dir))) return [];
+  // What is handed to the manifest is the same for its base.
+  const kept = [...HIDDEN, ...(await readdir(config)).filter(isBuildArgsName)];
+  if (!(await writeBaseAlone(manifest.text, config, kept, dir))) return [];
   const settings = { ...render, overrides: '', packages: [], variables: [], exclude: [] };
   // A base in a submodule lies in the configuration.
   const brought = join(config, render.basePath);
   const from = base ?? (render.basePath !== '.' && existsSync(brought) ? brought : undefined);
   const out = join(work, 'base-tree');
-  const request = { ...settings, config: dir, base: from, arch, release: undefined, hidden: HIDDEN, out };
+  const request = {
+    ...settings,
+    config: dir,
+    base: from,
+    arch,
+    argsOf,
+    release: undefined,
+    hidden: HIDDEN,
+    out,
+  };
   const view = await wholePreview(request, () => undefined).catch(refused);
   if (view === undefined) return [];
   return await lint(out, { ...options, openRepos: true, placeOf: sourcePlaces(view) });

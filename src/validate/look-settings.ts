@@ -1,3 +1,4 @@
+import type { HandedArgs } from '../build-args/handed.ts';
 import { UserError } from '../errors.ts';
 import { RULE_IDS } from '../lint/rules.ts';
 import { readSettings } from '../lint/settings.ts';
@@ -36,11 +37,11 @@ export function lookSettings(dir: string): LookSettings {
 /** A variant by its manifest and what else tells it from others: `manifest.yaml (build-args.conf, stream=next)`. */
 export function variantName(
   entry: string,
-  args: string | undefined,
+  args: HandedArgs | undefined,
   vars: Readonly<Record<string, string>>,
 ): string {
   const more = [
-    ...(args === undefined ? [] : [args]),
+    ...(args === undefined ? [] : [args.file]),
     ...Object.entries(vars).map(([name, value]) => `${name}=${value}`),
   ];
   return more.length === 0 ? entry : `${entry} (${more.join(', ')})`;

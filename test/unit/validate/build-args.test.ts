@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { linter } from '../../../src/commands/linter.ts';
+import { formatText } from '../../../src/lint/format/text.ts';
+import type { Finding } from '../../../src/lint/finding.ts';
+import { lintTarget } from '../../../src/validate/lint-target.ts';
+import { meaningsOf } from '../../../src/validate/side.ts';
+import { BASE, USER, type Tree } from '../config-tree/trees.ts';
+import { NODE, sideOf, type AskedSide } from './sides.ts';
+
+const ARGS = 'ID=centos\nNAME=n\nSTREAM=c9s\nVERSION=9.0\n';
+const TEMPLATE = USER['manifest.yaml.in'] ?? '';
+
+/** A base of 2026: its manifests ask for what its build script hands over. */
+const ASKING: Tree = {
+  ...BASE,
+  'manifests/base.yaml':
+    `${BASE['manifests/base.yaml'] ?? ''}conditional-include:\n` +
+    '  - if: [id == "centos", stream == "c9s", osversion == "centos-9", deriving == true, releasever == 9]\n' +
+    '    include: derived.yaml\n',
+  'manifests/derived.yaml': 'packages: [derived]\n',
+};
+
+/** What each variant of a configuration means: its packages, or why it has no meaning. */
+async function meant(asked: AskedSide): Promise<[string, unknown][]> {
+  const meanings = await meaningsOf(NODE, await sideOf(asked));
+  return meanings.map(({ variant, result }) => [
+    variant,
+    'error' in result ? result.error.message : result.flattened.config['packages'],
+  ]);
+}
+
+/** What the rules find, as long as it is no advice. */
+async function found(asked: AskedSide): Promise<Finding[]> {
+  const all = await lintTarget(NODE, await sideOf(asked), {
+    lint: linter,
+    lookUp: undefined,
+    releases: undefined,
+    rpmOstree: undefined,
+    guard: undefined,
+    info: () => undefined,
+  });
+  return all.filter(({ severity, rule }) => severity !== 'info' && rule !== 'ovirt-host-accounts');
+}
+
+const PACKAGES = ['extra', 'kernel', 'one-more', 'ovirt-host', 'sudo', 'systemd'];
+const DERIVED = ['derived', ...PACKAGES].sort();
+
+describe('the variables of build arguments, in a template', () => {
+  const own = { user: { ...USER, 'build-args.conf': ARGS }, base: ASKING };
+
+  it('are those of its own build arguments', async () => {
+    expect(await meant(own)).toEqual([['manifest.yaml.in (build-args.conf)', DERIVED]]);
+    expect(formatText(await found(own))).toBe('0 errors, 0 warnings, 0 infos\n');
+  });
+
+  it('make a variant of each file', async () => {
+    const user = { ...own.user, 'build-args-next.conf': ARGS.replace('STREAM=c9s', 'STREAM=next') };
+    expect(await meant({ ...own, user })).toEqual([
+      ['manifest.yaml.in (build-args-next.conf)', PACKAGES],
+      ['manifest.yaml.in (build-args.conf)', DERIVED],
+    ]);
+  });
+
+  it('are those of its base, which has build arguments of its own', async () => {
+    const base = { ...ASKING, 'build-args.conf': ARGS };
+    expect(await meant({ base })).toEqual([['manifest.yaml.in (base/build-args.conf)', DERIVED]]);
+    expect(formatText(await found({ base }))).toBe('0 errors, 0 warnings, 0 infos\n');
+  });
+
+  it('are those of the manifest of the base it takes', async () => {
+    const base = {
+      ...ASKING,
+      'manifest-a.yaml': 'include: manifests/base.yaml\n',
+      'build-args-a.conf': `${ARGS}MANIFEST=manifest-a.yaml\n`,
+      'build-args-b.conf': `${ARGS.replace('c9s', 'b')}MANIFEST=manifest-b.yaml\n`,
+      'manifest-b.yaml': 'include: manifests/base.yaml\n',
+    };
+    const user = { 'manifest.yaml.in': TEMPLATE.replace('base/manifests/base.yaml', 'base/manifest-a.yaml') };
+    expect(await meant({ user, base })).toEqual([['manifest.yaml.in (base/build-args-a.conf)', DERIVED]]);
+    // An input may say what is taken.
+    const render = { overrides: 'include: base/manifest-b.yaml\n' };
+    expect(await meant({ base, render })).toEqual([['manifest.yaml.in (base/build-args-b.conf)', PACKAGES]]);
+    // Of the parts of a base that has no default, nothing says which of its variants is meant.
+    expect((await meant({ base })).map(([variant]) => variant)).toEqual([
+      'manifest.yaml.in (base/build-args-a.conf)',
+      'manifest.yaml.in (base/build-args-b.conf)',
+    ]);
+  });
+
+  it('of a base at the root are those it has there', async () => {
+    const base = { ...ASKING, 'build-args.conf': ARGS };
+    const user = { ...USER, 'manifest.yaml.in': TEMPLATE.replace('base/manifests', 'manifests') };
+    const render = { basePath: '.', always: true };
+    expect(await meant({ user, base, render })).toEqual([['manifest.yaml.in (build-args.conf)', DERIVED]]);
+    expect(formatText(await found({ user, base, render }))).toBe('0 errors, 0 warnings, 0 infos\n');
+  });
+
+  it('of its base do not count where the manifest says what they are', async () => {
+    const base = { ...ASKING, 'build-args.conf': ARGS };
+    const user = { ...USER, 'manifest.yaml.in': `${TEMPLATE}variables:\n  stream: other\n` };
+    expect(await meant({ user, base })).toEqual([['manifest.yaml.in (base/build-args.conf)', PACKAGES]]);
+  });
+
+  it('are handed to the base alone too, to tell what is wrong with it by itself', async () => {
+    const base = { ...ASKING, 'manifests/derived.yaml': 'packages: [derived]\nexclude-packages: [kernel]\n' };
+    expect(formatText(await found({ ...own, base }))).toBe('0 errors, 0 warnings, 0 infos\n');
+    const both = { ...base, 'build-args.conf': ARGS };
+    expect(formatText(await found({ base: both }))).toBe('0 errors, 0 warnings, 0 infos\n');
+  });
+
+  it('are there when what the manifest names is brought from the base', async () => {
+    const user = { ...own.user, 'manifest.yaml.in': `${TEMPLATE}ostree-layers:\n  - overlay/77other\n` };
+    expect(formatText(await found({ ...own, user }))).toBe('0 errors, 0 warnings, 0 infos\n');
+  });
+
+  it('are asked for where nobody gives them', async () => {
+    expect(await meant({ base: ASKING })).toEqual([
+      ['manifest.yaml.in', expect.stringContaining("undefined variable 'id'")],
+    ]);
+    expect(await found({ base: ASKING, user: { ...USER, 'manifest.yaml.in': TEMPLATE } })).toEqual([]);
+  });
+
+  it('leave a mistake at its line', async () => {
+    const user = { ...own.user, 'manifest.yaml.in': `${TEMPLATE}selinux: 5\n` };
+    const [, message] = (await meant({ ...own, user }))[0] ?? [];
+    expect(message).toMatch(/node\/manifest\.yaml\.in:11:10: /);
+    expect((await found({ ...own, user })).map(({ location }) => location)).toEqual([
+      expect.objectContaining({ file: 'manifest.yaml.in', line: 11 }),
+    ]);
+  });
+});
