@@ -108,9 +108,18 @@ describe('the variables of build arguments, in a template', () => {
     expect(formatText(await found({ base: both }))).toBe('0 errors, 0 warnings, 0 infos\n');
   });
 
-  it('are there when what the manifest names is brought from the base', async () => {
-    const user = { ...own.user, 'manifest.yaml.in': `${TEMPLATE}ostree-layers:\n  - overlay/77other\n` };
-    expect(formatText(await found({ ...own, user }))).toBe('0 errors, 0 warnings, 0 infos\n');
+  it('are there when the layers of the base are brought', async () => {
+    const user = { ...own.user, 'overlay.d/99node/usr/lib/file': 'ours\n' };
+    expect((await found({ ...own, user })).map(({ rule, location }) => [rule, location.file])).toEqual([
+      ['overlay-conflict', 'overlay.d/99node/usr/lib/file'],
+    ]);
+    // What two layers of the base do to each other is its own affair.
+    const base = {
+      ...ASKING,
+      'manifests/derived.yaml': 'ostree-layers: [overlay/77other]\n',
+      'overlay.d/77other/usr/lib/file': 'other\n',
+    };
+    expect(formatText(await found({ ...own, base }))).toBe('0 errors, 0 warnings, 0 infos\n');
   });
 
   it('are asked for where nobody gives them', async () => {
