@@ -12,13 +12,14 @@ import type { LintOptions } from '../lint/options.ts';
 import { sourcePlaces } from '../lint/rendered.ts';
 import { SETTINGS_FILE } from '../lint/settings.ts';
 import { mergeVariants } from '../rpm-md/variants.ts';
+import { archesOf } from './arches.ts';
 import { writeBaseAlone } from './base-alone.ts';
 import { atManifest, causedByConfig, sortByOwner } from './base-findings.ts';
 import { lookSettings } from './look-settings.ts';
 import type { Releases } from './releases.ts';
 import { needsRendering, wantsBase } from './rendering.ts';
 import { renderable, type Side } from './side.ts';
-import type { Target } from './targets.ts';
+import { directoryOf, type Target } from './targets.ts';
 import type { Linter, LookUp, LookUpRequest } from './types.ts';
 import { argsOf } from './variants.ts';
 
@@ -48,13 +49,13 @@ export async function lintTarget(target: Target, side: Side, looking: Looking): 
   const dir = await insideOf(join(side.root, target.path), side.root);
   // What is in the way of rendering is said where the manifest is flattened, and by the rules on the files as they are.
   const plan = await planFor(dir, target, side, looking).catch(refused);
-  if (plan === undefined) return await lintAsItIs(dir, target.path, side, looking);
+  if (plan === undefined) return await lintAsItIs(dir, target, side, looking);
   const results: { variant: { arch: string; vars: Record<string, string> }; findings: Finding[] }[] = [];
   for (const [index, arches] of plan.groups.entries()) {
     const [arch = ''] = arches;
     const work = join(side.work, `lint-${target.path.replaceAll(/[^\w.-]/g, '_')}-${index}`);
     const rendered = await renderFor(dir, arch, plan.base, work, side, looking);
-    if (rendered === undefined) return await lintAsItIs(dir, target.path, side, looking);
+    if (rendered === undefined) return await lintAsItIs(dir, target, side, looking);
     const findings = await lintRendered(rendered, arches, { work, base: plan.base, target, side, looking });
     results.push({ variant: { arch, vars: {} }, findings });
   }
@@ -82,8 +83,9 @@ async function planFor(
   const wanted = await wantsBase(config, side.render);
   const base = wanted ? await side.render.base() : undefined;
   if (wanted && base === undefined) return undefined;
-  const isOne = !(await namesArch(dir)) && (releases === undefined || releases.areAlike(side.arches));
-  return { groups: isOne ? [side.arches] : side.arches.map((arch) => [arch]), base };
+  const arches = archesOf(target, side);
+  const isOne = !(await namesArch(dir)) && (releases === undefined || releases.areAlike(arches));
+  return { groups: isOne ? [arches] : arches.map((arch) => [arch]), base };
 }
 
 /** True when a template becomes another text on another architecture. */
@@ -183,17 +185,17 @@ async function aloneFindings(
 /**
  * What is wrong with the files of a directory as they are.
  *
- * @param path of the directory below the root.
+ * @param dir real path of its directory.
  * @param more options of the look.
  */
 export async function lintAsItIs(
   dir: string,
-  path: string,
+  target: Target,
   side: Side,
   looking: Looking,
   more: Pick<LintOptions, 'manifests' | 'within'> = {},
 ): Promise<Finding[]> {
-  const options = { ...optionsFor(path, side, looking, side.arches), ...more };
+  const options = { ...optionsFor(directoryOf(target), side, looking, archesOf(target, side)), ...more };
   const found = await looking.lint(dir, options);
   if (looking.lookUp === undefined) return [...found];
   const { guard } = looking;

@@ -13,13 +13,14 @@ import { isInside } from '../files/inside.ts';
 import type { Locate } from '../treefile-diff/diff.ts';
 import { flatten } from '../treefile/flatten.ts';
 import { aboutSubmodule } from './absent-submodule.ts';
+import { archesOf } from './arches.ts';
 import { TreefileCache } from '../treefile/treefile-cache.ts';
 import { readLocks } from './locks.ts';
 import { lookSettings, variantName } from './look-settings.ts';
 import { needsRendering, wantsBase, type Renderable, type RenderSettings } from './rendering.ts';
-import type { Target } from './targets.ts';
+import { directoryOf, type Target } from './targets.ts';
 import type { Meaning } from './types.ts';
-import { argsOf, variantsIn, type Variant } from './variants.ts';
+import { argsOf, variantsIn, variantsOfManifest, type Variant } from './variants.ts';
 
 /** One side of a pull request: a tree of files. */
 export interface Side {
@@ -27,7 +28,8 @@ export interface Side {
   readonly root: string;
   /** Scratch directory. */
   readonly work: string;
-  readonly arches: readonly string[];
+  /** Architectures that were asked for; undefined = those each configuration is made for. */
+  readonly arches: readonly string[] | undefined;
   readonly render: RenderSettings;
   /** Submodules of the repository, below the root, checked out or not. */
   readonly submodules: readonly string[];
@@ -58,24 +60,24 @@ export async function meaningsOf(target: Target, side: Side): Promise<Meaning[]>
     // What no variant gets past, such as a link that leads out.
     if (!(error instanceof UserError)) throw error;
     const meaning = { config: target.path, variant: '' };
-    return side.arches.map((arch) => failed({ ...meaning, arch }, below(side.root), error));
+    return archesOf(target, side).map((arch) => failed({ ...meaning, arch }, below(side.root), error));
   }
 }
 
 async function meaningsIn(target: Target, side: Side): Promise<Meaning[]> {
+  const settings = lookSettings(join(side.settingsRoot, directoryOf(target)));
   const dir = join(side.root, target.path);
   if (target.kind === 'manifest') {
-    const variant = { entry: target.path, args: undefined, vars: {} };
-    return await plain(target, side, side.root, [variant]);
+    for (const path of [dir, join(side.root, directoryOf(target))]) await insideOf(path, side.root);
+    return await plain(target, side, side.root, variantsOfManifest(target, side.root, settings));
   }
   if (await needsRendering(renderable(target, side), side.render)) return await rendered(target, side, dir);
   const real = await insideOf(dir, side.root);
-  const settings = lookSettings(join(side.settingsRoot, target.path));
   return await plain(target, side, real, variantsIn(real, settings));
 }
 
 async function rendered(target: Target, side: Side, dir: string): Promise<Meaning[]> {
-  const { render, root, arches } = side;
+  const { render, root } = side;
   const out = join(side.work, `preview-${target.path.replaceAll(/[^\w.-]/g, '_')}`);
   const variant = existsSync(join(dir, 'manifest.yaml.in')) ? 'manifest.yaml.in' : 'manifest.yaml';
   const { vars: sets } = lookSettings(join(side.settingsRoot, target.path));
@@ -84,7 +86,7 @@ async function rendered(target: Target, side: Side, dir: string): Promise<Meanin
     ? await render.base()
     : undefined;
   const previewed = await preview(
-    { ...render, config: real, base, arches, vars: sets, argsOf, out },
+    { ...render, config: real, base, arches: archesOf(target, side), vars: sets, argsOf, out },
     side.warn,
   );
   return await Promise.all(
@@ -109,7 +111,7 @@ async function plain(
   for (const variant of variants) {
     const name = target.kind === 'manifest' ? '' : variant.entry;
     const shown = variantName(name, variant.args, variant.vars);
-    for (const arch of side.arches) {
+    for (const arch of archesOf(target, side)) {
       const meaning = { config: target.path, variant: shown, arch };
       const locate = below(side.root, dir);
       try {

@@ -1,8 +1,10 @@
+import { join, posix } from 'node:path';
 import type { HandedArgs } from '../build-args/handed.ts';
 import { MANIFEST } from '../config-tree/manifest-view.ts';
 import { startsOf, type Start } from '../lint/starts.ts';
 import { Tree } from '../lint/tree.ts';
 import type { LookSettings } from './look-settings.ts';
+import { directoryOf, type Target } from './targets.ts';
 
 /** One way a configuration is built. */
 export interface Variant extends Start {
@@ -18,6 +20,20 @@ export interface Variant extends Start {
  */
 export function variantsIn(dir: string, { vars, manifests }: LookSettings): Variant[] {
   return startsOf(new Tree(dir), manifests).flatMap((start) => vars.map((set) => ({ ...start, vars: set })));
+}
+
+/**
+ * The variants of a manifest that is looked at by itself: what the build arguments beside it hand over, times values of
+ * variables.
+ *
+ * @param root real path of the tree it is in, and may include files from.
+ */
+export function variantsOfManifest(target: Target, root: string, { vars }: LookSettings): Variant[] {
+  const { path } = target;
+  const tree = new Tree(join(root, directoryOf(target)), [], root);
+  return startsOf(tree, [posix.basename(path)]).flatMap(({ args }) =>
+    vars.map((set) => ({ entry: path, args, vars: set })),
+  );
 }
 
 /** What is handed to the manifest of a rendered tree; one entry for each way it is built. */

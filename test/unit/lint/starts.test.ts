@@ -7,7 +7,7 @@ import { variantsIn } from '../../../src/validate/variants.ts';
 import type { Example } from '../../../src/lint/rule.ts';
 import { lintFiles, plant } from './trees.ts';
 
-const PLAIN: LookSettings = { vars: [{}], manifests: [] };
+const PLAIN: LookSettings = { arches: undefined, vars: [{}], manifests: [] };
 
 /** Manifests that are built, with the file of what is handed to them. */
 async function starts(files: Example['files'], given: readonly string[] = []): Promise<string[]> {

@@ -2,8 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { linter } from '../../../src/commands/linter.ts';
 import { formatText } from '../../../src/lint/format/text.ts';
 import type { Finding } from '../../../src/lint/finding.ts';
-import { lintTarget } from '../../../src/validate/lint-target.ts';
+import { lintManifests } from '../../../src/validate/lint-manifests.ts';
+import { lintTarget, type Looking } from '../../../src/validate/lint-target.ts';
 import { meaningsOf } from '../../../src/validate/side.ts';
+import type { Target } from '../../../src/validate/targets.ts';
+import type { Linter } from '../../../src/validate/types.ts';
 import { BASE, USER, type Tree } from '../config-tree/trees.ts';
 import { NODE, sideOf, type AskedSide } from './sides.ts';
 
@@ -29,16 +32,20 @@ async function meant(asked: AskedSide): Promise<[string, unknown][]> {
   ]);
 }
 
-/** What the rules find, as long as it is no advice. */
-async function found(asked: AskedSide): Promise<Finding[]> {
-  const all = await lintTarget(NODE, await sideOf(asked), {
-    lint: linter,
+function looking(lint: Linter): Looking {
+  return {
+    lint,
     lookUp: undefined,
     releases: undefined,
     rpmOstree: undefined,
     guard: undefined,
     info: () => undefined,
-  });
+  };
+}
+
+/** What the rules find, as long as it is no advice. */
+async function found(asked: AskedSide): Promise<Finding[]> {
+  const all = await lintTarget(NODE, await sideOf(asked), looking(linter));
   return all.filter(({ severity, rule }) => severity !== 'info' && rule !== 'ovirt-host-accounts');
 }
 
@@ -135,6 +142,45 @@ describe('the variables of build arguments, in a template', () => {
     expect(message).toMatch(/node\/manifest\.yaml\.in:11:10: /);
     expect((await found({ ...own, user })).map(({ location }) => location)).toEqual([
       expect.objectContaining({ file: 'manifest.yaml.in', line: 11 }),
+    ]);
+  });
+});
+
+describe('the variables of build arguments, in a manifest that is looked at by itself', () => {
+  const manifest: Target = { kind: 'manifest', path: 'node/m.yaml' };
+  const files: Tree = {
+    'm.yaml': 'conditional-include:\n  - if: stream == "c9s"\n    include: more.yaml\n',
+    'more.yaml': 'packages: [more]\n',
+    'build-args.conf': `${ARGS}MANIFEST=m.yaml\n`,
+  };
+
+  it('are those of the build arguments beside it, for both who look', async () => {
+    const side = await sideOf({ user: files });
+    const meanings = await meaningsOf(manifest, side);
+    expect(meanings).toMatchObject([
+      { variant: '(build-args.conf)', result: { flattened: { config: { packages: ['more'] } } } },
+    ]);
+    let within: string | undefined = 'not asked';
+    const lint: Linter = async (dir, options) => {
+      ({ within } = options);
+      return await linter(dir, options);
+    };
+    const findings = await lintManifests(
+      { path: 'node', manifests: ['m.yaml'] },
+      side,
+      meanings,
+      looking(lint),
+    );
+    expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+    // It needs nothing of the directories above.
+    expect(within).toBeUndefined();
+  });
+
+  it('are given by the settings beside it too', async () => {
+    const user = { ...files, '.ovirt-node-image.yaml': 'lint:\n  vars: {stream: [c9s, next]}\n' };
+    expect((await meaningsOf(manifest, await sideOf({ user }))).map(({ variant }) => variant)).toEqual([
+      '(build-args.conf, stream=c9s)',
+      '(build-args.conf, stream=next)',
     ]);
   });
 });

@@ -13,14 +13,15 @@ export interface AskedSide {
   readonly user?: Tree;
   /** Undefined = none is known. */
   readonly base?: Tree | undefined;
-  readonly arches?: readonly string[];
+  /** Undefined = none were asked for; default: x86_64. */
+  readonly arches?: readonly string[] | undefined;
   readonly submodules?: readonly string[];
   readonly render?: Partial<RenderSettings>;
 }
 
 /** A repository with a configuration in `node/`, as `validate` sees it. */
 export async function sideOf(asked: AskedSide): Promise<Side> {
-  const { user = USER, base = BASE, arches = ['x86_64'], submodules = [], render } = asked;
+  const { user = USER, base = BASE, submodules = [], render } = asked;
   const root = await tempDir();
   await plant(join(root, 'node'), user);
   const planted =
@@ -28,7 +29,7 @@ export async function sideOf(asked: AskedSide): Promise<Side> {
   return {
     root,
     work: await tempDir(),
-    arches,
+    arches: 'arches' in asked ? asked.arches : ['x86_64'],
     submodules,
     settingsRoot: root,
     warn: () => undefined,
