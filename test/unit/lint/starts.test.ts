@@ -96,7 +96,7 @@ describe('the build arguments of a base', () => {
     const files = {
       ...base,
       'manifest.yaml': 'include: part.yaml\n',
-      'part.yaml': 'include: base/manifests/a.yaml\n',
+      'part.yaml': 'include: base/manifests/a.yaml\nboot-location: modules\n',
     };
     expect(await starts(files)).toEqual(['manifest.yaml base/build-args.conf']);
     const found = await lintFiles(files);

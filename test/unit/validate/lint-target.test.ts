@@ -89,6 +89,19 @@ describe('a template', () => {
     );
   });
 
+  it('is told what neither it nor its base says, where it can be said', async () => {
+    const base = {
+      ...BASE,
+      'manifests/base.yaml': (BASE['manifests/base.yaml'] ?? '').replace('boot-location: modules\n', ''),
+    };
+    const told = shown(await look({ base })).filter((text) => text.startsWith('deprecated-key'));
+    expect(told).toEqual([
+      expect.stringMatching(/^deprecated-key manifest\.yaml\.in found no boot-location, /),
+    ]);
+    const user = { ...USER, 'manifest.yaml.in': `${TEMPLATE}boot-location: modules\n` };
+    expect(shown(await look({ base, user })).filter((text) => text.startsWith('deprecated-key'))).toEqual([]);
+  });
+
   it('that is another text on each architecture is looked at as each of them', async () => {
     const arches = ['x86_64', 's390x'];
     const user = { ...USER, 'manifest.yaml.in': `${TEMPLATE}pak@ARCH@: [x]\n` };
