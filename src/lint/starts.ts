@@ -39,7 +39,7 @@ export function startsOf(tree: Tree, given: readonly string[], cache?: TreefileC
   // A link to a manifest is no other manifest.
   const seen = new Set(named.map(({ entry }) => tree.identity(entry)));
   const others = entriesOf(tree, reach).filter((entry) => {
-    const identity = tree.identity(entry);
+    const identity = tree.identity(entry) ?? entry;
     if (seen.has(identity)) return false;
     seen.add(identity);
     return true;
@@ -52,7 +52,8 @@ export function startsOf(tree: Tree, given: readonly string[], cache?: TreefileC
  * that include each other are told so, each.
  */
 function entriesOf(tree: Tree, reach: Reach): string[] {
-  const files = tree.names('.').filter((name) => name.endsWith('.yaml') && tree.isFile(name));
+  // A link that leads to nothing, or out of the configuration, is a manifest that is refused.
+  const files = tree.names('.').filter((name) => name.endsWith('.yaml') && !tree.isDirectory(name));
   const isPart = (name: string): boolean =>
     files.some(
       (other) => other !== name && reach.from(other).includes(name) && !reach.from(name).includes(other),

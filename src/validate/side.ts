@@ -20,7 +20,7 @@ import { lookSettings, variantName } from './look-settings.ts';
 import { needsRendering, wantsBase, type Renderable, type RenderSettings } from './rendering.ts';
 import { directoryOf, type Target } from './targets.ts';
 import type { Meaning } from './types.ts';
-import { argsOf, variantsIn, variantsOfManifest, type Variant } from './variants.ts';
+import { argsOf, checkBuildArgs, variantsIn, variantsOfManifest, type Variant } from './variants.ts';
 
 /** One side of a pull request: a tree of files. */
 export interface Side {
@@ -68,11 +68,14 @@ async function meaningsIn(target: Target, side: Side): Promise<Meaning[]> {
   const settings = lookSettings(join(side.settingsRoot, directoryOf(target)));
   const dir = join(side.root, target.path);
   if (target.kind === 'manifest') {
-    for (const path of [dir, join(side.root, directoryOf(target))]) await insideOf(path, side.root);
+    const own = join(side.root, directoryOf(target));
+    for (const path of [dir, own]) await insideOf(path, side.root);
+    await checkBuildArgs(own, side.root);
     return await plain(target, side, side.root, variantsOfManifest(target, side.root, settings));
   }
   if (await needsRendering(renderable(target, side), side.render)) return await rendered(target, side, dir);
   const real = await insideOf(dir, side.root);
+  await checkBuildArgs(real, real);
   return await plain(target, side, real, variantsIn(real, settings));
 }
 

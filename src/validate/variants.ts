@@ -1,5 +1,8 @@
+import { readdir } from 'node:fs/promises';
 import { join, posix } from 'node:path';
+import { isBuildArgsName } from '../build-args/build-args.ts';
 import type { HandedArgs } from '../build-args/handed.ts';
+import { insideOf } from '../config-tree/copy.ts';
 import { MANIFEST } from '../config-tree/manifest-view.ts';
 import { startsOf, type Start } from '../lint/starts.ts';
 import { Tree } from '../lint/tree.ts';
@@ -34,6 +37,18 @@ export function variantsOfManifest(target: Target, root: string, { vars }: LookS
   return startsOf(tree, [posix.basename(path)]).flatMap(({ args }) =>
     vars.map((set) => ({ entry: path, args, vars: set })),
   );
+}
+
+/**
+ * Refuses build arguments behind a link out of a directory's tree: discovery takes those for not there, and what was
+ * meant by them would not be compared.
+ *
+ * @param dir its build arguments are looked at.
+ * @param root real path nothing may lead out of.
+ * @throws UserError naming the link.
+ */
+export async function checkBuildArgs(dir: string, root: string): Promise<void> {
+  for (const name of (await readdir(dir)).filter(isBuildArgsName)) await insideOf(join(dir, name), root);
 }
 
 /** What is handed to the manifest of a rendered tree; one entry for each way it is built. */

@@ -5,7 +5,7 @@ import { Tree } from '../../../src/lint/tree.ts';
 import type { LookSettings } from '../../../src/validate/look-settings.ts';
 import { variantsIn } from '../../../src/validate/variants.ts';
 import type { Example } from '../../../src/lint/rule.ts';
-import { lintFiles, plant } from './trees.ts';
+import { brief, lintFiles, plant } from './trees.ts';
 
 const PLAIN: LookSettings = { arches: undefined, vars: [{}], manifests: [] };
 
@@ -75,6 +75,25 @@ describe('the manifests that are built', () => {
       'manifest-a.yaml build-args-b.conf',
       'sub/m.yaml build-args-c.conf',
     ]);
+  });
+
+  it('are there when they cannot be opened, to be refused', async () => {
+    const outside = await plant({ 'secret.yaml': 'packages: [top-secret]\n' });
+    const out = { link: join(outside, 'secret.yaml') };
+    const files = {
+      'manifest.yaml': out,
+      'manifest-out.yaml': out,
+      'manifest-gone.yaml': { link: 'gone.yaml' },
+      'manifest-dir.yaml/x': '',
+    };
+    expect(await starts(files)).toEqual(['manifest.yaml', 'manifest-gone.yaml', 'manifest-out.yaml']);
+    const found = await lintFiles(files);
+    expect(found.map(brief)).toEqual([
+      'treefile-refused manifest-gone.yaml error',
+      'treefile-refused manifest-out.yaml error',
+      'treefile-refused manifest.yaml error',
+    ]);
+    expect(JSON.stringify(found)).not.toContain('top-secret');
   });
 
   it('are not read behind a link out of the configuration', async () => {
