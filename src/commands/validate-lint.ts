@@ -4,6 +4,7 @@ import type { ValidateInputs } from '../inputs/validate.ts';
 import type { Finding } from '../lint/finding.ts';
 import { cleanLine } from '../log/clean.ts';
 import { AddressGuard } from '../net/address-guard.ts';
+import { archesOfAll } from '../validate/arches.ts';
 import { belowRoot } from '../validate/findings.ts';
 import { lintManifests, manifestGroups } from '../validate/lint-manifests.ts';
 import { lintTarget, type Looking } from '../validate/lint-target.ts';
@@ -42,7 +43,8 @@ export async function lintAll(
     lookUp: inputs.checkRepos ? context.lookUp(inputs.yumVariables) : undefined,
     releases,
     rpmOstree: version,
-    guard: inputs.checkRepos && context.fromFork ? await guardFor(side, before, releases) : undefined,
+    guard:
+      inputs.checkRepos && context.fromFork ? await guardFor(side, targets, before, releases) : undefined,
     info: (message) => log.info(message),
   };
   const found: Finding[] = [];
@@ -75,11 +77,12 @@ async function lintOne(path: string, side: Side, look: () => Promise<Finding[]>)
 
 /** Of a stranger's change only that is read which was read before, besides the internet. */
 async function guardFor(
-  { render, arches }: Side,
+  side: Side,
+  targets: readonly Target[],
   before: BaseSide | undefined,
   releases: Releases | undefined,
 ): Promise<AddressGuard> {
-  const base = await render.base().catch((error: unknown) => {
+  const base = await side.render.base().catch((error: unknown) => {
     if (error instanceof UserError) return undefined;
     throw error;
   });
@@ -87,7 +90,7 @@ async function guardFor(
     await trustedAddresses({
       configs: before?.targets.map(({ path }) => join(before.root, path)) ?? [],
       root: before?.root,
-      placeholders: arches.map((arch) => render.placeholders(arch)),
+      placeholders: archesOfAll(targets, side).map((arch) => side.render.placeholders(arch)),
       base,
       releaseTexts: releases?.texts() ?? [],
     }),

@@ -8,12 +8,14 @@ import { getReleases } from './release.ts';
 /**
  * Fetches the release package and opens it for each architecture, verified as a build does it.
  *
+ * @param arches all that are looked at.
  * @param dir where it is downloaded to.
  * @returns undefined when none is given, or packages are not looked up.
  * @throws UserError as a build; that it has nothing for some of the architectures is no error.
  */
 export async function openReleases(
   inputs: ValidateInputs,
+  arches: readonly string[],
   dir: string,
   log: Log,
 ): Promise<Releases | undefined> {
@@ -26,7 +28,7 @@ export async function openReleases(
       target: inputs.target,
       downloadDir: dir,
     },
-    inputs.arches,
+    arches,
     log,
   );
   const found = new Map<string, OpenedRelease>();

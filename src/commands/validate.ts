@@ -6,6 +6,7 @@ import { recordedSubmodules } from '../git/tree.ts';
 import type { ValidateInputs } from '../inputs/validate.ts';
 import type { Log } from '../log/log.ts';
 import { prepareNetwork } from '../net/network.ts';
+import { archesOfAll } from '../validate/arches.ts';
 import { compareMeanings, isEffective } from '../validate/compare.ts';
 import { contentChanges } from '../validate/files.ts';
 import { meaningFindings, sortFindings, withoutRepeats } from '../validate/findings.ts';
@@ -33,19 +34,21 @@ export async function validate(given: ValidateInputs, context: ValidateContext):
   await mkdir(scratch, { recursive: true });
   try {
     await prepareNetwork({ workDir: scratch, caCertificates: given.caCertificates }, log);
-    const releases = await openReleases(given, join(scratch, 'release'), log);
-    const inputs = { ...given, target: given.target ?? releases?.target };
     const checkout = await openCheckout(cwd, context.trusted);
     const root = checkout?.top ?? (await realpath(cwd));
     const from = relative(root, await realpath(cwd));
-    const targets = await targetsIn(root, from, inputs, context);
+    const targets = await targetsIn(root, from, given, context);
     if (targets.length === 0)
       throw new UserError(
-        `configs: nothing matches ${inputs.configs.join(' ')}; expected directories with manifest.yaml or manifest.yaml.in, or manifests`,
+        `configs: nothing matches ${given.configs.join(' ')}; expected directories with manifest.yaml or manifest.yaml.in, or manifests`,
         { exitCode: 2 },
       );
+    const asked = { arches: given.arches, settingsRoot: root };
+    const arches = archesOfAll(targets, asked);
+    const releases = await openReleases(given, arches, join(scratch, 'release'), log);
+    const inputs = { ...given, target: given.target ?? releases?.target };
     const render = renderSettings(inputs, log, join(workDir, 'base-configs'));
-    const both = { arches: inputs.arches, render, settingsRoot: root, warn: warnOnce(log) };
+    const both = { ...asked, render, warn: warnOnce(log) };
     const submodules =
       checkout === undefined ? [] : (await recordedSubmodules(checkout)).map(({ path }) => path);
     const side: Side = { ...both, root, submodules, work: join(scratch, 'head') };
@@ -68,7 +71,7 @@ export async function validate(given: ValidateInputs, context: ValidateContext):
     return {
       base: before?.commit,
       configs: [...new Set(all.map(({ path }) => path))].sort(),
-      arches: inputs.arches,
+      arches: archesOfAll(all, asked),
       diffs,
       files,
       findings,

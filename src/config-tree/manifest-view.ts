@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, isAbsolute, join, posix, relative } from 'node:path';
+import { includingTreefile, type HandedArgs } from '../build-args/handed.ts';
 import { formatLocation, UserError, type Location } from '../errors.ts';
 import { TreefileError } from '../treefile/error.ts';
 import { flatten } from '../treefile/flatten.ts';
@@ -20,8 +21,16 @@ export interface TreeView {
   readonly arch: string;
   /** Variables given from outside, where somebody has to stand in for what gives them in a build. */
   readonly vars?: Readonly<Record<string, string>>;
+  /** What a container build hands to the manifest, where there is one to think of. */
+  readonly args?: HandedArgs | undefined;
   readonly manifest: ManifestFile;
 }
+
+/**
+ * Treefile that hands over what a container build hands over. It is beside the manifest, so that all places are named
+ * from there, and only while the tree is flattened; no configuration has it, because hidden files are left out.
+ */
+const HANDING = '.handed.json';
 
 /** Where includes went since manifests of the first days named them. */
 const MOVED: Readonly<Record<string, string>> = {
@@ -68,7 +77,9 @@ export function errorAt(
   const writer = at === undefined ? undefined : writerOf(view, at);
   if (writer !== undefined) {
     // The parser means the rendered file, which the person has never seen.
-    return new UserError(`${writer}: ${message.replace(/^Parsing manifest\.yaml: /, '')}`, { cause });
+    return new UserError(`${writer}: ${message.replace(/^Parsing (?:\.\/)?manifest\.yaml: /, '')}`, {
+      cause,
+    });
   }
   const location = at === undefined ? { file: view.manifest.file } : locate(view, at);
   return new UserError(`${formatLocation(location)}: ${message}`, { location, cause });
@@ -88,20 +99,30 @@ export function placeOf(view: TreeView, origin: Origin): string {
  * @throws UserError in terms of the user's own files.
  */
 export function flattenTree(view: TreeView, entry = MANIFEST): Flattened {
+  const { arch, out, vars = {}, args } = view;
   try {
+    if (args !== undefined) writeFileSync(join(out, HANDING), includingTreefile(entry, args));
+    const start = args === undefined ? entry : HANDING;
     // All of the tree was copied, but links in the content of overlays lead where they like.
-    const { arch, out, vars = {} } = view;
-    return flatten(entry, { basearch: arch, mode: 'compose', cwd: out, roots: [out], vars });
+    return flatten(start, { basearch: arch, mode: 'compose', cwd: out, roots: [out], vars });
   } catch (error) {
     if (!(error instanceof TreefileError)) throw error;
     throw explain(view, error);
+  } finally {
+    if (args !== undefined) rmSync(join(out, HANDING), { force: true });
   }
 }
 
 function explain(view: TreeView, error: TreefileError): UserError {
   const missing = /^Can't open file "(.*)" for reading: No such file/.exec(error.upstream)?.[1];
   const message = missing === undefined ? error.unplaced : explainMissing(view, posix.normalize(missing));
-  return errorAt(view, error.location, message, error);
+  const at = error.location;
+  return errorAt(
+    view,
+    at !== undefined && posix.normalize(at.file) === HANDING ? undefined : at,
+    message,
+    error,
+  );
 }
 
 function explainMissing(view: TreeView, file: string): string {

@@ -1,16 +1,17 @@
 import { existsSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UserError } from '../errors.ts';
 import type { OpenedRelease } from '../release-rpm/types.ts';
 import { bringRepositories } from './bring-repositories.ts';
 import { copyTree } from './copy.ts';
+import { handedArgs } from './handed-args.ts';
 import { baseTree, liftFiles, liftImage, liftLive, liftOverlays, type BaseTree } from './lift.ts';
 import type { TreeView } from './manifest-view.ts';
 import { makeOutDir } from './out-dir.ts';
 import { checkBasePath, fillTemplates, placeBase, placeUser } from './place.ts';
 import type { PreviewRequest } from './preview.ts';
 import { editManifest, writeManifest } from './render.ts';
+import { unlessRefused } from './unless-refused.ts';
 
 /** What a whole preview is made from. */
 export type WholePreviewRequest = Omit<PreviewRequest, 'arches'> & {
@@ -43,7 +44,9 @@ export async function wholePreview(
   for (const name of request.hidden)
     if (existsSync(join(config, name))) await copyTree(join(config, name), join(out, name), { root: config });
   const manifest = await fillTemplates(config, out, { values: placeholders(arch), variables }, warn);
-  const view: TreeView = { out, config, basePath, arch, vars: request.vars?.[0] ?? {}, manifest };
+  const vars = request.vars?.[0] ?? {};
+  const [args] = await handedArgs({ out, manifest }, request);
+  const view: TreeView = { out, config, basePath, arch, vars, args, manifest };
   await complete(view, request);
   return view;
 }
@@ -67,13 +70,4 @@ async function baseOf({ out, basePath }: TreeView, base: string | undefined): Pr
   const own = join(out, basePath);
   const root = base ?? (basePath !== '.' && existsSync(own) ? own : undefined);
   return root === undefined ? { root: join(out, '.no-base'), places: [] } : await baseTree(root);
-}
-
-async function unlessRefused<T>(step: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await step();
-  } catch (error) {
-    if (error instanceof UserError) return undefined;
-    throw error;
-  }
 }

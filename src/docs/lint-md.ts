@@ -19,7 +19,8 @@ something else than it looks like; an \`info\` is untidy. What is only untidy in
 with a manifest of its own) is left to its maintainers. \`--fail-on warning\` makes the exit code 1 for warnings too.
 
 Variables that a container build takes from build-args*.conf (\`id\`, \`stream\`, \`osversion\`, \`deriving\`) are found
-there; others are given with \`--var NAME=VALUE\`, a name several times for several values. Placeholders of a template
+there: beside the manifest, or else in the base it includes files of, whose values count where the manifest says nothing
+itself. A classic assembler hands over none of them. Others are given with \`--var NAME=VALUE\`, a name several times for several values. Placeholders of a template
 that a build always defines have stand-ins, unless \`--target\`, \`--ovirt-version\` or \`--variables\` give them.
 
 ## Settings

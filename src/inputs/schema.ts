@@ -175,7 +175,7 @@ export const INPUTS = [
     kind: 'word',
     default: '',
     description:
-      "Architecture to build for, as rpm names it. Default: the machine's; nothing else can be composed on it. For `validate`: one or several, all by default.",
+      "Architecture to build for, as rpm names it. Default: the machine's; nothing else can be composed on it. For `validate`: one or several; by default those the settings of a configuration name (`lint: arches`), else all.",
   },
   {
     name: 'version',

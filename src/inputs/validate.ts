@@ -48,7 +48,8 @@ export interface ValidateInputs {
   /** Values of `$name` in .repo files: secrets. */
   readonly yumVariables: Readonly<Record<string, string>>;
   readonly githubToken: string | undefined;
-  readonly arches: readonly string[];
+  /** Undefined = those each configuration is made for, as its settings say, else all. */
+  readonly arches: readonly string[] | undefined;
   readonly ovirtVersion: string | undefined;
   readonly target: string | undefined;
   readonly variables: Readonly<Record<string, string>>;
@@ -97,7 +98,7 @@ export function parseValidateInputs(
     ovirtReleaseKeys: read('ovirt-release-key', asDownloads(cwd, ['https']), []),
     yumVariables: read('yum-variables', asYumVariables, {}),
     githubToken: read('github-token', asToken, undefined),
-    arches: read('arch', someOf(ARCHES), [...ARCHES]),
+    arches: read('arch', someOf(ARCHES), undefined),
     ovirtVersion: read(
       'ovirt-version',
       matching(/^[A-Za-z0-9][\w.+~-]*$/, 'a version such as 4.5 or master'),

@@ -1,5 +1,5 @@
 import { absenceOf } from './absent-base.ts';
-import { readBuildArgs, releaseverOf, variablesOf } from './build-args.ts';
+import { readBuildArgs } from './build-args.ts';
 import type { LintContext, VariantView } from './context.ts';
 import { submodulesOf } from './foreign.ts';
 import { Merged } from './merged.ts';
@@ -37,7 +37,7 @@ export function buildContext(
     treefiles.set(path, file);
     return file;
   };
-  const variants = variantsOf(tree, options);
+  const variants = variantsOf(tree, options, cache);
   const entries = [...new Set(variants.map(({ entry }) => entry))];
   const includes: StaticInclude[] = [];
   const queue = [...entries];
@@ -87,10 +87,6 @@ function ask(
   variant: Variant,
   cache: TreefileCache,
 ): ReturnType<typeof flattenIn> | undefined {
-  const { buildArgs } = variant;
-  const handed =
-    buildArgs === undefined
-      ? undefined
-      : { variables: variablesOf(buildArgs), releasever: releaseverOf(buildArgs), scratch };
-  return flattenIn(tree, variant.entry, variant.arch, variant.vars, cache, handed);
+  const { entry, arch, vars, args } = variant;
+  return flattenIn(tree, entry, arch, vars, cache, args === undefined ? undefined : { args, scratch });
 }

@@ -11,8 +11,11 @@ export function containerBuildOf({ tree }: Pick<LintContext, 'tree'>, view: Vari
   if (flag === true || flag === 'true') return 'metadata: build_with_buildah';
   if (flag === false || flag === 'false' || !tree.isFile('Containerfile')) return undefined;
   if (tree.isFile('build-rootfs')) return 'the Containerfile and build-rootfs beside it';
-  const { buildArgs } = view.variant;
-  return buildArgs === undefined ? undefined : `the Containerfile and ${buildArgs.file} beside it`;
+  const { args } = view.variant;
+  // Those of a base in a directory are not beside it.
+  return args === undefined || args.file.includes('/')
+    ? undefined
+    : `the Containerfile and ${args.file} beside it`;
 }
 
 /** True where the Containerfile lets rpm-ostree apply the manifest to an image that is there. */

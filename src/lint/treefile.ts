@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
 import { isAbsolute, join, posix, relative } from 'node:path';
+import { includingTreefile, type HandedArgs } from '../build-args/handed.ts';
 import type { Location } from '../errors.ts';
 import { parseCondition, type Condition } from '../treefile/conditions.ts';
 import { TreefileError } from '../treefile/error.ts';
@@ -172,10 +173,9 @@ export function joinInclude(from: string, spelled: string): string {
   return spelled.startsWith('/') ? spelled : posix.normalize(posix.join(posix.dirname(from), spelled));
 }
 
-/** Variables a build script hands over: with these a treefile of its own includes the manifest. */
+/** What a build script hands over: with this a treefile of its own includes the manifest. */
 interface Handed {
-  readonly variables: Readonly<Record<string, string | boolean>>;
-  readonly releasever: number | undefined;
+  readonly args: HandedArgs;
   /** Directory that treefile may be written to. */
   readonly scratch: string;
 }
@@ -209,12 +209,8 @@ export function flattenIn(
   }
 }
 
-function writeWrapper(manifest: string, { variables, releasever, scratch }: Handed): string {
-  const text = JSON.stringify({
-    variables,
-    ...(releasever === undefined ? {} : { releasever }),
-    include: manifest,
-  });
+function writeWrapper(manifest: string, { args, scratch }: Handed): string {
+  const text = includingTreefile(manifest, args);
   // Another text has another name: what was read once is not read again.
   const path = join(scratch, `wrapper-${createHash('sha256').update(text).digest('hex').slice(0, 16)}.json`);
   if (!existsSync(path)) writeFileSync(path, text);

@@ -1,6 +1,7 @@
+import type { HandedArgs } from '../build-args/handed.ts';
+import { startsOf } from './starts.ts';
 import type { Tree } from './tree.ts';
-import { readBuildArgs, releaseverOf, variablesOf, type BuildArgs } from './build-args.ts';
-import { includesOf, readTreefile } from './treefile.ts';
+import type { TreefileCache } from './treefile.ts';
 
 /** One way a manifest is built: the run looks at all of them at once. */
 export interface Variant {
@@ -8,8 +9,8 @@ export interface Variant {
   readonly arch: string;
   /** Given by the caller; always strings. */
   readonly vars: Readonly<Record<string, string>>;
-  /** The file whose variables the build hands to the manifest. */
-  readonly buildArgs: BuildArgs | undefined;
+  /** What the build hands to the manifest. */
+  readonly args: HandedArgs | undefined;
 }
 
 /** How a variant differs from others: by its architecture, its manifest, its variables. */
@@ -17,7 +18,7 @@ export function labelsOf(variant: Variant): ReadonlyMap<string, string> {
   return new Map([
     ['arch', variant.arch],
     ['manifest', variant.entry],
-    ['build-args', variant.buildArgs?.file ?? ''],
+    ['build-args', variant.args?.file ?? ''],
     ...Object.entries(variant.vars),
   ]);
 }
@@ -25,10 +26,9 @@ export function labelsOf(variant: Variant): ReadonlyMap<string, string> {
 /** The initial variables of a variant, with the type they have for conditions. */
 export function initialVariables(variant: Variant): Map<string, string | bigint | boolean> {
   const initial = new Map<string, string | bigint | boolean>(Object.entries(variant.vars));
-  if (variant.buildArgs === undefined) return initial;
-  const releasever = releaseverOf(variant.buildArgs);
-  for (const [name, value] of Object.entries(variablesOf(variant.buildArgs)))
-    if (!initial.has(name)) initial.set(name, value);
+  if (variant.args === undefined) return initial;
+  const { variables, releasever } = variant.args;
+  for (const [name, value] of Object.entries(variables)) if (!initial.has(name)) initial.set(name, value);
   if (releasever !== undefined && !initial.has('releasever')) initial.set('releasever', BigInt(releasever));
   return initial;
 }
@@ -43,57 +43,12 @@ export interface VariantOptions {
 }
 
 /** Every variant of a tree: manifests and their build arguments, times architectures, times values of variables. */
-export function variantsOf(tree: Tree, options: VariantOptions): Variant[] {
-  const starts = startsOf(tree, options.manifests);
+export function variantsOf(tree: Tree, options: VariantOptions, cache?: TreefileCache): Variant[] {
+  const starts = startsOf(tree, options.manifests, cache);
   const sets = variableSets(options.vars);
-  return starts.flatMap(({ entry, buildArgs }) =>
-    options.arches.flatMap((arch) => sets.map((vars) => ({ entry, arch, vars, buildArgs }))),
+  return starts.flatMap(({ entry, args }) =>
+    options.arches.flatMap((arch) => sets.map((vars) => ({ entry, arch, vars, args }))),
   );
-}
-
-type Start = Pick<Variant, 'entry' | 'buildArgs'>;
-
-function startsOf(tree: Tree, given: readonly string[]): Start[] {
-  const all = readBuildArgs(tree);
-  const named = all.flatMap((buildArgs) => {
-    // Without the argument the build script takes this name.
-    const entry = buildArgs.values.get('MANIFEST')?.value ?? 'manifest.yaml';
-    return tree.isFile(entry) ? [{ entry, buildArgs }] : [];
-  });
-  const isNamed = (entry: string): boolean =>
-    named.some((start) => tree.identity(start.entry) === tree.identity(entry));
-  if (given.length > 0) {
-    return given.flatMap((entry): Start[] => {
-      const own = named.filter((start) => start.entry === entry);
-      return own.length > 0 ? own : [{ entry, buildArgs: undefined }];
-    });
-  }
-  const seen = new Set<string | undefined>();
-  const others = entriesOfTree(tree).filter((entry) => {
-    const identity = tree.identity(entry);
-    if (isNamed(entry) || seen.has(identity)) return false;
-    seen.add(identity);
-    return true;
-  });
-  return [...named, ...others.map((entry) => ({ entry, buildArgs: undefined }))];
-}
-
-/** manifest.yaml, and what the assembler takes for a variant: manifest-NAME.yaml, unless another manifest includes it. */
-function entriesOfTree(tree: Tree): string[] {
-  const names = tree
-    .names('.')
-    .filter((name) => /^manifest(?:-[^/]+)?\.yaml$/.test(name) && tree.isFile(name));
-  const variants = names.filter((name) => name !== 'manifest.yaml' && !name.startsWith('manifest-lock'));
-  const included = new Set(
-    tree
-      .names('.')
-      .filter((name) => name.endsWith('.yaml'))
-      .flatMap((name) => includesOf(readTreefile(name, tree.read(name) ?? '')).map(({ path }) => path)),
-  );
-  return [
-    ...names.filter((name) => name === 'manifest.yaml'),
-    ...variants.filter((name) => !included.has(name)),
-  ];
 }
 
 /** Combinations of values beyond this many are a mistake. */

@@ -13,14 +13,15 @@ const KEPT = new Set(['include', 'arch-include', 'variables', 'releasever', 'rep
  * wrong with the base from what the configuration does to it.
  *
  * @param manifest text of the rendered manifest.
- * @param config directory of the configuration, for files `hidden` that say how it is looked at.
+ * @param config directory of the configuration, for files that say how it is looked at or built.
+ * @param files names of those.
  * @param dir is made anew.
  * @returns false when the manifest takes nothing, or cannot be read.
  */
 export async function writeBaseAlone(
   manifest: string,
   config: string,
-  hidden: readonly string[],
+  files: readonly string[],
   dir: string,
 ): Promise<boolean> {
   const document = parseDocument(manifest, { uniqueKeys: false, logLevel: 'silent' });
@@ -32,7 +33,7 @@ export async function writeBaseAlone(
   await mkdir(dir, { recursive: true });
   const reduced = { ...kept, ...(conditional.length === 0 ? {} : { 'conditional-include': conditional }) };
   await writeFile(join(dir, 'manifest.yaml'), stringify(reduced, { lineWidth: 0 }));
-  for (const name of hidden)
+  for (const name of files)
     if (existsSync(join(config, name))) await copyTree(join(config, name), join(dir, name), { root: config });
   return Object.keys(reduced).length > 0;
 }

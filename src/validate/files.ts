@@ -2,7 +2,7 @@ import { dirname, posix } from 'node:path';
 import type { ChangedFile } from '../git/changed-files.ts';
 import { isObject } from '../json.ts';
 import type { Flattened } from '../treefile/types.ts';
-import type { Target } from './targets.ts';
+import { directoryOf, type Target } from './targets.ts';
 import type { FileChange, FileRole, Meaning } from './types.ts';
 
 /** Files of a configuration that matter by their names, relative to it. */
@@ -34,8 +34,8 @@ export function contentChanges(
   });
 }
 
-function roleIn({ kind, path: config }: Target, path: string): FileRole | undefined {
-  const dir = kind === 'directory' ? config : posix.dirname(config).replace(/^\.$/, '');
+function roleIn(target: Target, path: string): FileRole | undefined {
+  const dir = directoryOf(target);
   if (dir !== '' && !path.startsWith(`${dir}/`)) return undefined;
   const below = dir === '' ? path : path.slice(dir.length + 1);
   return roleOf(below);

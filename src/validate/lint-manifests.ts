@@ -1,5 +1,6 @@
-import { join, posix } from 'node:path';
+import { join, posix, resolve } from 'node:path';
 import { insideOf } from '../config-tree/copy.ts';
+import { isInside } from '../files/inside.ts';
 import type { Finding } from '../lint/finding.ts';
 import { lintAsItIs, type Looking } from './lint-target.ts';
 import type { Side } from './side.ts';
@@ -40,19 +41,21 @@ export async function lintManifests(
   looking: Looking,
 ): Promise<Finding[]> {
   const dir = await insideOf(join(side.root, path), side.root);
-  const isOwn = manifests.every((name) => staysIn(path, posix.join(path, name), meanings));
+  const isOwn = manifests.every((name) => staysIn(path, posix.join(path, name), meanings, side));
   const more = { manifests, ...(isOwn ? {} : { within: side.root }) };
-  const found = await lintAsItIs(dir, path, side, looking, more);
+  const found = await lintAsItIs(dir, { kind: 'directory', path }, side, looking, more);
   // Some manifests of the directory were asked about: nothing says that the others are used by nobody.
   return found.filter(({ rule }) => rule !== 'unused-file');
 }
 
 /** True when all that a manifest includes lies in the directory; false where that is not known. */
-function staysIn(dir: string, manifest: string, meanings: readonly Meaning[]): boolean {
+function staysIn(dir: string, manifest: string, meanings: readonly Meaning[], { root, work }: Side): boolean {
   const own = meanings.filter(({ config }) => config === manifest);
   return own.every(({ result, locate }) => {
     const visited = 'flattened' in result ? result.flattened.visited : [undefined];
     return visited.every((file) => {
+      // What hands variables over is none of the repository's.
+      if (file !== undefined && isInside(resolve(root, file), work)) return true;
       const at = file === undefined ? undefined : locate({ file, line: 1, column: 1 })?.file;
       return at !== undefined && (dir === '' || at.startsWith(`${dir}/`));
     });

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
+import { isBuildArgsName } from '../build-args/build-args.ts';
 import { insideOf } from '../config-tree/copy.ts';
 import type { TreeView } from '../config-tree/manifest-view.ts';
 import { isTemplate, placeholdersIn } from '../config-tree/placeholders.ts';
@@ -11,14 +12,16 @@ import type { LintOptions } from '../lint/options.ts';
 import { sourcePlaces } from '../lint/rendered.ts';
 import { SETTINGS_FILE } from '../lint/settings.ts';
 import { mergeVariants } from '../rpm-md/variants.ts';
+import { archesOf } from './arches.ts';
 import { writeBaseAlone } from './base-alone.ts';
 import { atManifest, causedByConfig, sortByOwner } from './base-findings.ts';
 import { lookSettings } from './look-settings.ts';
 import type { Releases } from './releases.ts';
 import { needsRendering, wantsBase } from './rendering.ts';
 import { renderable, type Side } from './side.ts';
-import type { Target } from './targets.ts';
+import { directoryOf, type Target } from './targets.ts';
 import type { Linter, LookUp, LookUpRequest } from './types.ts';
+import { argsOf } from './variants.ts';
 
 /** Hidden files that say how a configuration is looked at. */
 const HIDDEN = [SETTINGS_FILE, '.gitmodules'];
@@ -46,13 +49,13 @@ export async function lintTarget(target: Target, side: Side, looking: Looking): 
   const dir = await insideOf(join(side.root, target.path), side.root);
   // What is in the way of rendering is said where the manifest is flattened, and by the rules on the files as they are.
   const plan = await planFor(dir, target, side, looking).catch(refused);
-  if (plan === undefined) return await lintAsItIs(dir, target.path, side, looking);
+  if (plan === undefined) return await lintAsItIs(dir, target, side, looking);
   const results: { variant: { arch: string; vars: Record<string, string> }; findings: Finding[] }[] = [];
   for (const [index, arches] of plan.groups.entries()) {
     const [arch = ''] = arches;
     const work = join(side.work, `lint-${target.path.replaceAll(/[^\w.-]/g, '_')}-${index}`);
     const rendered = await renderFor(dir, arch, plan.base, work, side, looking);
-    if (rendered === undefined) return await lintAsItIs(dir, target.path, side, looking);
+    if (rendered === undefined) return await lintAsItIs(dir, target, side, looking);
     const findings = await lintRendered(rendered, arches, { work, base: plan.base, target, side, looking });
     results.push({ variant: { arch, vars: {} }, findings });
   }
@@ -80,8 +83,9 @@ async function planFor(
   const wanted = await wantsBase(config, side.render);
   const base = wanted ? await side.render.base() : undefined;
   if (wanted && base === undefined) return undefined;
-  const isOne = !(await namesArch(dir)) && (releases === undefined || releases.areAlike(side.arches));
-  return { groups: isOne ? [side.arches] : side.arches.map((arch) => [arch]), base };
+  const arches = archesOf(target, side);
+  const isOne = !(await namesArch(dir)) && (releases === undefined || releases.areAlike(arches));
+  return { groups: isOne ? [arches] : arches.map((arch) => [arch]), base };
 }
 
 /** True when a template becomes another text on another architecture. */
@@ -104,7 +108,7 @@ async function renderFor(
   const release = releases?.of(arch);
   const { vars } = lookSettings(dir);
   const out = join(work, 'tree');
-  const request = { ...render, config: dir, base, arch, vars, release, hidden: HIDDEN, out };
+  const request = { ...render, config: dir, base, arch, vars, argsOf, release, hidden: HIDDEN, out };
   return await wholePreview(request, () => undefined).catch(refused);
 }
 
@@ -155,13 +159,24 @@ async function aloneFindings(
   { work, base, side: { render }, looking: { lint } }: Look,
 ): Promise<readonly Finding[]> {
   const dir = join(work, 'base-alone');
-  if (!(await writeBaseAlone(manifest.text, config, HIDDEN, dir))) return [];
+  // What is handed to the manifest is the same for its base.
+  const kept = [...HIDDEN, ...(await readdir(config)).filter(isBuildArgsName)];
+  if (!(await writeBaseAlone(manifest.text, config, kept, dir))) return [];
   const settings = { ...render, overrides: '', packages: [], variables: [], exclude: [] };
   // A base in a submodule lies in the configuration.
   const brought = join(config, render.basePath);
   const from = base ?? (render.basePath !== '.' && existsSync(brought) ? brought : undefined);
   const out = join(work, 'base-tree');
-  const request = { ...settings, config: dir, base: from, arch, release: undefined, hidden: HIDDEN, out };
+  const request = {
+    ...settings,
+    config: dir,
+    base: from,
+    arch,
+    argsOf,
+    release: undefined,
+    hidden: HIDDEN,
+    out,
+  };
   const view = await wholePreview(request, () => undefined).catch(refused);
   if (view === undefined) return [];
   return await lint(out, { ...options, openRepos: true, placeOf: sourcePlaces(view) });
@@ -170,17 +185,17 @@ async function aloneFindings(
 /**
  * What is wrong with the files of a directory as they are.
  *
- * @param path of the directory below the root.
+ * @param dir real path of its directory.
  * @param more options of the look.
  */
 export async function lintAsItIs(
   dir: string,
-  path: string,
+  target: Target,
   side: Side,
   looking: Looking,
   more: Pick<LintOptions, 'manifests' | 'within'> = {},
 ): Promise<Finding[]> {
-  const options = { ...optionsFor(path, side, looking, side.arches), ...more };
+  const options = { ...optionsFor(directoryOf(target), side, looking, archesOf(target, side)), ...more };
   const found = await looking.lint(dir, options);
   if (looking.lookUp === undefined) return [...found];
   const { guard } = looking;

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
+import { includingTreefile } from '../build-args/handed.ts';
 import { checkIncludesStayInside } from '../config-tree/containment.ts';
 import { insideOf } from '../config-tree/copy.ts';
 import { ManifestFile } from '../config-tree/manifest-file.ts';
@@ -11,13 +13,14 @@ import { isInside } from '../files/inside.ts';
 import type { Locate } from '../treefile-diff/diff.ts';
 import { flatten } from '../treefile/flatten.ts';
 import { aboutSubmodule } from './absent-submodule.ts';
+import { archesOf } from './arches.ts';
 import { TreefileCache } from '../treefile/treefile-cache.ts';
 import { readLocks } from './locks.ts';
 import { lookSettings, variantName } from './look-settings.ts';
 import { needsRendering, wantsBase, type Renderable, type RenderSettings } from './rendering.ts';
-import type { Target } from './targets.ts';
+import { directoryOf, type Target } from './targets.ts';
 import type { Meaning } from './types.ts';
-import { findVariants, type Variant } from './variants.ts';
+import { argsOf, checkBuildArgs, variantsIn, variantsOfManifest, type Variant } from './variants.ts';
 
 /** One side of a pull request: a tree of files. */
 export interface Side {
@@ -25,7 +28,8 @@ export interface Side {
   readonly root: string;
   /** Scratch directory. */
   readonly work: string;
-  readonly arches: readonly string[];
+  /** Architectures that were asked for; undefined = those each configuration is made for. */
+  readonly arches: readonly string[] | undefined;
   readonly render: RenderSettings;
   /** Submodules of the repository, below the root, checked out or not. */
   readonly submodules: readonly string[];
@@ -56,44 +60,27 @@ export async function meaningsOf(target: Target, side: Side): Promise<Meaning[]>
     // What no variant gets past, such as a link that leads out.
     if (!(error instanceof UserError)) throw error;
     const meaning = { config: target.path, variant: '' };
-    return side.arches.map((arch) => failed({ ...meaning, arch }, below(side.root), error));
+    return archesOf(target, side).map((arch) => failed({ ...meaning, arch }, below(side.root), error));
   }
 }
 
 async function meaningsIn(target: Target, side: Side): Promise<Meaning[]> {
+  const settings = lookSettings(join(side.settingsRoot, directoryOf(target)));
   const dir = join(side.root, target.path);
   if (target.kind === 'manifest') {
-    const variant = { entry: target.path, args: undefined, variables: {}, releasever: undefined, vars: {} };
-    return await plain(target, side, side.root, [variant]);
+    const own = join(side.root, directoryOf(target));
+    for (const path of [dir, own]) await insideOf(path, side.root);
+    await checkBuildArgs(own, side.root);
+    return await plain(target, side, side.root, variantsOfManifest(target, side.root, settings));
   }
   if (await needsRendering(renderable(target, side), side.render)) return await rendered(target, side, dir);
   const real = await insideOf(dir, side.root);
-  const settings = lookSettings(join(side.settingsRoot, target.path));
-  const variants = await findVariants(real, real, settings);
-  const meanings = await plain(target, side, real, variants);
-  return variants.some(({ args }) => args !== undefined) ? meanings : withoutIncluded(meanings, variants);
-}
-
-/** A manifest-….yaml that another one includes is a part, and not built by itself. */
-function withoutIncluded(meanings: readonly Meaning[], variants: readonly Variant[]): Meaning[] {
-  const included = new Set(
-    meanings.flatMap(({ result }) =>
-      'flattened' in result
-        ? result.flattened.visited.slice(1).map((file) => file.replace(/^(\.\/)+/, ''))
-        : [],
-    ),
-  );
-  const parts = new Set(
-    variants
-      .filter(({ entry }) => entry !== 'manifest.yaml' && included.has(entry))
-      .map(({ entry, args, vars }) => variantName(entry, args, vars)),
-  );
-  const own = meanings.filter(({ variant }) => !parts.has(variant));
-  return own.length === 0 ? [...meanings] : own;
+  await checkBuildArgs(real, real);
+  return await plain(target, side, real, variantsIn(real, settings));
 }
 
 async function rendered(target: Target, side: Side, dir: string): Promise<Meaning[]> {
-  const { render, root, arches } = side;
+  const { render, root } = side;
   const out = join(side.work, `preview-${target.path.replaceAll(/[^\w.-]/g, '_')}`);
   const variant = existsSync(join(dir, 'manifest.yaml.in')) ? 'manifest.yaml.in' : 'manifest.yaml';
   const { vars: sets } = lookSettings(join(side.settingsRoot, target.path));
@@ -101,10 +88,13 @@ async function rendered(target: Target, side: Side, dir: string): Promise<Meanin
   const base = (await wantsBase({ ...renderable(target, side), dir: real }, render))
     ? await render.base()
     : undefined;
-  const previewed = await preview({ ...render, config: real, base, arches, vars: sets, out }, side.warn);
+  const previewed = await preview(
+    { ...render, config: real, base, arches: archesOf(target, side), vars: sets, argsOf, out },
+    side.warn,
+  );
   return await Promise.all(
     previewed.map(async (one): Promise<Meaning> => {
-      const meaning = { config: target.path, variant: variantName(variant, undefined, one.vars) };
+      const meaning = { config: target.path, variant: variantName(variant, one.args, one.vars) };
       if ('error' in one) return failed({ ...meaning, arch: one.arch }, below(root), one.error);
       const { arch, view, flattened } = one;
       const locks = await readLocks(real, real, arch);
@@ -124,7 +114,7 @@ async function plain(
   for (const variant of variants) {
     const name = target.kind === 'manifest' ? '' : variant.entry;
     const shown = variantName(name, variant.args, variant.vars);
-    for (const arch of side.arches) {
+    for (const arch of archesOf(target, side)) {
       const meaning = { config: target.path, variant: shown, arch };
       const locate = below(side.root, dir);
       try {
@@ -160,22 +150,13 @@ async function checkInside(dir: string, entry: string, arch: string): Promise<vo
 }
 
 /** Variables of build arguments come from a treefile that includes the manifest, as in the real build. */
-async function entryOf(
-  { entry, args, variables, releasever }: Variant,
-  dir: string,
-  { work }: Side,
-): Promise<string> {
+async function entryOf({ entry, args }: Variant, dir: string, { work }: Side): Promise<string> {
   if (args === undefined) return entry;
-  const file = join(work, `variant-${args}.json`);
+  const text = includingTreefile(join(dir, entry), args);
+  // Another text has another name: what was read once is not read again.
+  const file = join(work, `variant-${createHash('sha256').update(text).digest('hex')}.json`);
   await mkdir(work, { recursive: true });
-  await writeFile(
-    file,
-    JSON.stringify({
-      variables,
-      ...(releasever === undefined ? {} : { releasever }),
-      include: join(dir, entry),
-    }),
-  );
+  await writeFile(file, text);
   return file;
 }
 

@@ -13,6 +13,11 @@ export interface Target {
   readonly path: string;
 }
 
+/** Directory of a target, whose settings count for it; empty for the root of the tree. */
+export function directoryOf({ kind, path }: Target): string {
+  return kind === 'directory' ? path : posix.dirname(path).replace(/^\.$/, '');
+}
+
 /** Names of the files a directory has to have to be a configuration. */
 const MANIFESTS = /^manifest(?:-(?!lock[.-])[^/]+)?\.ya?ml(?:\.in)?$/;
 

@@ -1,57 +1,57 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { isBuildArgsName, parseBuildArgs, releaseverOf, variablesOf } from '../build-args/build-args.ts';
+import { readdir } from 'node:fs/promises';
+import { join, posix } from 'node:path';
+import { isBuildArgsName } from '../build-args/build-args.ts';
+import type { HandedArgs } from '../build-args/handed.ts';
 import { insideOf } from '../config-tree/copy.ts';
+import { MANIFEST } from '../config-tree/manifest-view.ts';
+import { startsOf, type Start } from '../lint/starts.ts';
+import { Tree } from '../lint/tree.ts';
 import type { LookSettings } from './look-settings.ts';
-import { isManifestName } from './targets.ts';
+import { directoryOf, type Target } from './targets.ts';
 
 /** One way a configuration is built. */
-export interface Variant {
-  /** Manifest, below the configuration. */
-  readonly entry: string;
-  /** File of build arguments that says so; undefined when the manifest is built as it is. */
-  readonly args: string | undefined;
-  /** Variables a manifest gets from the build arguments. */
-  readonly variables: Readonly<Record<string, string | boolean>>;
-  readonly releasever: number | undefined;
+export interface Variant extends Start {
   /** Given from outside, as the settings of the configuration say; they beat everything else. */
   readonly vars: Readonly<Record<string, string>>;
 }
 
 /**
- * The variants of a configuration that is no template: one for each build-args*.conf that names a manifest, as the
- * base configurations of 2026 have it; else one for each manifest*.yaml. The settings of the configuration may name
- * other manifests, and values of variables.
+ * The variants of a configuration that is no template: how its manifests are built, times values of variables. The
+ * settings of the configuration may name other manifests.
  *
- * @throws UserError for a file that is a link out of the root.
+ * @param dir real path.
  */
-export async function findVariants(
-  dir: string,
-  root: string,
-  { vars, manifests }: LookSettings,
-): Promise<Variant[]> {
-  const starts = await startsOf(dir, root, manifests);
-  return starts.flatMap((start) => vars.map((set) => ({ ...start, vars: set })));
+export function variantsIn(dir: string, { vars, manifests }: LookSettings): Variant[] {
+  return startsOf(new Tree(dir), manifests).flatMap((start) => vars.map((set) => ({ ...start, vars: set })));
 }
 
-type Start = Omit<Variant, 'vars'>;
+/**
+ * The variants of a manifest that is looked at by itself: what the build arguments beside it hand over, times values of
+ * variables.
+ *
+ * @param root real path of the tree it is in, and may include files from.
+ */
+export function variantsOfManifest(target: Target, root: string, { vars }: LookSettings): Variant[] {
+  const { path } = target;
+  const tree = new Tree(join(root, directoryOf(target)), [], root);
+  return startsOf(tree, [posix.basename(path)]).flatMap(({ args }) =>
+    vars.map((set) => ({ entry: path, args, vars: set })),
+  );
+}
 
-async function startsOf(dir: string, root: string, manifests: readonly string[]): Promise<Start[]> {
-  const names = (await readdir(dir)).sort();
-  const variants: Start[] = [];
-  for (const name of names.filter(isBuildArgsName)) {
-    const args = parseBuildArgs(name, await readFile(await insideOf(join(dir, name), root), 'utf8'));
-    const entry = args.values.get('MANIFEST')?.value ?? 'manifest.yaml';
-    if (!names.includes(entry)) continue;
-    variants.push({ entry, args: name, variables: variablesOf(args), releasever: releaseverOf(args) });
-  }
-  const plain = (entry: string): Start => ({ entry, args: undefined, variables: {}, releasever: undefined });
-  if (manifests.length > 0) {
-    return manifests.flatMap((entry) => {
-      const own = variants.filter((variant) => variant.entry === entry);
-      return own.length > 0 ? own : [plain(entry)];
-    });
-  }
-  if (variants.length > 0) return variants;
-  return names.filter((name) => isManifestName(name) && !name.endsWith('.in')).map(plain);
+/**
+ * Refuses build arguments behind a link out of a directory's tree: discovery takes those for not there, and what was
+ * meant by them would not be compared.
+ *
+ * @param dir its build arguments are looked at.
+ * @param root real path nothing may lead out of.
+ * @throws UserError naming the link.
+ */
+export async function checkBuildArgs(dir: string, root: string): Promise<void> {
+  for (const name of (await readdir(dir)).filter(isBuildArgsName)) await insideOf(join(dir, name), root);
+}
+
+/** What is handed to the manifest of a rendered tree; one entry for each way it is built. */
+export function argsOf(out: string): (HandedArgs | undefined)[] {
+  return startsOf(new Tree(out), [MANIFEST]).map(({ args }) => args);
 }

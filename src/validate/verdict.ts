@@ -31,7 +31,7 @@ function effect({ diffs, files }: ValidateResult): string {
 
 /** Which manifest, and where: the heading of its difference. */
 export function headingOf({ config, variant, arches }: VariantDiff, all: readonly string[]): string {
-  const name = [config, variant].filter((part) => part !== '').join('/');
+  const name = [config, variant].filter((part) => part !== '').join(variant.startsWith('(') ? ' ' : '/');
   const where = arches.length === all.length ? 'all architectures' : arches.join(', ');
   return `${name === '' ? 'manifest' : name}: ${where}`;
 }

@@ -16,7 +16,7 @@ export async function writeTree(dir: string, files: number): Promise<string> {
   const include = names.length === 0 ? '' : `include:\n${names.map((name) => `  - ${name}\n`).join('')}`;
   await writeFile(
     join(dir, 'manifest.yaml'),
-    `ref: example/node\nreleasever: 9\npackages:\n  - bash\n${include}`,
+    `ref: example/node\nreleasever: 9\nboot-location: modules\npackages:\n  - bash\n${include}`,
   );
   await Promise.all(names.map(async (name, index) => await writeFile(join(dir, name), treefile(index))));
   return dir;

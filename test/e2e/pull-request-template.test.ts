@@ -37,7 +37,8 @@ beforeEach(async () => {
   await put(base, {
     'manifest.yaml': 'include: manifests/base.yaml\nrepos: [base]\n',
     // Wrong by itself, which is no matter of any change of the node.
-    'manifests/base.yaml': 'packages:\n  - kernel\n  - systemd\nexclude-packages: [systemd]\n',
+    'manifests/base.yaml':
+      'packages:\n  - kernel\n  - systemd\nexclude-packages: [systemd]\nboot-location: modules\n',
     'base.repo': repository('base', 'base-packages'),
     'image.yaml': 'size: 10\n',
   });

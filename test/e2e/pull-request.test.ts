@@ -6,7 +6,7 @@ import { startGithub, type GithubServer } from '../support/github/server.ts';
 import { tempDir } from '../support/temp.ts';
 import { annotations, play, step, TOKEN } from './played.ts';
 
-const MANIFEST = 'packages:\n  - bash\n  - zsh\n';
+const MANIFEST = 'boot-location: modules\npackages:\n  - bash zsh\n';
 
 let github: GithubServer;
 let root: string;
@@ -93,7 +93,7 @@ describe('a pull request', () => {
       { github, root },
       {
         base: { 'manifest.yaml': MANIFEST },
-        head: { 'manifest.yaml': 'packages: [zsh, bash] # tidy\n' },
+        head: { 'manifest.yaml': 'packages: [zsh, bash] # tidy\nboot-location: modules\n' },
       },
     );
     expect([run.exitCode, run.outputs['changed'], github.comments]).toEqual([0, 'false', []]);

@@ -1,4 +1,3 @@
-import { variablesOf } from '../build-args.ts';
 import type { VariantView } from '../context.ts';
 import { files, manifest } from '../example.ts';
 import type { Rule } from '../rule.ts';
@@ -92,8 +91,7 @@ function isTelling(condition: Condition, result: boolean, variants: readonly Var
   if (!given.includes(undefined) && new Set(given).size > 1) return isWrongValue;
   // What build-args*.conf hand over is known whole.
   const isHanded = variants.every(
-    ({ variant }) =>
-      variant.buildArgs !== undefined && Object.hasOwn(variablesOf(variant.buildArgs), condition.name),
+    ({ variant: { args } }) => args !== undefined && Object.hasOwn(args.variables, condition.name),
   );
   return isHanded && isWrongValue;
 }

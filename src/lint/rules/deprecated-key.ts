@@ -1,4 +1,5 @@
-import { manifest } from '../example.ts';
+import { containerBuildOf } from '../container-build.ts';
+import { files, manifest } from '../example.ts';
 import { finalizeDirectories } from '../finalize.ts';
 import type { Rule } from '../rule.ts';
 import { ALIASES, textOf, type Located } from '../treefile.ts';
@@ -42,15 +43,21 @@ const NOTES: Readonly<Record<string, Note>> = {
 export const deprecatedKey: Rule = {
   id: 'deprecated-key',
   severity: 'warning',
-  title: 'a key that is deprecated or experimental',
+  title: 'a key that is deprecated or experimental, or a default that is',
   rationale:
-    'rpm-ostree warns of these and waits three seconds, or says that they may change. They work today; a later assembler may refuse them.',
+    'rpm-ostree warns of these and waits three seconds, or says that they may change. They work today; a later assembler may refuse them. A manifest that comes out without boot-location gets the value that is deprecated, and no line of it says so: write boot-location: modules, or edition: "2024", which implies it. A container build passes over the key, and its manifests need none.',
   bad: [
     manifest('initramfs-args: [--no-hostonly]\n', 1),
     manifest('boot-location: new\n', 1),
+    files({ 'manifest.yaml': 'packages: [bash]\n' }, 'manifest.yaml'),
     manifest('rojig: {name: a, summary: b, license: MIT}\n', 1),
   ],
-  good: [manifest('boot-location: modules\nmetadata: {name: a}\n')],
+  good: [
+    manifest('boot-location: modules\nmetadata: {name: a}\n'),
+    manifest('edition: "2024"\n'),
+    files({ 'manifest.yaml': 'include: a.yaml\n', 'a.yaml': 'boot-location: modules\n' }),
+    manifest('metadata: {build_with_buildah: true}\n'),
+  ],
   check: (context, report) => {
     const { treefiles, variants } = context;
     for (const path of finalizeDirectories(context))
@@ -68,6 +75,17 @@ export const deprecatedKey: Rule = {
       }
     }
     for (const view of variants) {
+      // Without a place it is about the default.
+      const isDefault = view.flattened?.warnings.some(
+        ({ key, location }) => key === 'boot-location' && location === undefined,
+      );
+      if (isDefault === true && containerBuildOf(context, view) === undefined)
+        report({
+          message:
+            'found no boot-location, and its default is deprecated; add boot-location: modules, which new systems should use',
+          at: { file: view.variant.entry },
+          in: view,
+        });
       const rojig = view.merged.setting('rojig');
       if (rojig === undefined || view.merged.map('metadata').has('name')) continue;
       report({

@@ -54,7 +54,7 @@ export const X86_PACKAGES = ['microcode_ctl', 'irqbalance'] as const;
  */
 export function innerTree(): Record<string, string> {
   return {
-    'manifests/kernel.yaml': 'packages:\n  - kernel\n',
+    'manifests/kernel.yaml': 'packages:\n  - kernel\nboot-location: modules\n',
     'manifests/system.yaml': [
       'variables:',
       '  with_zram: true',

@@ -23,7 +23,7 @@ async function open(raw: RawInputs, log = new MemoryLog()): Promise<Releases | u
     { 'check-repos': 'true', 'ovirt-release': 'release.rpm', arch: 'x86_64 s390x', ...raw },
     dir,
   );
-  return await openReleases(inputs, join(dir, 'downloads'), log);
+  return await openReleases(inputs, inputs.arches ?? [], join(dir, 'downloads'), log);
 }
 
 describe('the release rpm of a validation', () => {

@@ -26,7 +26,7 @@ export const BASE: Tree = {
   'manifest.yaml': 'include: manifests/base.yaml\nreleasever: 40\nrepos:\n  - fedora\n',
   'manifests/base.yaml':
     'packages:\n  - kernel\n  - systemd sudo\nostree-layers:\n  - overlay/05core\n' +
-    'check-passwd:\n  type: file\n  filename: passwd\n',
+    'check-passwd:\n  type: file\n  filename: passwd\nboot-location: modules\n',
   'manifests/passwd': 'root:x:0:0::/root:/bin/sh\n',
   'fedora.repo':
     '# Fedora\n[fedora]\nname=Fedora\nbaseurl=http://x/\ngpgcheck=1\ngpgkey=file:///usr/share/distribution-gpg-keys/f\n\n[fedora-testing]\nname=T\nbaseurl=http://t/\n',

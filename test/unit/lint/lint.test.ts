@@ -9,7 +9,7 @@ import { brief, lintFiles, plant } from './trees.ts';
 describe('several variants', () => {
   const files = {
     'manifest.yaml':
-      'arch-include:\n  s390x: s.yaml\nconditional-include:\n  - if: stream == "next"\n    include: n.yaml\n',
+      'arch-include:\n  s390x: s.yaml\nconditional-include:\n  - if: stream == "next"\n    include: n.yaml\nboot-location: modules\n',
     's.yaml': 'packages: ["a b >= 1"]\nexclude-packages: [a]\n',
     'n.yaml': 'packages: [x]\nexclude-packages: [x]\n',
   };
@@ -25,7 +25,7 @@ describe('several variants', () => {
 
   it('that all have it are not mentioned', async () => {
     const found = await lintFiles(
-      { 'manifest.yaml': 'packages: [a]\nexclude-packages: [a]\n' },
+      { 'manifest.yaml': 'packages: [a]\nexclude-packages: [a]\nboot-location: modules\n' },
       { vars: { stream: ['stable', 'next'] } },
     );
     expect(found.map(({ when }) => when)).toEqual([undefined]);
@@ -35,7 +35,7 @@ describe('several variants', () => {
     const found = await lintFiles(
       {
         'manifest.yaml':
-          'conditional-include:\n  - if: [basearch == "s390x", stream == "next"]\n    include: n.yaml\n',
+          'conditional-include:\n  - if: [basearch == "s390x", stream == "next"]\n    include: n.yaml\nboot-location: modules\n',
         'n.yaml': 'packages: [x]\nexclude-packages: [x]\n',
       },
       { vars: { stream: ['stable', 'next'] } },
@@ -45,7 +45,7 @@ describe('several variants', () => {
 
   it('come from build-args*.conf, with its variables and their types', async () => {
     const manifest =
-      'conditional-include:\n  - if: [osversion == "rhel-9.8", deriving == true, releasever == 9, id == "rhel", stream == "r"]\n    include: n.yaml\n';
+      'conditional-include:\n  - if: [osversion == "rhel-9.8", deriving == true, releasever == 9, id == "rhel", stream == "r"]\n    include: n.yaml\nboot-location: modules\n';
     const found = await lintFiles({
       'build-args-a.conf': 'ID=rhel\nNAME=n\nSTREAM=r\nVERSION=9.8\nMANIFEST=manifest-a.yaml\n',
       'build-args-b.conf': 'ID=centos\nNAME=n\nSTREAM=c\nVERSION=9.0\nMANIFEST=manifest-b.yaml\n',
@@ -57,7 +57,8 @@ describe('several variants', () => {
     expect(found.map(({ rule, when }) => [rule, when])).toEqual([['requested-and-excluded', undefined]]);
     const other = await lintFiles({
       'build-args.conf': 'ID=centos\nNAME=n\nSTREAM=c\nVERSION=9.0\n',
-      'manifest.yaml': 'conditional-include:\n  - if: osversion == "centos-9"\n    include: n.yaml\n',
+      'manifest.yaml':
+        'conditional-include:\n  - if: osversion == "centos-9"\n    include: n.yaml\nboot-location: modules\n',
       'n.yaml': 'packages: [x]\nexclude-packages: [x]\n',
     });
     expect(other.map(brief)).toEqual(['requested-and-excluded n.yaml:1 error']);
@@ -144,7 +145,7 @@ describe('a template', () => {
 });
 
 it('names a rendered tree as the one who lints says', async () => {
-  const dir = await plant({ 'manifest.yaml': 'packages: [nano >= 2]\n' });
+  const dir = await plant({ 'manifest.yaml': 'packages: [nano >= 2]\nboot-location: modules\n' });
   const found = await lint(dir, {
     placeOf: ({ line }) => ({
       location: { file: 'manifest.yaml.in' },

@@ -181,10 +181,26 @@ conditional-include:
       repo-packages:
         - repo: r
           packages: ["a b"]
+boot-location: modules
 `,
     });
     expect(found.filter(({ location }) => location.line !== 1).map(brief)).toEqual([
       'inline-body-pitfall manifest.yaml:10 error',
+    ]);
+  });
+
+  it('a default is told of those variants that take it', async () => {
+    const found = await lintFiles(
+      {
+        'manifest.yaml':
+          'conditional-include:\n  - if: stream == "next"\n    include: next.yaml\narch-include: {s390x: s.yaml}\n',
+        'next.yaml': 'boot-location: modules\n',
+        's.yaml': 'packages: [a]\n',
+      },
+      { vars: { stream: ['next', 'stable'] } },
+    );
+    expect(found.map(({ rule, severity, location, when }) => [rule, severity, location.file, when])).toEqual([
+      ['deprecated-key', 'warning', 'manifest.yaml', 'only with stream=stable'],
     ]);
   });
 

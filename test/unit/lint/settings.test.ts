@@ -4,7 +4,7 @@ import { globToPattern } from '../../../src/lint/glob.ts';
 import { refusal } from '../../support/refusal.ts';
 import { brief, lintFiles, plant } from './trees.ts';
 
-const MANIFEST = 'packages:\n  - nano >= 2\n  - bash\n  - bash\n';
+const MANIFEST = 'packages:\n  - nano >= 2\n  - bash\n  - bash\nboot-location: modules\n';
 
 function settings(text: string): Promise<string[]> {
   return lintFiles({ 'manifest.yaml': MANIFEST, '.ovirt-node-image.yaml': text }).then((found) =>
@@ -36,7 +36,7 @@ describe('the settings file', () => {
   it('says which architectures and variables there are', async () => {
     const found = await lintFiles({
       'manifest.yaml':
-        'arch-include: {s390x: a.yaml}\nconditional-include:\n  - if: stream == "a"\n    include: a.yaml\n',
+        'arch-include: {s390x: a.yaml}\nconditional-include:\n  - if: stream == "a"\n    include: a.yaml\nboot-location: modules\n',
       'a.yaml': 'packages: [a]\nexclude-packages: [a]\n',
       '.ovirt-node-image.yaml': 'lint:\n  arches: [x86_64]\n  vars: {stream: [a, b]}\n',
     });
@@ -73,7 +73,9 @@ describe('a comment', () => {
     ['packages:\n  - nano # lint-ignore version-query-quotng\n', ['lint-ignore manifest.yaml:2 warning']],
     ['packages:\n  - nano # lint-ignore\n', ['lint-ignore manifest.yaml:2 warning']],
   ])('%j', async (manifest, expected) => {
-    expect((await lintFiles({ 'manifest.yaml': `${manifest}selinux: true\n` })).map(brief)).toEqual(expected);
+    expect((await lintFiles({ 'manifest.yaml': `${manifest}boot-location: modules\n` })).map(brief)).toEqual(
+      expected,
+    );
   });
 });
 

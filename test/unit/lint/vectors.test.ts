@@ -104,7 +104,7 @@ describe.skipIf(!hasShared())('vectors', () => {
       const dir = await plant({ ...vector.files, ...Object.fromEntries(links) });
       const tree = new Tree(dir);
       const walked = walk(
-        { entry: vector.entry, arch: vector.basearch ?? '', vars: vector.vars ?? {}, buildArgs: undefined },
+        { entry: vector.entry, arch: vector.basearch ?? '', vars: vector.vars ?? {}, args: undefined },
         { tree, treefile: (path) => readTreefile(path, tree.read(path) ?? '') },
       );
       const merged = new Merged(walked, vector.basearch ?? '');

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { ARCHES } from '../../../src/arch.ts';
 import { INPUTS } from '../../../src/inputs/schema.ts';
 import { meaninglessInputs, parseValidateInputs, VALIDATE_INPUTS } from '../../../src/inputs/validate.ts';
 import { isManifestName } from '../../../src/validate/targets.ts';
@@ -12,7 +11,7 @@ describe('inputs of validate', () => {
       failOn: 'error',
       comment: 'auto',
       checkRepos: false,
-      arches: ARCHES,
+      arches: undefined,
       githubToken: undefined,
     });
   });

@@ -4,51 +4,20 @@ import { linter, lookUpWith } from '../../../src/commands/linter.ts';
 import type { Finding } from '../../../src/lint/finding.ts';
 import { lintTarget, type Looking } from '../../../src/validate/lint-target.ts';
 import { Releases } from '../../../src/validate/releases.ts';
-import type { RenderSettings } from '../../../src/validate/rendering.ts';
-import type { Side } from '../../../src/validate/side.ts';
 import { MemoryLog } from '../../support/memory-log.ts';
 import { makeRepository, writeRepository } from '../../support/rpm-md/metadata.ts';
 import { tempDir } from '../../support/temp.ts';
-import { BASE, plant, release, USER, type Tree } from '../config-tree/trees.ts';
+import { BASE, release, USER, type Tree } from '../config-tree/trees.ts';
+import { NODE, sideOf, type AskedSide } from './sides.ts';
 
 /** What a test says of a look; the rest is in order. */
-interface Asked {
-  readonly user?: Tree;
-  /** Undefined = none is known. */
-  readonly base?: Tree | undefined;
-  readonly arches?: readonly string[];
-  readonly submodules?: readonly string[];
-  readonly render?: Partial<RenderSettings>;
+interface Asked extends AskedSide {
   readonly looking?: Partial<Looking>;
 }
 
 /** Looks at a configuration in `node/` of a repository, as `validate` does. */
-async function look(asked: Asked, log = new MemoryLog()): Promise<Finding[]> {
-  const { user = USER, base = BASE, arches = ['x86_64'], submodules = [], render, looking } = asked;
-  const root = await tempDir();
-  await plant(join(root, 'node'), user);
-  const planted =
-    'base' in asked && asked.base === undefined ? undefined : await plant(await tempDir(), base);
-  const side: Side = {
-    root,
-    work: await tempDir(),
-    arches,
-    submodules,
-    settingsRoot: root,
-    warn: () => undefined,
-    render: {
-      basePath: 'base',
-      placeholders: (arch) => ({ TARGET: 'el9', RELEASEVER: '9', ARCH: arch }),
-      variables: [],
-      overrides: '',
-      packages: [],
-      exclude: [],
-      always: false,
-      base: async () => await Promise.resolve(planted),
-      ...render,
-    },
-  };
-  return await lintTarget({ kind: 'directory', path: 'node' }, side, {
+async function look({ looking, ...asked }: Asked, log = new MemoryLog()): Promise<Finding[]> {
+  return await lintTarget(NODE, await sideOf(asked), {
     lint: linter,
     lookUp: undefined,
     releases: undefined,
@@ -118,6 +87,19 @@ describe('a template', () => {
     expect(new Set(found.map(({ rule, severity }) => `${rule} ${severity}`))).toEqual(
       new Set(['ovirt-host-accounts warning']),
     );
+  });
+
+  it('is told what neither it nor its base says, where it can be said', async () => {
+    const base = {
+      ...BASE,
+      'manifests/base.yaml': (BASE['manifests/base.yaml'] ?? '').replace('boot-location: modules\n', ''),
+    };
+    const told = shown(await look({ base })).filter((text) => text.startsWith('deprecated-key'));
+    expect(told).toEqual([
+      expect.stringMatching(/^deprecated-key manifest\.yaml\.in found no boot-location, /),
+    ]);
+    const user = { ...USER, 'manifest.yaml.in': `${TEMPLATE}boot-location: modules\n` };
+    expect(shown(await look({ base, user })).filter((text) => text.startsWith('deprecated-key'))).toEqual([]);
   });
 
   it('that is another text on each architecture is looked at as each of them', async () => {
