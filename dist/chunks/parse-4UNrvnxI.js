@@ -1,0 +1,1 @@
+export{t as parseInputs}from"./parse-CaWAtBNM.js";

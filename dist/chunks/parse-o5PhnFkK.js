@@ -1,1 +1,0 @@
-export{t as parseInputs}from"./parse-D41Qy1DR.js";

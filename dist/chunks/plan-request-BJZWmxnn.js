@@ -1,1 +1,0 @@
-export{t as dryRun}from"./plan-request-CPo3KR64.js";

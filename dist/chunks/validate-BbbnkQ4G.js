@@ -1,0 +1,1 @@
+import"./validate-names-CiopB51Y.js";export{n as parseValidateInputs}from"./validate-DeNfiCwN.js";

@@ -1,0 +1,1 @@
+export{t as runValidate}from"./validate-run-BCUjZXvi.js";
