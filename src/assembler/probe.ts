@@ -28,29 +28,33 @@ export interface ProbeFacts {
 }
 
 /**
- * Constant text, nothing of an input is in it. Runs unprivileged, without network and KVM, in less than a second.
- * Each fact is one line: a keyword, then the value.
+ * Constant text, nothing of an input is in it. Runs unprivileged, without network and KVM, in less than a second: few
+ * programs are started, which costs most in a container. Each fact is one line: a keyword and the value, or a file and
+ * what was found in it.
  *
  * UNVERIFIED: these marks were taken from the sources of each era and were never looked for in a real image
  * (assembler.md, section 9.1).
  */
 const PROBE_SCRIPT = `
 cd /usr/lib/coreos-assembler 2>/dev/null || { echo "absent"; exit 0; }
-for f in cmd-*; do echo "command $f $(readlink "$f" 2>/dev/null)"; done
-for v in init fetch build buildextend-live; do
-  if [ -f "cmd-$v" ]; then
-    grep -o -e "--longoptions[ =][^ ]*" -e "--options[ =][^ ]*" "cmd-$v" | sed "s/^/getopt $v /"
-    grep -o "add_argument([^)]*" "cmd-$v" | grep -o -e "--[a-z][a-z-]*" | sed "s/^/argument $v /"
-  fi
+for f in cmd-*; do
+  link=
+  [ -L "$f" ] && link=$(readlink "$f")
+  echo "command $f $link"
 done
-grep -q "no longer used" cmd-fetch 2>/dev/null && echo "mark fetch-unused"
-grep -q "prepare_build" cmd-build 2>/dev/null && echo "mark build-prepares"
-grep -q "ociarchive" cmd-build cmdlib.py cmd-artifact-* 2>/dev/null && echo "mark ociarchive"
-[ -e cmd-build-with-buildah ] && echo "mark dual"
-echo "rpm-ostree $(rpm-ostree --version 2>/dev/null | tr '\\n' ' ')"
-echo "git $(tr -d '\\n' < /${COMMIT_FILE} 2>/dev/null)"
+grep -o -H -e "--longoptions[ =][^ ]*" -e "--options[ =][^ ]*" -e "add_argument([^)]*" \\
+  -e "no longer used" -e prepare_build -e ociarchive \\
+  cmd-init cmd-fetch cmd-build cmd-buildextend-live cmdlib.py cmd-artifact-* 2>/dev/null
+set -f
+printf "%s " rpm-ostree $(rpm-ostree --version 2>/dev/null)
+echo
+printf "%s " git $(cat /${COMMIT_FILE} 2>/dev/null)
+echo
 exit 0
 `;
+
+/** Verbs whose options are read. */
+const VERBS = ['init', 'fetch', 'build', 'buildextend-live'] as const;
 
 /** The value of `failure-signature` for a probe that was stopped by its time limit. */
 export const PROBE_TIMEOUT = 'probe-timeout';
@@ -171,26 +175,16 @@ export function readProbe(output: string, reference: string): ProbeFacts {
       `assembler-image: ${reference} is not a coreos-assembler: it has no /usr/lib/coreos-assembler/cmd-build`,
     );
   }
-  const marks = new Set(valuesOf('mark').map(([mark]) => mark));
+  const hits = [...output.matchAll(/^(cmd-[\w-]+|cmdlib\.py):(.*)$/gm)].map(
+    ([, file = '', text = '']): Hit => ({ file, text }),
+  );
   const flags: Record<string, string[]> = {};
-  for (const verb of ['init', 'fetch', 'build', 'buildextend-live']) {
-    const getopt = valuesOf('getopt')
-      .filter(([of]) => of === verb)
-      .flatMap((row) =>
-        row
-          .slice(1)
-          .join(' ')
-          .replace(/^--\w+[ =]/, '')
-          .split(','),
-      )
-      .map((flag) => flag.replaceAll(/[":']/g, '').trim());
-    const declared = valuesOf('argument')
-      .filter(([of]) => of === verb)
-      .map(([, flag = '']) => flag.slice(2));
-    flags[verb] = [...new Set([...getopt, ...declared])].filter((flag) => flag.length > 1).sort();
+  for (const verb of VERBS) {
+    const ofVerb = hits.filter(({ file }) => file === `cmd-${verb}`).flatMap(({ text }) => optionsIn(text));
+    flags[verb] = [...new Set(ofVerb)].filter((flag) => flag.length > 1).sort();
   }
   return {
-    dialect: dialectOf(links, marks),
+    dialect: dialectOf(links, hits),
     commands,
     flags,
     rpmOstree: (valuesOf('rpm-ostree')[0] ?? []).join(' ').trim(),
@@ -198,9 +192,25 @@ export function readProbe(output: string, reference: string): ProbeFacts {
   };
 }
 
-function dialectOf(links: ReadonlyMap<string, string>, marks: ReadonlySet<string | undefined>): Dialect {
+/** What the probe found in a file. */
+interface Hit {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** Long options a line of a verb's program declares, for getopt or for argparse; without dashes. */
+function optionsIn(text: string): string[] {
+  if (text.startsWith('add_argument('))
+    return [...text.matchAll(/--([a-z][a-z-]*)/g)].map(([, flag = '']) => flag);
+  const [, list] = /^--(?:longoptions|options)[ =](.*)/.exec(text) ?? [];
+  return list?.split(',').map((flag) => flag.replaceAll(/[":']/g, '').trim()) ?? [];
+}
+
+function dialectOf(links: ReadonlyMap<string, string>, hits: readonly Hit[]): Dialect {
+  const has = (mark: string, file?: string): boolean =>
+    hits.some((hit) => hit.text === mark && (file === undefined || hit.file === file));
   if (links.has('buildextend-installer')) return 'D0';
-  if (marks.has('fetch-unused') || !marks.has('build-prepares')) return 'D4';
+  if (has('no longer used', 'cmd-fetch') || !has('prepare_build', 'cmd-build')) return 'D4';
   if ((links.get('buildextend-live') ?? '').endsWith('cmd-osbuild')) return 'D3';
-  return marks.has('ociarchive') ? 'D2' : 'D1';
+  return has('ociarchive') ? 'D2' : 'D1';
 }

@@ -33,13 +33,13 @@ describe('an assembler of another dialect', () => {
       `${CLASSIC}\ncommand cmd-buildextend-installer `,
       /of 2018 to September 2020 \(tags rhcos-4\.1 .*\(dialect D0\)/,
     ],
-    [CLASSIC.replace('mark ociarchive\n', ''), /to December 2021 \(tags rhcos-4\.6 .*\(dialect D1\)/],
+    [CLASSIC.replace('cmdlib.py:ociarchive\n', ''), /to December 2021 \(tags rhcos-4\.6 .*\(dialect D1\)/],
     [
       CLASSIC.replace('cmd-buildextend-live ', 'cmd-buildextend-live cmd-osbuild'),
       /\(tag rhel-9\.6\), whose live images are made by osbuild \(dialect D3\)/,
     ],
     [
-      `${CLASSIC}\nmark fetch-unused`,
+      `${CLASSIC}\ncmd-fetch:no longer used`,
       /\(tags main and latest\), which builds a Containerfile with buildah \(dialect D4\)/,
     ],
   ])('is refused with its time, its tags and those that do', (output, said) => {

@@ -21,10 +21,10 @@ describe('readProbe', () => {
 
   it.each([
     ['D0', `${CLASSIC}\ncommand cmd-buildextend-installer `],
-    ['D1', CLASSIC.replace('mark ociarchive\n', '')],
+    ['D1', CLASSIC.replace('cmdlib.py:ociarchive\n', '')],
     ['D3', CLASSIC.replace('cmd-buildextend-live ', 'cmd-buildextend-live cmd-osbuild')],
-    ['D4', `${CLASSIC}\nmark fetch-unused`],
-    ['D4', CLASSIC.replace('mark build-prepares\n', '')],
+    ['D4', `${CLASSIC}\ncmd-fetch:no longer used`],
+    ['D4', CLASSIC.replace('cmd-build:prepare_build\n', '')],
   ])('tells %s apart', (dialect, output) => {
     expect(readProbe(output, 'x').dialect).toBe(dialect);
   });
