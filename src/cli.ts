@@ -1,6 +1,9 @@
 #!/usr/bin/env node
 import { runCli } from './commands/cli/run.ts';
 import { libraryOutput } from './log/library-output.ts';
+import { endOnBrokenOutput } from './process/broken-output.ts';
+
+endOnBrokenOutput();
 
 // Libraries write workflow commands to standard output; here that stream carries the result and nothing else.
 const result = process.stdout.write.bind(process.stdout);

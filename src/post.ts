@@ -2,6 +2,9 @@ import { cleanUp, STATE } from './commands/clean-up.ts';
 import { messageOf } from './errors.ts';
 import { GithubLog } from './log/github-log.ts';
 
+// It has things to remove, whether anybody reads what it says or not.
+for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
+
 const log = new GithubLog((text) => process.stdout.write(text), process.env);
 
 // 60 seconds are all the clean-up gets, and whatever comes of it, the job is judged by the build alone.

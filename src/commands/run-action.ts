@@ -16,6 +16,7 @@ import { Cancellation, CancelledError } from '../process/cancellation.ts';
 import { isBuilt, outcomeOutputs, outcomeSummary, type BuildOutcome } from '../report/outcome.ts';
 import { failureOutputs } from '../report/outputs.ts';
 import { failureSummary, stepFailureSummary } from '../report/summary.ts';
+import { asDiskError } from '../runner/disk-refusal.ts';
 import { STATE } from './clean-up.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { isForkLeftAlone, leaveForkAlone } from './fork-left-alone.ts';
@@ -75,7 +76,8 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<number> {
       onCache: (state) => saveState(STATE.cache, JSON.stringify(state)),
     });
     return await end(outcome);
-  } catch (error) {
+  } catch (caught) {
+    const error = asDiskError(caught) ?? caught;
     if (error instanceof CancelledError) {
       log.error(`${error.message}; what had not been uploaded whole is no artifact`);
       return exitCodeOf(error);

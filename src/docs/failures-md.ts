@@ -4,7 +4,7 @@ import { SIGNATURES } from '../assembler/failures/table.ts';
 import { PROBE_TIMEOUT } from '../assembler/probe.ts';
 import { PULL_CLASS, PULL_FAILURES, PULL_TIMEOUT } from '../assembler/pull-failures.ts';
 import { PARTS } from '../report/failed-part.ts';
-import { NO_SPACE, READ_ONLY } from '../runner/disk-error.ts';
+import { NO_SPACE, READ_ONLY } from '../runner/disk-refusal.ts';
 
 /** What the column about trying says. */
 const TRIED = { lab: 'caused in the lab', engine: 'engine, not assembler', replayed: 'replayed' } as const;

@@ -1,5 +1,5 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { execFile, spawn, type StdioOptions } from 'node:child_process';
+import { mkdtemp, open, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -22,18 +22,22 @@ afterEach(async () => {
   await rm(cwd, { recursive: true });
 });
 
-/** Runs the bundled command line in an empty directory, as on a laptop; nothing of the lab is needed. */
-async function cli(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Answer> {
-  const own = Object.fromEntries(
+/** What a laptop has. */
+function laptop(): Record<string, string | undefined> {
+  return Object.fromEntries(
     Object.entries(process.env).filter(
       ([name]) => !/^(GITHUB_|RUNNER_|ACTIONS_|INPUT_|CI$|DEBUG$)/.test(name),
     ),
   );
+}
+
+/** Runs the bundled command line in an empty directory, as on a laptop; nothing of the lab is needed. */
+async function cli(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Answer> {
   return await new Promise((resolve) => {
     execFile(
       process.execPath,
       [join(ROOT, 'dist', 'cli.js'), ...args],
-      { cwd, env: { ...own, ...env } },
+      { cwd, env: { ...laptop(), ...env } },
       (error, stdout, stderr) => resolve({ code: error === null ? 0 : error.code, stdout, stderr }),
     );
   });
@@ -76,5 +80,33 @@ describe('the bundled command line', () => {
     expect([answer.code, answer.stdout]).toEqual([1, '']);
     expect(answer.stderr).toMatch(/^error: .*bad\.rpm/);
     expect(await readdir(cwd)).toEqual(['bad.rpm']);
+  });
+
+  /** Runs it with outputs that take nothing. @returns exit code and what came on standard error */
+  async function withOutputs(stdio: StdioOptions, closed: boolean): Promise<[number | null, string]> {
+    await writeFile(join(cwd, 'manifest.yaml'), 'ref: a\nrepos: [a]\npackages: [a]\n');
+    const child = spawn(process.execPath, [join(ROOT, 'dist', 'cli.js'), 'flatten', 'manifest.yaml'], {
+      cwd,
+      env: laptop(),
+      stdio,
+    });
+    if (closed) child.stdout?.destroy();
+    else child.stdout?.resume();
+    let said = '';
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => (said += text));
+    const code = await new Promise<number | null>((resolve) => {
+      child.once('close', resolve);
+    });
+    return [code, said];
+  }
+
+  it('ends silently when its reader has gone, and says of a full disk that it is full', async () => {
+    expect(await withOutputs(['ignore', 'pipe', 'pipe'], true)).toEqual([141, '']);
+    const full = await open('/dev/full', 'w');
+    const answer = await withOutputs(['ignore', full.fd, 'pipe'], false);
+    await full.close();
+    expect(answer).toEqual([1, 'error: standard output: ENOSPC: no space left on device, write\n']);
+    // Twin: one that is read.
+    expect(await withOutputs(['ignore', 'pipe', 'pipe'], false)).toEqual([0, '']);
   });
 });

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -82,7 +83,10 @@ describe('the command line', () => {
     expect(unknown.stderr).toContain('--no-such-flag');
   });
 
-  it('stops its container when it is interrupted', async () => {
+  it.each([
+    ['it is interrupted', 130, (child: ChildProcess) => child.kill('SIGINT')],
+    ['nobody reads what it says', 143, (child: ChildProcess) => child.stderr?.destroy()],
+  ])('stops its container when %s', async (_when, exitCode, end) => {
     const cwd = await lab.runDir('cli-cancel');
     let sent = 0;
     const run = await cli(['build', ...flags({ ...lab.inputs, images: 'commit-tarball' })], {
@@ -90,10 +94,10 @@ describe('the command line', () => {
       onStderr: (text, child) => {
         if (sent > 0 || !text.includes('Fetch packages')) return;
         sent = Date.now();
-        setTimeout(() => child.kill('SIGINT'), 500);
+        setTimeout(() => end(child), 500);
       },
     });
-    expect(run.exitCode, run.stderr.slice(-2000)).toBe(130);
+    expect(run.exitCode, run.stderr.slice(-2000)).toBe(exitCode);
     expect(Date.now() - sent).toBeLessThan(20_000);
     expect(await lab.containers()).toEqual([]);
     expect(run.stdout).toBe('');

@@ -3,6 +3,7 @@ import { ConsoleLog } from '../../log/console-log.ts';
 import type { Log } from '../../log/log.ts';
 import { maskSecrets } from '../../log/secrets.ts';
 import { CancelledError } from '../../process/cancellation.ts';
+import { asDiskError } from '../../runner/disk-refusal.ts';
 import { VERSION } from '../../version.ts';
 import { exitCodeOf } from '../exit-code.ts';
 import type { WriteResult } from './command.ts';
@@ -33,7 +34,8 @@ export async function runCli(
       return (await command.run(rest, { env, log, write })) ?? 0;
     }
     return 0;
-  } catch (error) {
+  } catch (caught) {
+    const error = asDiskError(caught) ?? caught;
     tell(error, log);
     return exitCodeOf(error);
   }

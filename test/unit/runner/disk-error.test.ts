@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { UserError } from '../../../src/errors.ts';
 import { explainDiskError } from '../../../src/runner/disk-error.ts';
+import { asDiskError } from '../../../src/runner/disk-refusal.ts';
 import { tempDir } from '../../support/temp.ts';
 
 /** The error of a write that fails. */
@@ -40,4 +41,13 @@ it('any other error is what it was', async () => {
     'text',
   ])
     expect(await explainDiskError(error, '/w')).toBe(error);
+});
+
+it('is told where no work directory is known, too: lint, flatten, validate', async () => {
+  const { message } = asDiskError(await caught('/dev/full')) ?? {};
+  expect(message).toBe(
+    'ENOSPC: no space left on device, write; free some space, or work (or point TMPDIR) on a larger disk',
+  );
+  for (const other of [new UserError('refused'), new Error('a bug'), 'text'])
+    expect(asDiskError(other)).toBeUndefined();
 });

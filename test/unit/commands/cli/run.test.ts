@@ -111,6 +111,23 @@ it('build does nothing in a scheduled run on a fork, whatever is wrong with its 
   expect(await build('--on-forks')).toBe(2);
 });
 
+it('a full disk is no bug of the program, whatever it was writing; twin: any other error is', async () => {
+  let err = '';
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    err += String(text);
+    return true;
+  });
+  const writing = async (error: Error): Promise<number> =>
+    await runCli(['--version'], {}, () => {
+      throw error;
+    });
+  expect(await writing(Object.assign(new Error('ENOSPC: no space left'), { code: 'ENOSPC' }))).toBe(1);
+  expect(err).toMatch(/^error: ENOSPC: no space left; free some space, or /);
+  err = '';
+  expect(await writing(new Error('something'))).toBe(1);
+  expect(err).toMatch(/^error: internal error, please report it: something/);
+});
+
 describe('values', () => {
   it('that begin with a dash need =', async () => {
     const { code, err } = await cli('build', '--packages', '-nano');
