@@ -147,58 +147,76 @@ async function endAt(
 const PULL = '::group::Pull the assembler';
 
 /** Where a run is ended: what its log says there, and inputs that make it stay there. */
-type Point = [
-  point: string,
-  mark: string,
-  inputs?: () => Promise<Record<string, string>> | Record<string, string>,
-];
+interface Point {
+  readonly point: string;
+  readonly mark: string;
+  readonly inputs?: () => Promise<Record<string, string>> | Record<string, string>;
+}
+
+/** The two of them are one program of the assembler: one is cancelled, the other killed. */
+const DISK_IMAGES = {
+  metal: '::group::Make the disk image (metal)',
+  metal4k: '::group::Make the disk image with 4k sectors (metal4k)',
+} as const;
 
 const POINTS: readonly Point[] = [
-  [
-    'pulling',
-    PULL,
-    async () => {
+  {
+    point: 'pulling',
+    mark: PULL,
+    inputs: async () => {
       await must(['podman', 'rmi', '--force', '--ignore', lab.inputs['assembler-image'] ?? ''], {
         env: lab.env,
       });
       return {};
     },
-  ],
-  ['a registry that does not answer', PULL, () => ({ 'assembler-image': `${silentRegistry()}/cosa:x` })],
-  ['cloning', PULL, () => ({ 'base-config': `${silent.url}/base.git`, 'base-config-ref': 'a'.repeat(40) })],
-  ['fetching the release rpm', PULL, () => ({ 'ovirt-release': `${silent.url}/release.rpm` })],
-  ['own', '::group::Hand the work directory'],
-  ['init', '::group::Prepare the work directory'],
-  ['fetch', '::group::Fetch packages'],
-  ['build', '::group::Compose the commit'],
-  ['metal', '::group::Make the disk image (metal)'],
-  ['metal4k', '::group::Make the disk image with 4k sectors (metal4k)'],
-  ['packing', '::group::Pack the commit tarball', () => ({ images: 'commit-tarball' })],
+  },
+  {
+    point: 'a registry that does not answer',
+    mark: PULL,
+    inputs: () => ({ 'assembler-image': `${silentRegistry()}/cosa:x` }),
+  },
+  {
+    point: 'cloning',
+    mark: PULL,
+    inputs: () => ({ 'base-config': `${silent.url}/base.git`, 'base-config-ref': 'a'.repeat(40) }),
+  },
+  {
+    point: 'fetching the release rpm',
+    mark: PULL,
+    inputs: () => ({ 'ovirt-release': `${silent.url}/release.rpm` }),
+  },
+  { point: 'own', mark: '::group::Hand the work directory' },
+  { point: 'init', mark: '::group::Prepare the work directory' },
+  { point: 'fetch', mark: '::group::Fetch packages' },
+  { point: 'build', mark: '::group::Compose the commit' },
+  {
+    point: 'packing',
+    mark: '::group::Pack the commit tarball',
+    inputs: () => ({ images: 'commit-tarball' }),
+  },
 ];
 
 /** Those after the images, which are there by then: getting there takes little. */
 const LATE_POINTS: readonly Point[] = [
-  ['boot', '::group::Boot the ISO', () => ({ verify: 'boot' })],
-  [
-    'pushing',
-    '::group::Push',
-    () => ({ images: 'oci-archive', upload: 'false', push: `${silentRegistry()}/node:nightly` }),
-  ],
-  [
-    'uploading',
-    '::group::Upload',
-    () => {
+  { point: 'boot', mark: '::group::Boot the ISO', inputs: () => ({ verify: 'boot' }) },
+  {
+    point: 'pushing',
+    mark: '::group::Push',
+    inputs: () => ({ images: 'oci-archive', upload: 'false', push: `${silentRegistry()}/node:nightly` }),
+  },
+  {
+    point: 'uploading',
+    mark: '::group::Upload',
+    inputs: () => {
       // Only a signal ends an upload that stands still: the client's own patience is longer than the test's.
       lab.artifacts.faults.plan('block', { kind: 'stall' }, 100);
       return { images: 'commit-tarball' };
     },
-  ],
+  },
 ];
 
-/** Ends a run at a point in both ways. @returns what the killed one leaves behind its post step. */
-async function endBothWays(mark: string, more?: Point[2]): Promise<string[]> {
-  const uploaded = lab.artifacts.list().length;
-  const inputs = (await more?.()) ?? {};
+/** Cancels a run at a point, and looks at how it ends. */
+async function cancelAt(mark: string, inputs: Readonly<Record<string, string>> = {}): Promise<void> {
   const cancelled = await endAt(mark, 'SIGINT', inputs);
   // A step may be over before the signal comes; what counts then is the next.
   expect(cancelled.exitCode, cancelled.log.slice(-2000)).toBe(130);
@@ -207,14 +225,24 @@ async function endBothWays(mark: string, more?: Point[2]): Promise<string[]> {
   ]);
   expect(cancelled.seconds).toBeLessThan(30);
   expect(Object.keys(cancelled.outputs)).toEqual([]);
-  expect(await leftovers()).toEqual([]);
+}
 
-  const killed = await endAt(mark, 'SIGKILL', (await more?.()) ?? {});
+/** Kills a run at a point, and lets its post step see to what is left. */
+async function killAt(mark: string, inputs: Readonly<Record<string, string>> = {}): Promise<void> {
+  const killed = await endAt(mark, 'SIGKILL', inputs);
   expect(killed.exitCode).toBeNull();
   const post = await runAction('post', { dir, inputs: {}, env: lab.env, state: killed.state });
   expect(post.exitCode, post.log).toBe(0);
+}
+
+/** Ends a run at a point in both ways: neither may make an artifact. @returns what each leaves behind */
+async function endBothWays({ mark, inputs }: Point): Promise<string[][]> {
+  const uploaded = lab.artifacts.list().length;
+  await cancelAt(mark, await inputs?.());
+  const cancelled = await leftovers();
+  await killAt(mark, await inputs?.());
   expect(lab.artifacts.list()).toHaveLength(uploaded);
-  return await leftovers();
+  return [cancelled, await leftovers()];
 }
 
 /** The assembler's mark that it makes the live ISO. */
@@ -228,8 +256,15 @@ async function liveIsMade(): Promise<void> {
 }
 
 describe('a run that is ended', () => {
-  it.each(POINTS)('while %s: cancelled or killed, it leaves nothing behind', async (_point, mark, more) => {
-    expect(await endBothWays(mark, more)).toEqual([]);
+  it.each(POINTS)('while $point: cancelled or killed, it leaves nothing behind', async (point) => {
+    expect(await endBothWays(point)).toEqual([[], []]);
+  });
+
+  it('while disk images are made: cancelled or killed, it leaves nothing behind', async () => {
+    await cancelAt(DISK_IMAGES.metal);
+    expect(await leftovers()).toEqual([]);
+    await killAt(DISK_IMAGES.metal4k);
+    expect(await leftovers()).toEqual([]);
   });
 
   it('without its post step: the next run removes what it left, and works', async () => {
@@ -250,10 +285,7 @@ describe('a run that is ended', () => {
     await inspectTarball(outputs['commit-tarball'] ?? '', expectedCommit(outputs), join(dir, 'inspect'));
   });
 
-  it.each(LATE_POINTS)(
-    'while %s: cancelled or killed, it leaves nothing behind',
-    async (_point, mark, more) => {
-      expect(await endBothWays(mark, more)).toEqual([]);
-    },
-  );
+  it.each(LATE_POINTS)('while $point: cancelled or killed, it leaves nothing behind', async (point) => {
+    expect(await endBothWays(point)).toEqual([[], []]);
+  });
 });
