@@ -4,7 +4,6 @@ import type { Finding } from '../lint/finding.ts';
 import { byPlace } from '../lint/finish.ts';
 import { formatGithub } from '../lint/format/github.ts';
 import { formatJson } from '../lint/format/json.ts';
-import { formatSarif } from '../lint/format/sarif.ts';
 import { formatText } from '../lint/format/text.ts';
 import { lint, type LintOptions } from '../lint/lint.ts';
 import { namedFrom } from '../lint/prefix.ts';
@@ -32,17 +31,20 @@ export async function lintReport(
 ): Promise<LintReport> {
   const found = [...(await lint(dir, options)), ...also].sort(byPlace);
   const findings = namedFrom(found, dir, process.cwd());
-  return { findings, text: render(findings, format, dir) };
+  return { findings, text: await render(findings, format, dir) };
 }
 
-function render(findings: readonly Finding[], format: FindingsFormat, dir: string): string {
+async function render(findings: readonly Finding[], format: FindingsFormat, dir: string): Promise<string> {
   switch (format) {
     case 'json':
       return formatJson(findings);
     case 'github':
       return formatGithub(findings);
-    case 'sarif':
+    case 'sarif': {
+      // Cryptography takes a while to load.
+      const { formatSarif } = await import('../lint/format/sarif.ts');
       return formatSarif(findings, { rules: ALL_RULES, lineOf: lineReader(dir) });
+    }
     case 'text':
       return formatText(findings);
     default:

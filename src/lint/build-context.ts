@@ -11,8 +11,7 @@ import {
   type StaticInclude,
   type Treefile,
 } from './treefile.ts';
-import type { Tree } from './tree.ts';
-import { variantsOf, type Variant, type VariantOptions } from './variants.ts';
+import { variantsOf, type VariantOptions } from './variants.ts';
 import { walk } from './walk.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -28,6 +27,7 @@ export function buildContext(
   const submodules = [...new Set([...submodulesOf(tree), ...options.submodules])];
   const treefiles = new Map<string, Treefile>();
   const cache = new TreefileCache();
+  const written = new Map<string, string>();
   const read = (path: string): Treefile | undefined => {
     const known = treefiles.get(path);
     if (known !== undefined || treefiles.size >= FILE_LIMIT) return known;
@@ -62,7 +62,9 @@ export function buildContext(
       const isWhole =
         isContained &&
         walked.problems.every(({ path }) => absenceOf({ tree, submodules, isTemplate }, path) === undefined);
-      const answer = isWhole ? ask(tree, scratch, variant, cache) : undefined;
+      const { entry, arch, vars, args } = variant;
+      const handed = args === undefined ? undefined : { args, scratch, written };
+      const answer = isWhole ? flattenIn(tree, entry, arch, vars, cache, handed) : undefined;
       return {
         variant,
         walk: walked,
@@ -79,14 +81,4 @@ export function buildContext(
     openRepos: options.openRepos,
     submodules,
   };
-}
-
-function ask(
-  tree: Tree,
-  scratch: string,
-  variant: Variant,
-  cache: TreefileCache,
-): ReturnType<typeof flattenIn> | undefined {
-  const { entry, arch, vars, args } = variant;
-  return flattenIn(tree, entry, arch, vars, cache, args === undefined ? undefined : { args, scratch });
 }

@@ -7,8 +7,21 @@ export interface Repository extends RepoSection {
   readonly file: string;
 }
 
-/** Every repository of the .repo files right in a directory of the tree; templates are filled in already. */
-export function repositoriesIn(tree: Tree, directory = '.'): Repository[] {
+const known = new WeakMap<Tree, Map<string, readonly Repository[]>>();
+
+/**
+ * Every repository of the .repo files right in a directory of the tree; templates are filled in already. They are read
+ * once for all rules and variants.
+ */
+export function repositoriesIn(tree: Tree, directory = '.'): readonly Repository[] {
+  const before = known.get(tree) ?? new Map<string, readonly Repository[]>();
+  known.set(tree, before);
+  const repositories = before.get(directory) ?? readRepositories(tree, directory);
+  before.set(directory, repositories);
+  return repositories;
+}
+
+function readRepositories(tree: Tree, directory: string): Repository[] {
   return tree
     .names(directory)
     .filter((name) => name.endsWith('.repo'))

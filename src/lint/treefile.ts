@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { isAbsolute, join, posix, relative } from 'node:path';
 import { includingTreefile, type HandedArgs } from '../build-args/handed.ts';
 import type { Location } from '../errors.ts';
@@ -11,7 +10,7 @@ import { readJson } from '../treefile/read-json.ts';
 import { readYaml } from '../treefile/read-yaml.ts';
 import { kickstartEntries } from './kickstart.ts';
 import type { Tree } from './tree.ts';
-import type { TreefileCache } from '../treefile/treefile-cache.ts';
+import { once, type TreefileCache } from '../treefile/treefile-cache.ts';
 import type { Flattened, Origin } from '../treefile/types.ts';
 
 // The only module of this room that calls the treefile engine: what it exports may change, and changes here alone.
@@ -178,6 +177,8 @@ interface Handed {
   readonly args: HandedArgs;
   /** Directory that treefile may be written to. */
   readonly scratch: string;
+  /** Paths of those that are there already, by their text. */
+  readonly written: Map<string, string>;
 }
 
 /**
@@ -209,10 +210,12 @@ export function flattenIn(
   }
 }
 
-function writeWrapper(manifest: string, { args, scratch }: Handed): string {
+function writeWrapper(manifest: string, { args, scratch, written }: Handed): string {
   const text = includingTreefile(manifest, args);
   // Another text has another name: what was read once is not read again.
-  const path = join(scratch, `wrapper-${createHash('sha256').update(text).digest('hex').slice(0, 16)}.json`);
-  if (!existsSync(path)) writeFileSync(path, text);
-  return path;
+  return once(written, text, () => {
+    const path = join(scratch, `wrapper-${written.size}.json`);
+    writeFileSync(path, text);
+    return path;
+  });
 }
