@@ -1,1 +1,0 @@
-const e=[`x86_64`,`aarch64`,`ppc64le`,`s390x`],t={x64:`x86_64`,arm64:`aarch64`,ppc64:`ppc64le`},n={x64:`amd64`,ppc64:`ppc64le`};function r(){return t[process.arch]??process.arch}function i(){return n[process.arch]??process.arch}export{r as n,i as r,e as t};

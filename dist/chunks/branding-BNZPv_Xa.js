@@ -1,4 +1,0 @@
-import{t as e}from"./errors-Cd2X3h9x.js";import{readFile as t,writeFile as n}from"node:fs/promises";import{join as r}from"node:path";const i=/(?:Fedora|Red Hat Enterprise Linux|RHEL|Red Hat|CentOS Stream|CentOS)(?: \d+)? CoreOS\b/g;function a(t){if(/^[\p{L}\p{N}][\p{L}\p{N} ._+:()-]{0,59}$/u.test(t))return t;throw new e(`branding: found ${JSON.stringify(t)}, expected a name of up to 60 letters, digits, blanks and . _ + : ( ) -, because it is written into boot menus; give branding: keep, or a text like that`)}async function o(e,a,o){let s=[];for(let c of a){let a=await t(r(e,c)),l=a.toString(`utf8`);if(a.includes(0)||!Buffer.from(l,`utf8`).equals(a))continue;let u=l.split(`
-`).map((e,t)=>{if(/^\s*#/.test(e))return e;let n=e.replaceAll(i,()=>o);return n!==e&&s.push({path:c,line:t+1}),n});u.join(`
-`)!==l&&await n(r(e,c),u.join(`
-`))}return s}export{a as n,o as t};

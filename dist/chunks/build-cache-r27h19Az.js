@@ -1,0 +1,1 @@
+export{i as saveBuildCache}from"./build-cache-DTNaIYx9.js";

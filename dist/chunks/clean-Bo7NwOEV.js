@@ -1,1 +1,0 @@
-const e=/\u001b(?:\[[0-?]*[ -/]*[@-~]|[@-Z\\^_])/g,t=/[\u0000-\u0008\u000a-\u001f\u007f\u0080-\u009f]/g,n=/[\u202a-\u202e\u2066-\u2069]/g,r=/[\u2028\u2029]/g;function i(i){return i.replaceAll(e,``).replaceAll(t,``).replaceAll(n,``).replaceAll(r,` `)}export{i as t};

@@ -1,0 +1,1 @@
+export{t as compareBuilds}from"./compare-CNxim3Mr.js";

@@ -1,1 +1,0 @@
-export{t as compareBuilds}from"./compare-DPQzLdJP.js";

@@ -1,0 +1,1 @@
+export{t as claimDefaultWorkDir}from"./default-work-dir-55maomRU.js";

@@ -1,1 +1,0 @@
-const e=`DNF_VAR_`;export{e as t};

@@ -1,1 +1,0 @@
-function e(e){let t=Object.entries(process.env).filter(e=>e[1]!==void 0);return{...Object.fromEntries(t),...e}}export{e as t};

@@ -1,1 +1,0 @@
-const e=[`error`,`warning`,`info`];export{e as t};

@@ -1,1 +1,0 @@
-export{t as inputContext}from"./input-context-txM7HFoX.js";

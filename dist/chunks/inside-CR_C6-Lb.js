@@ -1,1 +1,0 @@
-import{sep as e}from"node:path";function t(t,n){return t===n||t.startsWith(n.endsWith(e)?n:`${n}${e}`)}export{t};

@@ -1,1 +1,0 @@
-export{t as linter,n as lookUpWith}from"./linter-Dju9VMe-.js";

@@ -1,1 +1,0 @@
-const e={release:`ovirt-release`,sha256:`ovirt-release-sha256`,key:`ovirt-release-key`,target:`target`,arch:`arch`},t={release:`FILE|URL`,sha256:`--sha256`,key:`--key`,target:`--target`,arch:`--arch`};export{e as n,t};

@@ -1,1 +1,0 @@
-export{t as parseInputs}from"./parse-CaWAtBNM.js";

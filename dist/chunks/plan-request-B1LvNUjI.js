@@ -1,1 +1,0 @@
-export{t as dryRun}from"./plan-request-BFk-bzmE.js";

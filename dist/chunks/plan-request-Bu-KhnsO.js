@@ -1,0 +1,1 @@
+export{t as dryRun}from"./plan-request-Dqui8L7p.js";

@@ -1,1 +1,0 @@
-export{t as formatRelease,i as runRelease}from"./release-BNQNBamn.js";

@@ -1,0 +1,1 @@
+export{s as isFailure,n as sarif,i as validateJson,t as validateText}from"./text-DPPH6q4U.js";

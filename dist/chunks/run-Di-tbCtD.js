@@ -1,1 +1,0 @@
-import{n as e}from"./exec-B4_trvMJ.js";async function t(t,n={}){let[r,...i]=t,a={silent:!0,ignoreReturnCode:!0};n.cwd!==void 0&&(a.cwd=n.cwd),n.env!==void 0&&(a.env={...n.env}),n.input!==void 0&&(a.input=n.input);let{exitCode:o,stdout:s,stderr:c}=await e(`"${r}"`,i,a);return{exitCode:o,stdout:s,stderr:c}}export{t};

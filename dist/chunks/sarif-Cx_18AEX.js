@@ -1,0 +1,1 @@
+export{t as formatSarif}from"./sarif-kbkBe9y_.js";

@@ -1,1 +1,0 @@
-export{t as registerSecrets}from"./secrets-BHUT6ZW0.js";

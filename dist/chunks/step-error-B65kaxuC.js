@@ -1,2 +1,0 @@
-import{t as e}from"./errors-Cd2X3h9x.js";const t=`unknown`,n=`step-timeout`;var r=class extends e{constructor(e){super(i(e),{failure:e}),this.name=`StepError`}};function i({step:e,exitCode:t,line:n,cause:r,fix:i,details:o,lastLines:s,logFile:c}){let l=r!==void 0;return[`${e} failed (exit code ${t}): ${n}`,...r===void 0?[]:[`cause: ${r}`],...i===void 0?[]:[`fix: ${i}`],...o,...l||s.length===0?[]:[`its last ${s.length} lines:`,...s.map(a)],`full log: ${c}`].join(`
-`)}function a(e){return`    ${e}`}export{r as n,t as r,n as t};

@@ -1,1 +1,0 @@
-import{t as e}from"./errors-Cd2X3h9x.js";var t=class extends e{retryAfterMs;constructor(e,t={}){super(e,t),this.name=`TransientError`,this.retryAfterMs=t.retryAfterMs}};export{t};

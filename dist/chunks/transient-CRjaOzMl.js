@@ -1,0 +1,1 @@
+import{x as e}from"./main-post-cli-BlenqD-f.js";var t=class extends e{retryAfterMs;constructor(e,t={}){super(e,t),this.name=`TransientError`,this.retryAfterMs=t.retryAfterMs}};export{t};

@@ -1,1 +1,0 @@
-import"./validate-names-CiopB51Y.js";export{n as parseValidateInputs}from"./validate-DeNfiCwN.js";

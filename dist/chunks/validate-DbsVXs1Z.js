@@ -1,0 +1,1 @@
+export{s as parseValidateInputs}from"./main-BjE-JJaO.js";import"./main-cli-DoXXPKpR.js";

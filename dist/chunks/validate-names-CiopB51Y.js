@@ -1,1 +1,0 @@
-const e=[`configs`,`config`,`base`,`fail-on`,`comment`,`check-repos`,`rpm-ostree`,`ovirt-release`,`ovirt-release-sha256`,`ovirt-release-key`,`yum-variables`,`github-token`,`arch`,`ovirt-version`,`target`,`variables`,`packages`,`overrides`,`base-config`,`base-config-ref`,`base-config-path`,`work-dir`,`ca-certificates`];export{e as t};

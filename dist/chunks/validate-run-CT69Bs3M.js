@@ -1,1 +1,0 @@
-export{t as runValidate}from"./validate-run-BCUjZXvi.js";

@@ -1,0 +1,1 @@
+export{t as runValidate}from"./validate-run-G614y5lG.js";

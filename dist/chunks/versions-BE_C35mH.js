@@ -1,1 +1,0 @@
-const e=/^v?\d{4}\.\d{1,3}(?:\.\d{1,3})?$/;function t(e){return/\b\d{4}\.\d{1,3}(?:\.\d{1,3})?\b/.exec(e)?.[0]}function n(e,t){let[n,i]=[r(e),r(t)];for(let e=0;e<Math.max(n.length,i.length);e+=1){let t=(n[e]??0)-(i[e]??0);if(t!==0)return t<0}return!1}function r(e){return e.replace(/^v/,``).split(`.`).map(Number)}export{n,t as r,e as t};

@@ -1,0 +1,1 @@
+export{d as claimWorkDir}from"./main-BjE-JJaO.js";

@@ -1,1 +1,0 @@
-export{n as claimWorkDir}from"./work-dir-wD4Jh_ox.js";

@@ -1,3 +1,0 @@
-const e=/^::([a-z-]+)(?: [^\n]*?)?::(.*)$/;function t(e){return e.replaceAll(`%`,`%25`).replaceAll(`\r`,`%0D`).replaceAll(`
-`,`%0A`)}function n(e){return t(e).replaceAll(`:`,`%3A`).replaceAll(`,`,`%2C`)}function r(e){return e.replaceAll(`%0D`,`\r`).replaceAll(`%0A`,`
-`).replaceAll(`%25`,`%`)}function i(t){let[,n,r]=e.exec(t)??[];return n===void 0||r===void 0?void 0:{name:n,data:r}}export{r as i,n,i as r,t};
