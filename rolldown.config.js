@@ -79,6 +79,8 @@ function byStarts() {
 export default defineConfig({
   input,
   platform: 'node',
+  // What the chunks need; the entries export nothing.
+  preserveEntrySignatures: 'allow-extension',
   plugins: [emptyFirst(), licences()],
   output: {
     dir: 'dist',
@@ -87,6 +89,9 @@ export default defineConfig({
     entryFileNames: '[name].js',
     chunkFileNames: 'chunks/[name]-[hash].js',
     // What a module needs is loaded by the same starts or by more of them: no chunk waits for one that waits for it.
-    codeSplitting: { groups: [{ name: byStarts(), includeDependenciesRecursively: false }] },
+    codeSplitting: {
+      groups: [{ name: byStarts(), debugName: 'by-starts' }],
+      includeDependenciesRecursively: false,
+    },
   },
 });
