@@ -2,8 +2,11 @@ import { defineConfig } from 'vitest/config';
 
 /** Tests that start real programs, but neither an engine nor what is kept below .lab/ for it. */
 const SERVICES = [
-  'test/lab/{cache,fuzz,git,hook,process,publish,updates}/**/*.test.ts',
+  'test/lab/{cache,fuzz,git,hook,process,publish,updates,validate}/**/*.test.ts',
+  'test/lab/config-tree/{adapt,umask}.test.ts',
   'test/lab/release/large.test.ts',
+  'test/lab/repos/libdnf.test.ts',
+  'test/lab/rpm-md/{strings,unpack}.test.ts',
   'test/lab/*.test.ts',
 ];
 

@@ -33,13 +33,15 @@ const stages = [
   [
     [image, tests('lab tests', 'lab'), tests('end-to-end tests', 'e2e')],
     [
-      tests('unit tests', 'unit'),
-      { title: 'dist is a fresh build', argv: [node, 'scripts/check-dist.js'] },
       tests('lab tests without an engine', 'lab-services'),
-      script('fuzz', 'fuzz'),
       { ...tests('end-to-end tests with a lab of their own', 'e2e-beside'), after: image.title },
     ],
-    [{ ...tests('end-to-end tests of nights and of what is refused', 'e2e-nights'), after: image.title }],
+    [
+      tests('unit tests', 'unit'),
+      { title: 'dist is a fresh build', argv: [node, 'scripts/check-dist.js'] },
+      script('fuzz', 'fuzz'),
+      { ...tests('end-to-end tests of nights and of what is refused', 'e2e-nights'), after: image.title },
+    ],
   ],
 ];
 

@@ -7,13 +7,15 @@ export interface MustOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Runs as this user. */
   readonly user?: { readonly uid: number; readonly gid: number };
+  /** What it reads from standard input. */
+  readonly input?: string;
 }
 
 /** Runs a program of the lab; returns its standard output, throws with its last words when it fails. */
 export async function must(argv: readonly [string, ...string[]], options: MustOptions = {}): Promise<string> {
   const [program, ...args] = argv;
   return await new Promise((resolve, reject) => {
-    execFile(
+    const child = execFile(
       program,
       args,
       {
@@ -27,5 +29,6 @@ export async function must(argv: readonly [string, ...string[]], options: MustOp
         else reject(new Error(`${argv.join(' ')} failed:\n${stdout.slice(-2000)}${stderr.slice(-4000)}`));
       },
     );
+    if (options.input !== undefined) child.stdin?.end(options.input);
   });
 }

@@ -60,9 +60,8 @@ cp /etc/pam.d/common-session /etc/pam.d/common-session-noninteractive
 ldconfig
 (cd /usr/share/ca-certificates && find . -name '*.crt' | sed 's,^\\./,,' | sort) > /etc/ca-certificates.conf
 update-ca-certificates > /dev/null
-# Compiled here: nobody else may write there, so each start would compile anew.
-python3 -c 'import argparse, configparser, dnf.cli.main, glob, hashlib, json, re, shutil, subprocess, tempfile, yaml'
-dnf --version > /dev/null
+# Nobody else may write there: each start would compile anew.
+python3 -m compileall -q /usr/lib/python3 /usr/lib/python3.*
 `;
 
 /** What decides whether a base that was made before still is the one that is wanted. */

@@ -6,6 +6,7 @@ import { openCheckout, type Checkout } from '../../../src/git/checkout.ts';
 import { findMergeBase } from '../../../src/git/merge-base.ts';
 import { writeTree } from '../../../src/git/tree.ts';
 import { MemoryLog } from '../../support/memory-log.ts';
+import { must } from '../must.ts';
 import { refusal } from '../../support/refusal.ts';
 import { tempDir } from '../../support/temp.ts';
 import { checkoutShallow, commit, git, makeRepository, put } from './working-copy.ts';
@@ -16,6 +17,24 @@ async function open(dir: string): Promise<Checkout> {
   return checkout;
 }
 
+/** Commits on top of each other, by one program: each call of git costs more than the commit. @returns the last */
+async function commits(dir: string, count: number, file: string): Promise<string> {
+  const branch = await git(dir, 'symbolic-ref', 'HEAD');
+  const stream = Array.from({ length: count }, (_item, index) =>
+    [
+      `commit ${branch}`,
+      `committer t <t@example.com> ${1_700_000_000 + index} +0000`,
+      `data ${file.length}\n${file}`,
+      ...(index === 0 ? [`from ${branch}^0`] : []),
+      `M 100644 inline ${file}`,
+      `data ${String(index).length}\n${index}\n`,
+    ].join('\n'),
+  );
+  await must(['git', 'fast-import', '--quiet'], { cwd: dir, input: stream.join('') });
+  await git(dir, 'reset', '--quiet', '--hard');
+  return await git(dir, 'rev-parse', 'HEAD');
+}
+
 /** main with `behind` commits after the one the branch `pull` starts at, which has `ahead`; and a merge of both. */
 async function forked(
   ahead: number,
@@ -24,11 +43,9 @@ async function forked(
   const origin = join(await tempDir(), 'origin');
   const fork = await makeRepository(origin, { file: 'base\n' });
   await git(origin, 'checkout', '--quiet', '-b', 'pull');
-  for (let count = 0; count < ahead; count += 1) await commit(origin, { mine: `${count}\n` }, 'mine');
+  await commits(origin, ahead, 'mine');
   await git(origin, 'checkout', '--quiet', 'main');
-  let main = fork;
-  for (let count = 0; count < behind; count += 1)
-    main = await commit(origin, { theirs: `${count}\n` }, 'theirs');
+  const main = await commits(origin, behind, 'theirs');
   await git(origin, 'checkout', '--quiet', '-b', 'merged', 'main');
   await git(origin, 'merge', '--quiet', '--no-ff', '--no-edit', 'pull');
   await git(origin, 'update-ref', 'refs/pull/7/merge', 'HEAD');
