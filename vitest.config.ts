@@ -11,11 +11,11 @@ const SERVICES = [
 ];
 
 /** End-to-end tests that a lab of their own will do for: they ask nothing of the machine's engines and networks. */
-const BESIDE = endToEnd('job', 'options', 'real', 'two-builds', 'verify');
-/** The same, of builds that follow each other, and those that build little or nothing. */
+const BESIDE = endToEnd('job', 'options', 'real', 'verify');
+/** The same, of builds that follow each other or go side by side, and those that build little or nothing. */
 const NIGHTS = [
   ...endToEnd('cache', 'changes', 'lock', 'nights'),
-  ...endToEnd('bad', 'cli', 'cli-usage', 'failure-issue', 'publish-release'),
+  ...endToEnd('bad', 'cli', 'cli-usage', 'failure-issue', 'publish-release', 'two-builds'),
   ...endToEnd('pull-request', 'pull-request-template'),
 ];
 
