@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-import{n as e,t}from"./chunks/cli-7t72gJKR.js";import{t as n}from"./chunks/main-cli-DoXXPKpR.js";n();const r=process.stdout.write.bind(process.stdout);process.stdout.write=t(e=>process.stderr.write(e),process.env.DEBUG!==void 0),process.exitCode=await e(process.argv.slice(2),process.env,e=>r(e)),await new Promise(e=>r(``,()=>e())),process.exit();export{};
+import{n as e,t}from"./chunks/cli-DerF6fA0.js";import{t as n}from"./chunks/main-cli-Df-_zqH-.js";n();const r=process.stdout.write.bind(process.stdout);process.stdout.write=t(e=>process.stderr.write(e),process.env.DEBUG!==void 0),process.exitCode=await e(process.argv.slice(2),process.env,e=>r(e)),await new Promise(e=>r(``,()=>e())),process.exit();export{};

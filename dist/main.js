@@ -1,1 +1,1 @@
-import{n as e,t}from"./chunks/main-BjE-JJaO.js";import{t as n}from"./chunks/main-cli-DoXXPKpR.js";n(),await t(await e(process.env));export{};
+import{n as e,t}from"./chunks/main-Wbvnzdq4.js";import{t as n}from"./chunks/main-cli-Df-_zqH-.js";n(),await t(await e(process.env));export{};

@@ -1,11 +1,12 @@
 import { basename, dirname, join } from 'node:path';
 import { identityOf } from '../assembler/engine.ts';
 import { driverOf } from '../assembler/engines/list.ts';
-import { STEP_MARK } from '../assembler/engines/step-processes.ts';
+import { markedBy } from '../assembler/engines/step-processes.ts';
 import type { StepRunner } from '../assembler/run-step.ts';
 import { SERIAL_LOG, watchBoot, type BootOutcome } from '../boot/boot.ts';
 import { machineArgv, type Machine } from '../boot/machine.ts';
 import type { BuildInputs } from '../inputs/types.ts';
+import { environmentWith } from '../process/environment.ts';
 import type { KvmDecision } from '../runner/preflight.ts';
 
 /** What a boot is verified with. */
@@ -47,10 +48,10 @@ export async function bootOnRunner(
   const argv = machineArgv({ ...machineOf(inputs, options), program, iso, serial: join(dir, SERIAL_LOG) });
   // A signal reaches the emulator as a child of this process.
   cancellation.throwIfCancelled();
-  const env = { ...process.env, [STEP_MARK]: identityOf(runId, 'boot').name };
+  const { env: mark } = markedBy(identityOf(runId, 'boot'));
   return await watchBoot({
     argv,
-    env,
+    env: environmentWith(mark),
     outDir: dir,
     innerDir: dir,
     pattern: inputs.verifyPattern,

@@ -4,6 +4,7 @@ import type { ValidateInputs } from '../inputs/validate.ts';
 import type { Finding } from '../lint/finding.ts';
 import { cleanLine } from '../log/clean.ts';
 import { AddressGuard } from '../net/address-guard.ts';
+import { unlessRefused } from '../unless-refused.ts';
 import { archesOfAll } from '../validate/arches.ts';
 import { belowRoot } from '../validate/findings.ts';
 import { lintManifests, manifestGroups } from '../validate/lint-manifests.ts';
@@ -82,10 +83,7 @@ async function guardFor(
   before: BaseSide | undefined,
   releases: Releases | undefined,
 ): Promise<AddressGuard> {
-  const base = await side.render.base().catch((error: unknown) => {
-    if (error instanceof UserError) return undefined;
-    throw error;
-  });
+  const base = await unlessRefused(async () => await side.render.base());
   return new AddressGuard(
     await trustedAddresses({
       configs: before?.targets.map(({ path }) => join(before.root, path)) ?? [],

@@ -4,7 +4,7 @@ import type { HandedArgs } from '../build-args/handed.ts';
 import { ManifestFile } from './manifest-file.ts';
 import { MANIFEST, type TreeView } from './manifest-view.ts';
 import { applyOverrides } from './overrides.ts';
-import { unlessRefused } from './unless-refused.ts';
+import { unlessRefused } from '../unless-refused.ts';
 
 /** What tells what a container build hands to a manifest. */
 export interface ArgsRequest {

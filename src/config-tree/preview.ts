@@ -11,7 +11,7 @@ import { makeOutDir } from './out-dir.ts';
 import { isTemplate } from './placeholders.ts';
 import { checkBasePath, fillTemplates, placeBase, placeUser } from './place.ts';
 import { editManifest, writeManifest } from './render.ts';
-import { unlessRefused } from './unless-refused.ts';
+import { unlessRefused } from '../unless-refused.ts';
 
 /** What a preview is made from; the words are those of a render request. */
 export interface PreviewRequest extends ArgsRequest {

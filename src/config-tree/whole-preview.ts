@@ -11,7 +11,7 @@ import { makeOutDir } from './out-dir.ts';
 import { checkBasePath, fillTemplates, placeBase, placeUser } from './place.ts';
 import type { PreviewRequest } from './preview.ts';
 import { editManifest, writeManifest } from './render.ts';
-import { unlessRefused } from './unless-refused.ts';
+import { unlessRefused } from '../unless-refused.ts';
 
 /** What a whole preview is made from. */
 export type WholePreviewRequest = Omit<PreviewRequest, 'arches'> & {

@@ -3,7 +3,7 @@ import { handedBy, manifestOf, type HandedArgs } from '../build-args/handed.ts';
 import { readBuildArgs } from './build-args.ts';
 import type { Reach } from './reach.ts';
 import type { Tree } from './tree.ts';
-import { entriesOf, readTreefile } from './treefile.ts';
+import { entriesOf, readTreefile, type Treefile } from './treefile.ts';
 
 /** Build arguments of an assembler that is asked for no variant. */
 const DEFAULT = 'build-args.conf';
@@ -22,7 +22,9 @@ export function inheritedArgs(tree: Tree, entry: string, reach: Reach): HandedAr
     // At the root they name the manifests they are for, and are for no other.
     const parts = directory === '.' ? [] : standing.length > 0 ? standing : all;
     const found = taken.length > 0 ? taken : parts;
-    if (found.length > 0) return found.map((args) => withoutOwn(handedBy(args), entry, tree));
+    if (found.length === 0) continue;
+    const { entries } = readTreefile(entry, tree.read(entry) ?? '');
+    return found.map((args) => withoutOwn(handedBy(args), entries));
   }
   return [];
 }
@@ -34,8 +36,7 @@ function directoriesOf(path: string): string[] {
   return ['.', ...parts.map((_part, index) => parts.slice(0, index + 1).join('/'))];
 }
 
-function withoutOwn(handed: HandedArgs, entry: string, tree: Tree): HandedArgs {
-  const { entries } = readTreefile(entry, tree.read(entry) ?? '');
+function withoutOwn(handed: HandedArgs, entries: Treefile['entries']): HandedArgs {
   const own = new Set(
     entries.flatMap(({ name, value }) =>
       name === 'variables' ? entriesOf(value).map((one) => one.name) : [],

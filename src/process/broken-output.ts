@@ -1,5 +1,7 @@
-/** What shells report of a program that wrote to a reader that was gone: 128 and the number of SIGPIPE. */
-const READER_GONE = 141;
+import { constants } from 'node:os';
+
+/** What shells report of a program that wrote to a reader that was gone. */
+const READER_GONE = 128 + constants.signals.SIGPIPE;
 
 /**
  * Ends this process when its outputs take nothing more: silently where the reader is gone, as with `| head` or a

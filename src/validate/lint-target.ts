@@ -6,7 +6,7 @@ import { insideOf } from '../config-tree/copy.ts';
 import type { TreeView } from '../config-tree/manifest-view.ts';
 import { isTemplate, placeholdersIn } from '../config-tree/placeholders.ts';
 import { wholePreview } from '../config-tree/whole-preview.ts';
-import { UserError } from '../errors.ts';
+import { unlessRefused } from '../unless-refused.ts';
 import type { Finding } from '../lint/finding.ts';
 import type { LintOptions } from '../lint/options.ts';
 import { sourcePlaces } from '../lint/rendered.ts';
@@ -48,7 +48,7 @@ export interface Looking {
 export async function lintTarget(target: Target, side: Side, looking: Looking): Promise<Finding[]> {
   const dir = await insideOf(join(side.root, target.path), side.root);
   // What is in the way of rendering is said where the manifest is flattened, and by the rules on the files as they are.
-  const plan = await planFor(dir, target, side, looking).catch(refused);
+  const plan = await unlessRefused(async () => await planFor(dir, target, side, looking));
   if (plan === undefined) return await lintAsItIs(dir, target, side, looking);
   const results: { variant: { arch: string; vars: Record<string, string> }; findings: Finding[] }[] = [];
   for (const [index, arches] of plan.groups.entries()) {
@@ -109,7 +109,7 @@ async function renderFor(
   const { vars } = lookSettings(dir);
   const out = join(work, 'tree');
   const request = { ...render, config: dir, base, arch, vars, argsOf, release, hidden: HIDDEN, out };
-  return await wholePreview(request, () => undefined).catch(refused);
+  return await unlessRefused(async () => await wholePreview(request, () => undefined));
 }
 
 /** What is common to the parts of one look at a rendered tree. */
@@ -177,7 +177,7 @@ async function aloneFindings(
     hidden: HIDDEN,
     out,
   };
-  const view = await wholePreview(request, () => undefined).catch(refused);
+  const view = await unlessRefused(async () => await wholePreview(request, () => undefined));
   if (view === undefined) return [];
   return await lint(out, { ...options, openRepos: true, placeOf: sourcePlaces(view) });
 }
@@ -226,9 +226,4 @@ function notLookedUp(refusal: string, manifest: string): Finding {
     message: `packages were not looked up: ${refusal}`,
     location: { file: manifest },
   };
-}
-
-function refused(error: unknown): undefined {
-  if (error instanceof UserError) return undefined;
-  throw error;
 }

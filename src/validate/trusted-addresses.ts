@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { insideOf } from '../config-tree/copy.ts';
 import { fillPlaceholders } from '../config-tree/placeholders.ts';
-import { UserError } from '../errors.ts';
+import { unlessRefused } from '../unless-refused.ts';
 import { listOf, readRepositories } from '../release-rpm/repo-file.ts';
 
 /** Where addresses come from that a stranger has not written. */
@@ -67,13 +67,4 @@ async function repoTexts(
 async function withSubdirectories(base: string): Promise<string[]> {
   const entries = await readdir(base, { withFileTypes: true });
   return [base, ...entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(base, name))];
-}
-
-async function unlessRefused<T>(read: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof UserError) return undefined;
-    throw error;
-  }
 }

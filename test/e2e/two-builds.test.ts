@@ -17,26 +17,24 @@ afterAll(async () => {
 
 const VERSIONS = ['4.5', '4.6'];
 
-/** Where one version is built. */
-function place(version: string): string {
-  return join(lab.dir, 'runs', `two-${version}`);
-}
-
-/** Builds one version in a work directory of its own. */
-async function build(version: string, onOutput: (text: string) => void): Promise<ActionRun> {
+/** Builds one version in a work directory of its own; `onPull` is called with where. */
+async function build(version: string, onPull: (dir: string) => void): Promise<ActionRun> {
+  const dir = await lab.runDir(`two-${version}`);
   return await runAction('main', {
-    dir: await lab.runDir(`two-${version}`),
+    dir,
     inputs: { ...lab.inputs, 'ovirt-version': version, images: 'commit-tarball', upload: 'false' },
     env: lab.env,
-    onOutput,
+    onOutput: (text) => {
+      if (text.includes('::group::Pull')) onPull(dir);
+    },
   });
 }
 
-/** Starts a build where the one of the first version is under way. */
-async function intrude(): Promise<ActionRun> {
+/** Starts a build where another is under way. */
+async function intrude(dir: string): Promise<ActionRun> {
   return await runAction('main', {
     dir: await lab.runDir('two-intruder'),
-    inputs: { ...lab.inputs, 'work-dir': join(place('4.5'), 'temp', 'ovirt-node-image') },
+    inputs: { ...lab.inputs, 'work-dir': join(dir, 'temp', 'ovirt-node-image') },
     env: lab.env,
   });
 }
@@ -46,8 +44,8 @@ it('two builds at once on one machine do not meet, and a third is refused where 
   const runs = await Promise.all(
     VERSIONS.map(
       async (version) =>
-        await build(version, (text) => {
-          if (version === '4.5' && text.includes('::group::Pull')) intruder ??= intrude();
+        await build(version, (dir) => {
+          if (version === '4.5') intruder ??= intrude(dir);
         }),
     ),
   );

@@ -1,0 +1,1 @@
+export{i as saveBuildCache}from"./build-cache-CXC0Hxes.js";

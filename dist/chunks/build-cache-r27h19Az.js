@@ -1,1 +1,0 @@
-export{i as saveBuildCache}from"./build-cache-DTNaIYx9.js";

@@ -1,1 +1,0 @@
-export{t as compareBuilds}from"./compare-CNxim3Mr.js";

@@ -1,0 +1,1 @@
+export{t as compareBuilds}from"./compare-B4x8ben_.js";

@@ -1,0 +1,1 @@
+export{t as claimDefaultWorkDir}from"./default-work-dir-D5z0N6ks.js";

@@ -1,1 +1,0 @@
-export{t as claimDefaultWorkDir}from"./default-work-dir-55maomRU.js";

@@ -1,0 +1,1 @@
+export{r as inputContext}from"./main-Wbvnzdq4.js";

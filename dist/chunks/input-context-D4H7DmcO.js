@@ -1,1 +1,0 @@
-export{r as inputContext}from"./main-BjE-JJaO.js";

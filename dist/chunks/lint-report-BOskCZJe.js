@@ -1,0 +1,1 @@
+export{t as lintReport}from"./lint-ym1TqI86.js";

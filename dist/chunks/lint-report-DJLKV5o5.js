@@ -1,1 +1,0 @@
-export{t as lintReport}from"./lint-BrbrMfqi.js";

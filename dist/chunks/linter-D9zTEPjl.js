@@ -1,1 +1,0 @@
-export{t as linter,n as lookUpWith}from"./linter-BHscPBJr.js";

@@ -1,0 +1,1 @@
+export{t as linter,n as lookUpWith}from"./linter-Bs6Xl-k4.js";

@@ -1,0 +1,1 @@
+export{n as changesMarkdown}from"./markdown-CBPWwwdm.js";

@@ -1,1 +1,0 @@
-export{n as changesMarkdown}from"./markdown-DhYsqWfD.js";

@@ -1,1 +1,0 @@
-export{t as planNetwork,n as prepareNetwork,r as warnOfLocalProxies}from"./network-m9_7KcGg.js";

@@ -1,0 +1,1 @@
+export{t as planNetwork,n as prepareNetwork,r as warnOfLocalProxies}from"./network-Ckrt2Kga.js";

@@ -1,1 +1,0 @@
-export{c as parseInputs}from"./main-BjE-JJaO.js";

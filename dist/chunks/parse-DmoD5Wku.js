@@ -1,0 +1,1 @@
+export{c as parseInputs}from"./main-Wbvnzdq4.js";

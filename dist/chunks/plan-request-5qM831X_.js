@@ -1,0 +1,1 @@
+export{t as dryRun}from"./plan-request-2dmnoxb3.js";

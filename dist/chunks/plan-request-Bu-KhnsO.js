@@ -1,1 +1,0 @@
-export{t as dryRun}from"./plan-request-Dqui8L7p.js";

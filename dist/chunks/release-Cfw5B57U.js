@@ -1,0 +1,1 @@
+export{t as formatRelease,i as runRelease}from"./release-C6H-srnL.js";

@@ -1,1 +1,0 @@
-export{t as formatRelease,i as runRelease}from"./release-BWM-a2h5.js";

@@ -1,0 +1,1 @@
+export{s as isFailure,n as sarif,i as validateJson,t as validateText}from"./text-GdBf3Dv7.js";

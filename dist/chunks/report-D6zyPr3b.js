@@ -1,1 +1,0 @@
-export{s as isFailure,n as sarif,i as validateJson,t as validateText}from"./text-DPPH6q4U.js";

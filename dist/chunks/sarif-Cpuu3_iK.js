@@ -1,0 +1,1 @@
+export{t as formatSarif}from"./sarif-BqxrB3o2.js";

@@ -1,1 +1,0 @@
-export{t as formatSarif}from"./sarif-kbkBe9y_.js";

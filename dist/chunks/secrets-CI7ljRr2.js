@@ -1,0 +1,1 @@
+export{D as registerSecrets}from"./main-cli-Df-_zqH-.js";

@@ -1,1 +1,0 @@
-export{D as registerSecrets}from"./main-cli-DoXXPKpR.js";

@@ -1,0 +1,1 @@
+export{s as parseValidateInputs}from"./main-Wbvnzdq4.js";import"./main-cli-Df-_zqH-.js";

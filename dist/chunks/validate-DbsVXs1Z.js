@@ -1,1 +1,0 @@
-export{s as parseValidateInputs}from"./main-BjE-JJaO.js";import"./main-cli-DoXXPKpR.js";

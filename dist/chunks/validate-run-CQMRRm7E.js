@@ -1,0 +1,1 @@
+export{t as runValidate}from"./validate-run-BqVQfsu2.js";

@@ -1,1 +1,0 @@
-export{t as runValidate}from"./validate-run-G614y5lG.js";

@@ -1,1 +1,0 @@
-export{d as claimWorkDir}from"./main-BjE-JJaO.js";

@@ -1,0 +1,1 @@
+export{d as claimWorkDir}from"./main-Wbvnzdq4.js";
